@@ -1,1 +1,42 @@
-//! tests
+//! What the tests of the whole product share.
+//!
+//! Owns: the way to the repository and to what was built, and [`app`], which drives the real
+//! program under a virtual display. Never holds product code, and is linked by nothing that is
+//! shipped. Start reading at [`app::App`].
+
+use std::path::{Path, PathBuf};
+
+/// The root of the repository.
+#[must_use]
+pub fn repository() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// Every file of the repository that git tracks or would track, relative to [`repository`].
+///
+/// # Errors
+/// When git cannot be run or does not know this folder.
+pub fn tracked_files() -> std::io::Result<Vec<PathBuf>> {
+    let listing = std::process::Command::new("git")
+        .args([
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ])
+        .current_dir(repository())
+        .output()?;
+    if !listing.status.success() {
+        return Err(std::io::Error::other("git ls-files failed"));
+    }
+    let root = repository();
+    Ok(listing
+        .stdout
+        .split(|byte| *byte == 0)
+        .filter(|name| !name.is_empty())
+        .map(|name| PathBuf::from(String::from_utf8_lossy(name).into_owned()))
+        .filter(|file| root.join(file).is_file())
+        .collect())
+}

@@ -1,0 +1,74 @@
+# Every target sets up what it needs first and does nothing twice. The work is in tests/setup.
+#
+#   make run          open the app; without a display, do the main job under a virtual one
+#   make demo         the same job on the command line, as JSON
+#   make check test   what must be green before a change is kept (.ci/run does both)
+#   make bench        the figures: search, saving, start, memory, pages a second
+#   make nightly      full counts, long walks, fuzzing, type check for Windows
+#   make screenshots  every screen in every state, as PNG under target/screenshots
+#   make package      release build and the .deb and .rpm
+
+.PHONY: help run demo check test bench nightly screenshots package setup clean \
+        build ui setup-build setup-app setup-test
+.DEFAULT_GOAL := help
+
+export PATH := $(CURDIR)/target/tools/bin:$(CURDIR)/target/tools/node/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
+
+# One set of packages and features for every cargo call, so that nothing is compiled twice.
+WORKSPACE := --workspace --features motcua/custom-protocol
+BIN := $(or $(CARGO_TARGET_DIR),target)/debug
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: setup-build setup-app setup-test
+
+setup-build:
+	@tests/setup/packages.sh build
+	@tests/setup/rust.sh
+	@tests/setup/node.sh
+
+setup-app: setup-build
+	@tests/setup/packages.sh app
+
+setup-test: setup-app
+	@tests/setup/packages.sh judges print
+
+ui: setup-build
+	@tests/setup/ui.sh
+
+build: ui
+	cargo build -q $(WORKSPACE) --all-targets
+
+run: ui
+	@tests/setup/run.sh
+
+demo: setup-build
+	@cargo run -q -p motcuactl -- demo --json
+
+check: build
+	cargo fmt --all --check
+	cargo clippy -q $(WORKSPACE) --all-targets -- -D warnings
+	$(BIN)/export-bindings --check
+	@tests/setup/licences.sh
+	cd ui && npm run --silent check && npm run --silent lint && npm run --silent size
+
+test: setup-test build
+	tests/print/with-queue.sh cargo test -q $(WORKSPACE)
+	cd ui && npm run --silent test && npm run --silent test:ui
+
+bench: setup-test ui
+	cargo bench -q -p motcua-tests
+
+nightly: setup-test build
+	@tests/setup/nightly.sh
+
+screenshots: setup-test ui
+	cd ui && npm run --silent screenshots
+
+package: ui
+	@tests/setup/packages.sh package
+	cd src-tauri && ../ui/node_modules/.bin/tauri build --bundles deb,rpm --features custom-protocol
+
+clean:
+	rm -rf target ui/dist ui/node_modules

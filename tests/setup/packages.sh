@@ -1,0 +1,74 @@
+#!/bin/sh
+# Installs the Debian/Ubuntu packages of the named groups, if any is missing.
+#   packages.sh build app judges print windows
+# Idempotent and quiet when nothing is to be done. Where it may not install, it names
+# exactly what is missing and ends with status 1.
+set -eu
+
+packages_of() {
+    case $1 in
+    # compile the app: WebKitGTK headers, C compilers for SQLCipher and libjpeg-turbo
+    build) echo build-essential pkg-config cmake nasm libssl-dev libwebkit2gtk-4.1-dev librsvg2-dev curl ca-certificates ;;
+    # run the app without a display and drive it
+    app) echo xvfb xauth dbus dbus-x11 webkit2gtk-driver fonts-croscore fonts-noto-core ;;
+    # independent readers of what the app writes, and a browser for the UI alone
+    judges) echo chromium poppler-utils qpdf sqlite3 libpdfbox2-java libcommons-logging-java libactivation-java libjaxb-api-java default-jre-headless ;;
+    # a printer queue that writes files
+    print) echo cups-daemon cups-client cups-filters ;;
+    # type-check for Windows
+    windows) echo rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64 ;;
+    # only where Node itself is missing or too old
+    node) echo nodejs npm ;;
+    # installers
+    package) echo rpm ;;
+    *) echo "packages.sh: no group '$1'" >&2; exit 2 ;;
+    esac
+}
+
+missing_of() {
+    for package in "$@"; do
+        state=$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)
+        [ "$state" = "install ok installed" ] || printf '%s ' "$package"
+    done
+}
+
+wanted=
+for group in "$@"; do
+    wanted="$wanted $(packages_of "$group")"
+done
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+    echo "This set-up knows Debian and Ubuntu. Please install the equivalent of:$wanted" >&2
+    echo "then run the command again with MOTCUA_PACKAGES=present to skip this step." >&2
+    [ "${MOTCUA_PACKAGES:-}" = present ] && exit 0
+    exit 1
+fi
+
+# Package names hold no blanks, so splitting on blanks is meant here and below.
+# shellcheck disable=SC2086
+missing=$(missing_of $wanted)
+[ -z "$missing" ] && exit 0
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null 2>&1; then
+        as_root=sudo
+    else
+        echo "Missing packages: $missing" >&2
+        echo "Neither root nor sudo here. As root: apt-get install -y --no-install-recommends $missing" >&2
+        exit 1
+    fi
+fi
+
+echo "Installing: $missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# shellcheck disable=SC2086
+if ! { $as_root apt-get -o DPkg::Lock::Timeout=600 update &&
+    $as_root apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+    tail -n 15 "$log" >&2
+    # shellcheck disable=SC2086
+    echo "Could not be installed: $(missing_of $wanted)" >&2
+    exit 1
+fi
