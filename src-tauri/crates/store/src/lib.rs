@@ -1,1 +1,33 @@
-//! store
+//! The store of one counter: an encrypted database, encrypted files beside it, and the keys to both.
+//!
+//! Owns: the event record and the rows folded from it, stored files, drafts, the key ring, search and the
+//! check of everything. Never: decides a rule of the trade (that is `motcua-case`), shows a sentence, or
+//! lets a caller see SQL.
+//! Start reading at [`Store`] (`db.rs`), then `write.rs`, `table/` and `blob.rs`; measurements behind the
+//! settings are in `ARCHITECTURE.md`.
+//! Legal basis: Luật BVDLCN 91/2025/QH15 and NĐ 356/2025 (security of personal data), NĐ 85/2016 level 3
+//! (accounts, logging, integrity).
+
+mod blob;
+mod check;
+mod db;
+mod durable;
+mod error;
+pub mod keyring;
+mod keys;
+mod migrate;
+mod read;
+mod search;
+mod table;
+mod write;
+
+pub use blob::{BlobReader, BlobWriter, Blobs, Sealed};
+pub use check::{CheckReport, Problem};
+pub use db::{DATABASE, FolderLock, Store};
+pub use durable::write as write_durably;
+pub use error::StoreError;
+pub use keys::{Key, StoreKey, derive, random_key};
+pub use read::Read;
+pub use search::Match;
+pub use table::draft::{DraftRow, draft_owner};
+pub use write::Write;

@@ -1,0 +1,114 @@
+//! Legal moves on a dossier are one table: the window, the desk and the tests all read it.
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::dossier::{Custody, Dossier, DossierStatus, PaperStanding};
+use crate::ids::{DeviceId, UserId};
+use crate::user::Role;
+
+/// Who wants to move.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The signed-in user.
+    pub user: UserId,
+    /// Roles held.
+    pub roles: Vec<Role>,
+    /// The absent person acted for.
+    pub acting_for: Option<UserId>,
+    /// The device.
+    pub device: DeviceId,
+}
+
+/// A move on a dossier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Move {
+    /// Print the newest receipt, the first time.
+    PrintReceipt,
+    /// Print it again, marked as a reprint.
+    ReprintReceipt,
+    /// Bring in a paper that was to follow.
+    BringPaper,
+    /// Give an original back.
+    GiveBackOriginal,
+    /// Take the receiving back.
+    Undo,
+}
+
+/// A move with the reason why it is refused, if it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Offer {
+    /// The move.
+    #[serde(rename = "move")]
+    pub kind: Move,
+    /// Why it may not be made now; none when it may.
+    pub refused: Option<Refusal>,
+}
+
+/// Why a move is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// None of the actor's roles may do this.
+    Role,
+    /// Only who received it may.
+    NotYours,
+    /// The time for it has passed.
+    TooLate,
+    /// The receipt has not been printed yet.
+    NotPrinted,
+    /// The receipt has been printed already.
+    AlreadyPrinted,
+    /// No receipt was issued.
+    NoReceipt,
+    /// The dossier was undone.
+    Undone,
+    /// No line of the checklist is in that state.
+    NothingToDo,
+}
+
+/// Seconds in which receiving can be undone; only after them may an event leave the machine.
+pub const UNDO_SECONDS: i64 = 15;
+
+/// Every move on `dossier`, with the reason of those refused to `actor` at `now`.
+pub fn available(dossier: &Dossier, actor: &Actor, now: DateTime<Utc>) -> Vec<Offer> {
+    [Move::PrintReceipt, Move::ReprintReceipt, Move::BringPaper, Move::GiveBackOriginal, Move::Undo]
+        .into_iter()
+        .map(|kind| Offer { kind, refused: refusal(kind, dossier, actor, now) })
+        .collect()
+}
+
+/// Why `kind` may not be made, or none.
+pub fn refusal(kind: Move, dossier: &Dossier, actor: &Actor, now: DateTime<Utc>) -> Option<Refusal> {
+    let roles: &[Role] = &[Role::ReceptionClerk, Role::JusticeOfficer, Role::Head];
+    if !actor.roles.iter().any(|role| roles.contains(role)) {
+        return Some(Refusal::Role);
+    }
+    if dossier.status == DossierStatus::Undone {
+        return Some(Refusal::Undone);
+    }
+    let printed = dossier.receipts.last().map(|form| !form.prints.is_empty());
+    match kind {
+        Move::PrintReceipt => match printed {
+            None => Some(Refusal::NoReceipt),
+            Some(true) => Some(Refusal::AlreadyPrinted),
+            Some(false) => None,
+        },
+        Move::ReprintReceipt => match printed {
+            None => Some(Refusal::NoReceipt),
+            Some(false) => Some(Refusal::NotPrinted),
+            Some(true) => None,
+        },
+        Move::BringPaper => none_where(dossier.papers.iter().any(|line| matches!(line.standing, PaperStanding::ToFollow { .. }))),
+        Move::GiveBackOriginal => none_where(dossier.papers.iter().any(|line| line.custody == Custody::Kept)),
+        Move::Undo if dossier.received_by != actor.user => Some(Refusal::NotYours),
+        Move::Undo => {
+            let age = now.signed_duration_since(dossier.received_at).num_seconds();
+            (!(0..=UNDO_SECONDS).contains(&age)).then_some(Refusal::TooLate)
+        }
+    }
+}
+
+fn none_where(possible: bool) -> Option<Refusal> {
+    (!possible).then_some(Refusal::NothingToDo)
+}

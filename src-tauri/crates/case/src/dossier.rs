@@ -1,0 +1,290 @@
+//! A dossier (*hồ sơ*) as it stands after its events.
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::deadline::{Due, TimeLimit};
+use crate::fee::FeeLine;
+use crate::ids::{DossierId, PaperId, PersonId, UserId, VisitId};
+use crate::money::Dong;
+use crate::number::CounterNo;
+use crate::paper::FileRef;
+
+/// One dossier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Dossier {
+    /// Identity through the whole life.
+    pub id: DossierId,
+    /// Dossier code printed on the receipt (*mã hồ sơ*).
+    pub code: String,
+    /// Dossiers of one visit share it.
+    pub visit: VisitId,
+    /// The procedure in the version in force when received.
+    pub procedure: ProcedureInForce,
+    /// Whose matter it is (*chủ hồ sơ*).
+    pub owner: Party,
+    /// Who stood at the counter (*người nộp*).
+    pub submitter: Party,
+    /// Why the submitter may act for the owner; none when they are the same.
+    pub authority: Option<Authority>,
+    /// How it came in.
+    pub channel: Channel,
+    /// Business state.
+    pub status: DossierStatus,
+    /// When it was fully received; the clock starts here.
+    pub received_at: DateTime<Utc>,
+    /// Who received it.
+    pub received_by: UserId,
+    /// Name of that person as printed.
+    pub received_by_name: String,
+    /// Counter that received it.
+    pub counter: CounterNo,
+    /// When the result is due, and how that was counted.
+    pub due: Due,
+    /// Papers, in checklist order.
+    pub papers: Vec<DossierPaper>,
+    /// Sets of the dossier (*bộ*).
+    pub sets: u8,
+    /// Fee agreed at the counter.
+    pub fee: FeeRecord,
+    /// Where the result is to be had.
+    pub delivery: Delivery,
+    /// Unit that received (*đơn vị tiếp nhận*).
+    pub receiving_unit: String,
+    /// Body that decides (*cơ quan có thẩm quyền*).
+    pub deciding_unit: String,
+    /// Receipts issued, oldest first.
+    pub receipts: Vec<IssuedForm>,
+}
+
+/// The parts of a procedure that a dossier keeps, whatever the catalogue says later.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct ProcedureInForce {
+    /// Stable key in the catalogue.
+    pub key: String,
+    /// Procedure code, where one is published.
+    pub code: Option<String>,
+    /// Name as published.
+    pub name: String,
+    /// Sector (*lĩnh vực*).
+    pub sector: String,
+    /// Time limit.
+    pub limit: TimeLimit,
+    /// Version of the catalogue it was taken from.
+    pub catalogue_version: String,
+}
+
+/// A person as they were when the dossier was received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Party {
+    /// Identity in the store.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+    /// Personal number or tax code.
+    pub number: Option<String>,
+    /// Birth as shown.
+    pub birth: Option<String>,
+    /// Address.
+    pub address: String,
+    /// Phone in E.164.
+    pub phone: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+}
+
+/// By what right one person submits for another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Authority {
+    /// Kind of authority.
+    pub ground: AuthorityGround,
+    /// Number and date of the authorisation, or the kinship.
+    pub detail: String,
+}
+
+/// Kinds of authority to act for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthorityGround {
+    /// Certified written authorisation.
+    Authorisation,
+    /// Grandparent, parent, child, spouse or sibling, for whom no certified authorisation is asked.
+    CloseKin,
+    /// Legal guardian or representative by law.
+    Guardian,
+    /// Speaks for an organisation.
+    Organisation,
+}
+
+/// Way in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// On paper at the counter.
+    #[default]
+    Counter,
+    /// Filed online with the counter's help.
+    OnlineAssisted,
+    /// By post.
+    Post,
+}
+
+/// Business state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DossierStatus {
+    /// Received; the clock runs.
+    Received,
+    /// Undone right after receiving; the number is kept and never given again.
+    Undone,
+}
+
+/// One line of the checklist as it was received.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct DossierPaper {
+    /// Key of the requirement in the procedure; none for a paper asked outside the catalogue.
+    pub requirement: Option<String>,
+    /// Kind of paper.
+    pub kind: String,
+    /// Name as shown and printed.
+    pub name: String,
+    /// Originals handed in.
+    pub originals: u8,
+    /// Copies handed in.
+    pub copies: u8,
+    /// How the requirement was met.
+    pub standing: PaperStanding,
+    /// Where the paper original is.
+    pub custody: Custody,
+    /// For a paper outside the catalogue: the article that allows asking.
+    pub article: Option<String>,
+}
+
+/// How a requirement is met.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PaperStanding {
+    /// Digitised before and used again.
+    Held {
+        /// The paper in the repository.
+        paper: PaperId,
+    },
+    /// Digitised now.
+    Imported {
+        /// The paper in the repository.
+        paper: PaperId,
+        /// Why it was digitised although already held.
+        again: Option<AgainReason>,
+    },
+    /// Shown and handed back, never stored.
+    Shown,
+    /// The citizen will bring it.
+    ToFollow {
+        /// Promised day.
+        until: Option<NaiveDate>,
+    },
+    /// Does not apply to this case.
+    NotNeeded,
+    /// Handed in on paper and not digitised.
+    OnPaper,
+}
+
+/// Why a paper already held was digitised again; counted and shown to the head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AgainReason {
+    /// The copy held cannot be read.
+    Unreadable,
+    /// The facts have changed since.
+    Changed,
+    /// Something else, in words.
+    Other {
+        /// The clerk's words.
+        words: String,
+    },
+}
+
+/// Where an original is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Custody {
+    /// No original was handed over.
+    #[default]
+    None,
+    /// Kept with the dossier.
+    Kept,
+    /// Given back.
+    GivenBack {
+        /// To whom.
+        to: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+}
+
+/// Fee agreed at the counter. The application is no licensed issuer of fee receipts (NĐ 123/2020): the
+/// number of the official receipt is noted, not made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct FeeRecord {
+    /// Lines with their legal basis.
+    pub lines: Vec<FeeLine>,
+    /// Sum of the lines.
+    pub total: Dong,
+    /// Exemption claimed, in words.
+    pub exemption: Option<String>,
+    /// State of payment.
+    pub payment: Payment,
+}
+
+/// State of payment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Payment {
+    /// Nothing is owed.
+    #[default]
+    Nothing,
+    /// Paid in cash.
+    Cash,
+    /// Transferred; stays unreconciled until the bank confirms.
+    Transfer,
+    /// To be paid later.
+    Later,
+}
+
+/// Where the result is handed over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// At this counter.
+    #[default]
+    Counter,
+    /// By public post.
+    Post,
+    /// Electronically.
+    Online,
+}
+
+/// A form issued for the dossier: the exact PDF that was shown and printed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct IssuedForm {
+    /// Template and its version.
+    pub template: String,
+    /// Bytes as issued.
+    pub file: FileRef,
+    /// When.
+    pub issued_at: DateTime<Utc>,
+    /// Prints sent to a printer, oldest first.
+    pub prints: Vec<PrintRecord>,
+}
+
+/// One print handed to the operating system's spooler.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct PrintRecord {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Printer by system name.
+    pub printer: String,
+    /// Bytes that were printed; a reprint carries its mark and so differs.
+    pub file: FileRef,
+    /// 0 for the first print, then 1, 2 …
+    pub reprint: u16,
+}

@@ -1,0 +1,153 @@
+//! The pure fold: rows are only ever what the events say.
+//!
+//! Every event changes a few keyed rows, and the new row depends on the old row of that key and the event
+//! alone. So one row can be rebuilt by itself, and a check can compare every stored row with its events.
+use chrono::{FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::dossier::{Dossier, DossierStatus, PaperStanding};
+use crate::event::{Event, Fact, Subject};
+use crate::id::DossierCode;
+use crate::number::CounterNo;
+use crate::office::Office;
+use crate::paper::HeldPaper;
+use crate::person::Person;
+use crate::user::User;
+
+/// The key of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// The row of a subject.
+    Of(Subject),
+    /// Numbers used by a counter on one day.
+    Day(CounterNo, NaiveDate),
+}
+
+/// A row as the fold makes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "row", content = "is", rename_all = "snake_case")]
+pub enum Row {
+    /// Settings.
+    Office(Box<Office>),
+    /// A user.
+    User(User),
+    /// A person.
+    Person(Box<Person>),
+    /// A held paper.
+    Paper(Box<HeldPaper>),
+    /// A dossier.
+    Dossier(Box<Dossier>),
+    /// Last number a counter used on a day.
+    Day(DayNumbers),
+}
+
+/// Last dossier number that a counter used on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayNumbers {
+    /// The last number.
+    pub last: u16,
+}
+
+/// Why an event cannot be folded: the record is damaged or was written by a newer version.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldError {
+    /// The event speaks of a row that does not exist.
+    #[error("event {kind} needs a row that is not there")]
+    Missing {
+        /// Kind of the event.
+        kind: String,
+    },
+    /// The event does not fit the row's state.
+    #[error("event {kind} does not fit the row")]
+    Unfit {
+        /// Kind of the event.
+        kind: String,
+    },
+    /// The body cannot be read.
+    #[error("event {kind} cannot be read")]
+    Body {
+        /// Kind of the event.
+        kind: String,
+        /// Cause.
+        #[source]
+        source: serde_json::Error,
+    },
+}
+
+/// Rows that an event changes.
+pub fn touched(event: &Event, fact: &Fact) -> Vec<Key> {
+    let mut keys = vec![Key::Of(event.subject)];
+    if let Fact::DossierReceived(dossier) = fact
+        && let Some((day, _)) = day_and_number(dossier)
+    {
+        keys.push(Key::Day(dossier.counter, day));
+    }
+    keys
+}
+
+/// The row of `key` after `event`. Pure.
+pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<Row, FoldError> {
+    let missing = || FoldError::Missing { kind: event.kind.clone() };
+    let unfit = || FoldError::Unfit { kind: event.kind.clone() };
+    if let Key::Day(..) = key {
+        let Fact::DossierReceived(dossier) = fact else { return Err(unfit()) };
+        let (_, number) = day_and_number(dossier).ok_or_else(unfit)?;
+        let before = match row {
+            Some(Row::Day(day)) => day.last,
+            _ => 0,
+        };
+        return Ok(Row::Day(DayNumbers { last: before.max(number) }));
+    }
+    match (fact, row) {
+        (Fact::OfficeChanged(office), _) => Ok(Row::Office(office.clone())),
+        (Fact::UserAdded(user), None) => Ok(Row::User(user.clone())),
+        (Fact::UserChanged(user), Some(Row::User(_))) => Ok(Row::User(user.clone())),
+        (Fact::PersonRegistered(person), None) => Ok(Row::Person(person.clone())),
+        (Fact::PersonAmended { facts, changed }, Some(Row::Person(mut person))) => {
+            person.facts = (**facts).clone();
+            person.provenance.extend(changed.iter().cloned());
+            person.amended_at = event.at.wall;
+            Ok(Row::Person(person))
+        }
+        (Fact::PaperAccepted(paper), None) => Ok(Row::Paper(paper.clone())),
+        (Fact::PaperWithdrawn, Some(Row::Paper(mut paper))) => {
+            paper.withdrawn = true;
+            Ok(Row::Paper(paper))
+        }
+        (Fact::DossierReceived(dossier), None) => Ok(Row::Dossier(dossier.clone())),
+        (fact, Some(Row::Dossier(dossier))) => change(*dossier, fact).map(|d| Row::Dossier(Box::new(d))).ok_or_else(unfit),
+        (_, None) => Err(missing()),
+        _ => Err(unfit()),
+    }
+}
+
+fn change(mut dossier: Dossier, fact: &Fact) -> Option<Dossier> {
+    match fact {
+        Fact::ReceiptIssued(form) => dossier.receipts.push((**form).clone()),
+        Fact::ReceiptPrinted(print) => dossier.receipts.last_mut()?.prints.push(print.clone()),
+        Fact::PaperArrived { line, paper } => {
+            let line = dossier.papers.get_mut(usize::from(*line))?;
+            line.standing = PaperStanding::Imported { paper: *paper, again: None };
+        }
+        Fact::CustodyChanged { line, custody } => {
+            dossier.papers.get_mut(usize::from(*line))?.custody = custody.clone();
+        }
+        Fact::DossierUndone if dossier.status == DossierStatus::Received => dossier.status = DossierStatus::Undone,
+        _ => return None,
+    }
+    Some(dossier)
+}
+
+/// The office's day and the running number in a dossier's code.
+fn day_and_number(dossier: &Dossier) -> Option<(NaiveDate, u16)> {
+    let code: DossierCode = dossier.code.parse().ok()?;
+    let day = dossier.received_at.with_timezone(&office_zone()).date_naive();
+    Some((day, u16::try_from(code.seq()).ok()?))
+}
+
+/// Viet Nam's time, UTC+7 the whole year.
+pub fn office_zone() -> FixedOffset {
+    const SEVEN_HOURS: i32 = 7 * 3600;
+    // East of UTC by less than a day, so the offset always exists.
+    FixedOffset::east_opt(SEVEN_HOURS).unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc))
+}

@@ -1,0 +1,126 @@
+//! The agency, its counter and the policies that vary from commune to commune. All of it is data: decrees
+//! and provinces change names, hours and rules.
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+use crate::deadline::DueTimePolicy;
+use crate::number::{CounterNo, Slice};
+
+/// The whole setting of one store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Office {
+    /// The commune's agency.
+    pub agency: Agency,
+    /// Number of this counter, which owns a slice of every day's dossier numbers.
+    pub counter: CounterNo,
+    /// The slice of numbers this counter owns each day.
+    pub slice: Slice,
+    /// Policies chosen by the head of the counter.
+    pub policy: Policy,
+    /// Days off decided locally, on top of the national calendar.
+    pub local_days: Vec<LocalDay>,
+    /// A practice store holds invented people; every print carries a watermark.
+    pub practice: bool,
+}
+
+/// Names and codes printed on every form (NĐ 30/2020, TT 03/2025/TT-VPCP).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(default)]
+pub struct Agency {
+    /// Agency identifier (QĐ 20/2020/QĐ-TTg), first part of every dossier number.
+    pub code: String,
+    /// Superior body in capitals, first line of the heading.
+    pub superior: String,
+    /// The body itself, as it names itself on forms.
+    pub name: String,
+    /// The unit that receives: "Bộ phận Tiếp nhận và Trả kết quả" or "Trung tâm Phục vụ hành chính công".
+    pub unit: String,
+    /// Place in the date line, such as "Xã An Bình".
+    pub place: String,
+    /// Address of the counter.
+    pub address: String,
+    /// Phone of the counter.
+    pub phone: String,
+    /// Line for feedback and complaints (PAKN).
+    pub hotline: String,
+}
+
+/// Choices the law leaves to the office.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Policy {
+    /// Whether a due date keeps the hour of receipt or falls at the end of a session.
+    pub due_time: DueTimePolicy,
+    /// Print a receipt for same-day procedures without being asked (NĐ 61/2018 Art. 17.4 leaves it open).
+    pub same_day_receipt: bool,
+    /// Paper the receipt is printed on.
+    pub receipt_paper: ReceiptPaper,
+    /// Copies of the receipt (*liên*): one for the citizen, one kept.
+    pub receipt_copies: u8,
+    /// Minutes without a key before the screen locks, 1–30.
+    pub lock_after_minutes: u8,
+    /// Whether the counter is open for receiving on Saturdays.
+    pub saturday_receiving: bool,
+    /// Morning and afternoon sessions, in office time.
+    pub sessions: Vec<Session>,
+    /// Printer for receipts by its system name; none means the system's default.
+    pub receipt_printer: Option<String>,
+    /// Folder whose newest files the import panel lists.
+    pub incoming_folder: Option<String>,
+    /// Serial port of the code reader; none means the keyboard wedge.
+    pub reader_port: Option<String>,
+}
+
+/// One opening session of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Session {
+    /// Opens at.
+    pub from: NaiveTime,
+    /// Closes at.
+    pub to: NaiveTime,
+}
+
+/// Paper of the receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptPaper {
+    /// One A5 sheet.
+    A5,
+    /// Two A5 halves on one A4 sheet with a cut line.
+    TwoOnA4,
+}
+
+/// A day off, or a day worked, decided locally.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct LocalDay {
+    /// The day.
+    pub date: NaiveDate,
+    /// True for a day off, false for a day worked instead.
+    pub off: bool,
+    /// The decision that says so.
+    pub reason: String,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            due_time: DueTimePolicy::SameHour,
+            same_day_receipt: true,
+            receipt_paper: ReceiptPaper::A5,
+            receipt_copies: 2,
+            lock_after_minutes: 5,
+            saturday_receiving: false,
+            sessions: default_sessions(),
+            receipt_printer: None,
+            incoming_folder: None,
+            reader_port: None,
+        }
+    }
+}
+
+fn default_sessions() -> Vec<Session> {
+    let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
+    vec![
+        Session { from: at(7, 30), to: at(11, 30) },
+        Session { from: at(13, 30), to: at(17, 0) },
+    ]
+}

@@ -1,0 +1,100 @@
+//! Digitised papers: the files, whom they belong to, and whether they may be used again.
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{DossierId, Hash, PaperId, PersonId};
+
+/// A stored file, named by its content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct FileRef {
+    /// SHA-256 of the plain bytes.
+    #[specta(type = String)]
+    pub sha256: Hash,
+    /// Length of the plain bytes.
+    pub bytes: u32,
+    /// Media type by content.
+    pub media: Media,
+}
+
+/// Kinds of file the store keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    /// PDF, ours or imported byte for byte.
+    Pdf,
+    /// JPEG picture.
+    Jpeg,
+    /// PNG picture.
+    Png,
+    /// TIFF picture, one or more pages.
+    Tiff,
+    /// BMP picture.
+    Bmp,
+    /// WebP picture.
+    WebP,
+    /// CCITT Group 4 image data of one page.
+    Group4,
+    /// Raw pixels of one page.
+    Raster,
+}
+
+/// A paper in the commune's repository, accepted by a person; immutable but for its standing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct HeldPaper {
+    /// Identity.
+    pub id: PaperId,
+    /// Whose paper it is.
+    pub owner: PersonId,
+    /// Kind of paper, the same slug in every procedure that asks for it.
+    pub kind: String,
+    /// Name as shown.
+    pub name: String,
+    /// Pages of the record.
+    pub pages: u32,
+    /// The record: PDF/A made from images, or the imported PDF byte for byte.
+    pub record: FileRef,
+    /// What was imported, kept as it came.
+    pub sources: Vec<FileRef>,
+    /// When a person accepted it.
+    pub accepted_at: DateTime<Utc>,
+    /// The dossier it came in with.
+    pub dossier: DossierId,
+    /// Last day on which it may be used again, where the paper has one.
+    pub valid_until: Option<NaiveDate>,
+    /// Set when the intake it came with was undone.
+    pub withdrawn: bool,
+}
+
+impl HeldPaper {
+    /// Whether the paper may be offered instead of asking the citizen again (NĐ 118/2025 Art. 5).
+    pub fn reusable(&self, on: NaiveDate) -> bool {
+        !self.withdrawn && self.valid_until.is_none_or(|last| on <= last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+    use super::*;
+
+    #[test]
+    fn an_expired_or_withdrawn_paper_is_never_offered_again() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
+        let paper = HeldPaper {
+            id: PaperId::fresh(),
+            owner: PersonId::fresh(),
+            kind: "giay-chung-sinh".into(),
+            name: "Giấy chứng sinh".into(),
+            pages: 1,
+            record: FileRef { sha256: Hash::ZERO, bytes: 1, media: Media::Pdf },
+            sources: Vec::new(),
+            accepted_at: DateTime::UNIX_EPOCH,
+            dossier: DossierId::fresh(),
+            valid_until: Some(day(20)),
+            withdrawn: false,
+        };
+        assert!(paper.reusable(day(20)));
+        assert!(!paper.reusable(day(21)));
+        assert!(!HeldPaper { withdrawn: true, ..paper }.reusable(day(1)));
+    }
+}

@@ -1,0 +1,218 @@
+//! People and organisations, and the rule that nobody is recognised by a name alone.
+//!
+//! A person may have no number (a newborn, an elderly person never registered): identity is then the name
+//! with the birth date and the mother or the household. People of one name are told apart by birth,
+//! parents and hamlet.
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::birth::{BirthDate, Sex};
+use crate::ids::PersonId;
+use crate::text;
+
+/// What is known of a person, as the citizen's papers say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(default)]
+pub struct PersonFacts {
+    /// A natural person, or an organisation known by its tax code.
+    pub kind: PersonKind,
+    /// Full name in NFC, spelled as on the paper.
+    pub name: String,
+    /// The 12-digit personal identification number (*số định danh cá nhân*); a warning is not an error, so
+    /// the text is kept as given once it has twelve digits.
+    pub personal_id: Option<String>,
+    /// The lapsed 9-digit identity card number.
+    pub old_id: Option<String>,
+    /// Tax code of an organisation.
+    pub tax_code: Option<String>,
+    /// Date or only year of birth.
+    pub birth: Option<BirthDate>,
+    /// Sex as printed on the card.
+    pub sex: Option<Sex>,
+    /// Residence as printed.
+    pub address: String,
+    /// Hamlet or residential group (*thôn, tổ*), which tells people of one name apart.
+    pub hamlet: String,
+    /// Mother's name, part of the identity of someone without a number.
+    pub mother: String,
+    /// Head of the household, part of the identity of someone without a number.
+    pub household: String,
+    /// Phone in E.164.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+}
+
+/// Natural person or organisation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonKind {
+    /// A natural person.
+    #[default]
+    Individual,
+    /// A company, cooperative or agency, known by its tax code.
+    Organisation,
+}
+
+/// Where a field of [`PersonFacts`] came from; shown beside the field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// The QR code of the identity card.
+    Card,
+    /// An earlier dossier in this store.
+    Earlier,
+    /// Typed by the clerk.
+    Typed,
+}
+
+/// A person in the store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Person {
+    /// Identity in this store.
+    pub id: PersonId,
+    /// The newest facts.
+    pub facts: PersonFacts,
+    /// Source of each field, by field name.
+    pub provenance: BTreeMap<String, Provenance>,
+    /// When the person was first entered.
+    pub registered_at: DateTime<Utc>,
+    /// When a fact last changed.
+    pub amended_at: DateTime<Utc>,
+}
+
+/// How given facts relate to one person already in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Likeness {
+    /// The same number and a name and birth that agree: the same person.
+    Same,
+    /// The same number but another name or birth: a person must look.
+    NumberDisagrees,
+    /// Name, birth and mother or household agree, without a number: a person must confirm.
+    Likely,
+    /// Name and birth agree, nothing else is known: a person must choose.
+    Possible,
+}
+
+/// Compares facts with a stored person. `None` when nothing but perhaps the name agrees: people are never
+/// attached by name alone.
+pub fn likeness(facts: &PersonFacts, person: &PersonFacts) -> Option<Likeness> {
+    let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
+    let number = same(&facts.personal_id, &person.personal_id)
+        || same(&facts.tax_code, &person.tax_code)
+        || same(&facts.old_id, &person.old_id);
+    let name = text::fold(&facts.name) == text::fold(&person.name);
+    let birth = births_agree(facts.birth, person.birth);
+    if number {
+        let contradicts = !name || birth == Some(false);
+        return Some(if contradicts { Likeness::NumberDisagrees } else { Likeness::Same });
+    }
+    let other_number = match (&facts.personal_id, &person.personal_id) {
+        (Some(a), Some(b)) => a != b,
+        _ => false,
+    };
+    if !name || other_number || birth != Some(true) {
+        return None;
+    }
+    let word = |a: &str, b: &str| !a.trim().is_empty() && text::fold(a) == text::fold(b);
+    let kin = word(&facts.mother, &person.mother) || word(&facts.household, &person.household);
+    Some(if kin { Likeness::Likely } else { Likeness::Possible })
+}
+
+fn births_agree(a: Option<BirthDate>, b: Option<BirthDate>) -> Option<bool> {
+    match (a?, b?) {
+        (BirthDate::Full(a), BirthDate::Full(b)) => Some(a == b),
+        (a, b) => Some(a.year() == b.year()),
+    }
+}
+
+/// Facts that `given` would add to or change in `known`, by field name: what the clerk is shown as
+/// "different from last time" before anything is replaced.
+pub fn differences(known: &PersonFacts, given: &PersonFacts) -> Vec<FactDifference> {
+    let mut found = Vec::new();
+    let mut compare = |field: &str, before: &str, after: &str| {
+        if !after.is_empty() && before != after {
+            found.push(FactDifference { field: field.into(), known: before.into(), given: after.into() });
+        }
+    };
+    let shown = |value: &Option<String>| value.clone().unwrap_or_default();
+    compare("name", &known.name, &given.name);
+    compare("personal_id", &shown(&known.personal_id), &shown(&given.personal_id));
+    compare("address", &known.address, &given.address);
+    compare("phone", &shown(&known.phone), &shown(&given.phone));
+    let birth = |b: Option<BirthDate>| b.map(|b| b.to_string()).unwrap_or_default();
+    compare("birth", &birth(known.birth), &birth(given.birth));
+    found
+}
+
+/// One field in which new facts differ from the stored ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct FactDifference {
+    /// Field name of [`PersonFacts`].
+    pub field: String,
+    /// Stored value.
+    pub known: String,
+    /// Newly given value.
+    pub given: String,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+    use super::*;
+    use chrono::NaiveDate;
+
+    fn hoa() -> PersonFacts {
+        PersonFacts {
+            name: "Nguyễn Thị Hoa".into(),
+            birth: Some(BirthDate::Full(NaiveDate::from_ymd_opt(1990, 2, 1).unwrap())),
+            mother: "Trần Thị Lan".into(),
+            ..PersonFacts::default()
+        }
+    }
+
+    #[test]
+    fn nobody_is_recognised_by_name_alone() {
+        let stranger = PersonFacts { birth: None, mother: String::new(), ..hoa() };
+        assert_eq!(likeness(&stranger, &hoa()), None);
+    }
+
+    #[test]
+    fn the_same_name_and_birth_with_different_numbers_are_two_people() {
+        let a = PersonFacts { personal_id: Some("001190000001".into()), ..hoa() };
+        let b = PersonFacts { personal_id: Some("001190000002".into()), ..hoa() };
+        assert_eq!(likeness(&a, &b), None);
+    }
+
+    #[test]
+    fn a_number_with_another_name_is_shown_not_merged() {
+        let a = PersonFacts { personal_id: Some("001190000001".into()), ..hoa() };
+        let b = PersonFacts { name: "Lê Văn Bình".into(), ..a.clone() };
+        assert_eq!(likeness(&a, &b), Some(Likeness::NumberDisagrees));
+        assert_eq!(likeness(&a, &a), Some(Likeness::Same));
+    }
+
+    #[test]
+    fn without_a_number_the_mother_or_household_makes_it_likely() {
+        assert_eq!(likeness(&hoa(), &hoa()), Some(Likeness::Likely));
+        let other_mother = PersonFacts { mother: "Phạm Thị Cúc".into(), ..hoa() };
+        assert_eq!(likeness(&other_mother, &hoa()), Some(Likeness::Possible));
+    }
+
+    #[test]
+    fn a_year_of_birth_agrees_with_a_full_date_of_that_year() {
+        let year = PersonFacts { birth: Some(BirthDate::Year(1990)), ..hoa() };
+        assert_eq!(likeness(&year, &hoa()), Some(Likeness::Likely));
+    }
+
+    #[test]
+    fn a_moved_citizen_is_shown_the_old_and_the_new_address() {
+        let moved = PersonFacts { address: "Thôn 2".into(), ..hoa() };
+        let found = differences(&PersonFacts { address: "Thôn 1".into(), ..hoa() }, &moved);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].field.as_str(), found[0].known.as_str()), ("address", "Thôn 1"));
+    }
+}

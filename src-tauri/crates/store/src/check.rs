@@ -1,0 +1,187 @@
+//! Verifies everything: the database's pages, the hash chain, every row against its events, every file.
+use std::collections::BTreeMap;
+
+use motcua_case::event::{Fact, body_hash};
+use motcua_case::fold::{self, FoldError, Row};
+use motcua_case::ids::{DeviceId, Hash};
+
+use crate::db::Store;
+use crate::error::StoreError;
+use crate::read::Read;
+use crate::table::{event, row};
+
+/// What a check counted, and the first thing that is wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    /// Events whose hash and place in the chain are right.
+    pub events: u64,
+    /// Rows that follow from their events.
+    pub rows: u64,
+    /// Files whose bytes have the hash of their name.
+    pub files: u64,
+    /// The first problem, in the order database, chain, rows, files.
+    pub first_problem: Option<Problem>,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A page of the database fails its own check.
+    Database {
+        /// The engine's words.
+        says: String,
+    },
+    /// An event does not follow its predecessor or does not have its hash.
+    Chain {
+        /// Whose chain.
+        device: DeviceId,
+        /// First wrong number.
+        seq: u64,
+    },
+    /// An event cannot be read or folded.
+    Event {
+        /// Its number.
+        seq: u64,
+    },
+    /// A row is not what its events say, or has none.
+    Row {
+        /// Key of the row.
+        key: String,
+    },
+    /// A file is absent, short or altered.
+    File {
+        /// Its hash.
+        sha256: Hash,
+    },
+}
+
+impl Store {
+    /// Checks the whole store without changing it. `go_on` is asked between steps; answering `false` ends the
+    /// check early.
+    pub fn check(&self, go_on: &dyn Fn() -> bool) -> Result<CheckReport, StoreError> {
+        self.read(|read| {
+            let mut report = CheckReport::default();
+            let problem = match pages(read)? {
+                Some(problem) => Some(problem),
+                None => match chain(read, &mut report, go_on)? {
+                    Some(problem) => Some(problem),
+                    None => match rows(read, &mut report, go_on)? {
+                        Some(problem) => Some(problem),
+                        None => files(read, &mut report, go_on)?,
+                    },
+                },
+            };
+            report.first_problem = problem;
+            Ok(report)
+        })
+    }
+}
+
+fn pages(read: &Read<'_>) -> Result<Option<Problem>, StoreError> {
+    for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
+        let mut statement = read.connection.prepare(pragma)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let says: String = row.get(0)?;
+            if says != "ok" {
+                return Ok(Some(Problem::Database { says }));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn chain(read: &Read<'_>, report: &mut CheckReport, go_on: &dyn Fn() -> bool) -> Result<Option<Problem>, StoreError> {
+    let mut heads: BTreeMap<DeviceId, (u64, Hash)> = BTreeMap::new();
+    let mut problem = None;
+    event::walk(read.connection, |event, stored| {
+        if problem.is_some() || !go_on() {
+            return Ok(());
+        }
+        let (seq, prev) = heads.get(&event.device).copied().unwrap_or((0, Hash::ZERO));
+        let body = event.body.as_deref().is_none_or(|body| body_hash(&event.salt, body) == event.body_hash);
+        let hash = event.hash();
+        if event.seq != seq + 1 || event.prev != prev || hash != stored || !body {
+            problem = Some(Problem::Chain { device: event.device, seq: event.seq });
+            return Ok(());
+        }
+        heads.insert(event.device, (event.seq, hash));
+        report.events += 1;
+        Ok(())
+    })?;
+    Ok(problem)
+}
+
+fn rows(read: &Read<'_>, report: &mut CheckReport, go_on: &dyn Fn() -> bool) -> Result<Option<Problem>, StoreError> {
+    let mut problem = None;
+    let mut seen = 0_u64;
+    row::walk(read.connection, |key, stored| {
+        if problem.is_some() || !go_on() {
+            return Ok(());
+        }
+        seen += 1;
+        match rebuild(read, &key) {
+            Ok(Some(row)) if serde_json::to_string(&row)? == stored => report.rows += 1,
+            Ok(_) => problem = Some(Problem::Row { key }),
+            Err(Rebuild::Event(seq)) => problem = Some(Problem::Event { seq }),
+            Err(Rebuild::Store(error)) => return Err(error),
+        }
+        Ok(())
+    })?;
+    if problem.is_none() {
+        let keys: u64 =
+            read.connection.query_row("SELECT count(DISTINCT key) FROM event_key", [], |row| row.get(0))?;
+        if keys != seen && go_on() {
+            problem = Some(Problem::Row { key: "a row that events speak of is missing".into() });
+        }
+    }
+    Ok(problem)
+}
+
+enum Rebuild {
+    Event(u64),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Rebuild {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+fn rebuild(read: &Read<'_>, wanted: &str) -> Result<Option<Row>, Rebuild> {
+    let mut state = None;
+    for event in event::of_key(read.connection, wanted)? {
+        let wrong = |_: FoldError| Rebuild::Event(event.seq);
+        let body = event.body.as_deref().unwrap_or_default();
+        let fact = Fact::decode(&event.kind, body).map_err(|_| Rebuild::Event(event.seq))?;
+        for key in fold::touched(&event, &fact) {
+            if row::key_text(&key) == wanted {
+                state = Some(fold::apply(&key, state.take(), &event, &fact).map_err(wrong)?);
+            }
+        }
+    }
+    Ok(state)
+}
+
+fn files(read: &Read<'_>, report: &mut CheckReport, go_on: &dyn Fn() -> bool) -> Result<Option<Problem>, StoreError> {
+    let mut statement = read.connection.prepare("SELECT sha256 FROM blob ORDER BY sha256")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if !go_on() {
+            break;
+        }
+        let sha256 = Hash(row.get(0)?);
+        let sound = match read.blob(sha256) {
+            Ok(Some(reader)) => reader.verify(),
+            Ok(None) => Err(StoreError::FileDamaged { sha256 }),
+            Err(error) => Err(error),
+        };
+        match sound {
+            Ok(()) => report.files += 1,
+            Err(StoreError::FileDamaged { .. }) => return Ok(Some(Problem::File { sha256 })),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}

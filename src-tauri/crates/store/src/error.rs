@@ -1,0 +1,90 @@
+//! What can go wrong with the store, as facts a caller can act on.
+use std::io;
+use std::path::PathBuf;
+
+use motcua_case::fold::FoldError;
+use motcua_case::ids::Hash;
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process has this store open.
+    #[error("the store is open in another process")]
+    InUse,
+    /// There is no store in the folder.
+    #[error("there is no store in this folder")]
+    Absent,
+    /// The folder already holds a store.
+    #[error("the folder already holds a store")]
+    Exists,
+    /// The key does not open the database: another store's key, or the file's first bytes are damaged.
+    #[error("the key does not open this database")]
+    WrongKey,
+    /// The store was written by a newer version of the application.
+    #[error("the store has schema {found}, this version knows {known}")]
+    Newer {
+        /// Schema of the store.
+        found: u32,
+        /// Newest schema known here.
+        known: u32,
+    },
+    /// No space left on the disk.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The disk or folder cannot be written.
+    #[error("the folder cannot be written")]
+    ReadOnly,
+    /// A stored file is absent, short or altered.
+    #[error("stored file {sha256} is damaged")]
+    FileDamaged {
+        /// Which file.
+        sha256: Hash,
+    },
+    /// The database is damaged.
+    #[error("the database is damaged")]
+    Damaged(#[source] rusqlite::Error),
+    /// A row does not follow from its events, or an event cannot be read.
+    #[error("the record cannot be folded")]
+    Record(#[from] FoldError),
+    /// A stored value cannot be read back.
+    #[error("a stored value cannot be read")]
+    Value(#[from] serde_json::Error),
+    /// A secure random number could not be had, or a key could not be used.
+    #[error("a cryptographic operation failed")]
+    Crypto,
+    /// Reading or writing a file failed.
+    #[error("file operation failed")]
+    Io(#[source] io::Error),
+    /// The key ring file cannot be read.
+    #[error("the key ring cannot be read")]
+    KeyRing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The database refused a statement.
+    #[error("database operation failed")]
+    Sql(#[source] rusqlite::Error),
+}
+
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error),
+            Some(ErrorCode::NotADatabase) => Self::WrongKey,
+            _ => Self::Sql(error),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! `dossier` and its search text.
+use chrono::{DateTime, Utc};
+use motcua_case::dossier::{Dossier, DossierStatus};
+use motcua_case::event::Subject;
+use motcua_case::fold::{Key, Row};
+use motcua_case::ids::{DossierId, PersonId, VisitId};
+use motcua_case::text;
+use rusqlite::{Connection, OptionalExtension, Params, params};
+
+use crate::error::StoreError;
+use crate::read::Read;
+use crate::search;
+use crate::table::row;
+
+impl Read<'_> {
+    /// One dossier.
+    pub fn dossier(&self, id: DossierId) -> Result<Option<Dossier>, StoreError> {
+        Ok(match row::load(self.connection, &Key::Of(Subject::Dossier(id)))? {
+            Some(Row::Dossier(dossier)) => Some(*dossier),
+            _ => None,
+        })
+    }
+
+    /// The dossier that carries a code.
+    pub fn dossier_by_code(&self, code: &str) -> Result<Option<Dossier>, StoreError> {
+        let found: Option<String> = self
+            .connection
+            .prepare_cached("SELECT row FROM dossier WHERE code = ?1")?
+            .query_row([code], |row| row.get(0))
+            .optional()?;
+        found.map_or(Ok(None), |row| parse(&row))
+    }
+
+    /// Dossiers received in one visit, in the order of their numbers.
+    pub fn dossiers_of_visit(&self, visit: VisitId) -> Result<Vec<Dossier>, StoreError> {
+        self.dossiers("WHERE visit = ?1 ORDER BY num", [visit.0])
+    }
+
+    /// Dossiers that a person owns or submitted, newest first, at most 200.
+    pub fn dossiers_of(&self, person: PersonId) -> Result<Vec<Dossier>, StoreError> {
+        self.dossiers("WHERE owner = ?1 OR submitter = ?1 ORDER BY num DESC LIMIT 200", [person.0])
+    }
+
+    /// Dossiers still open that are due before `before`, most urgent first.
+    pub fn due_before(&self, before: DateTime<Utc>, limit: u32) -> Result<Vec<Dossier>, StoreError> {
+        self.dossiers(
+            "WHERE status = 'received' AND due_us < ?1 ORDER BY due_us LIMIT ?2",
+            params![before.timestamp_micros(), limit],
+        )
+    }
+
+    /// How many open dossiers are due in `from ≤ due < to`.
+    pub fn count_due(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<u32, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT count(*) FROM dossier WHERE status = 'received' AND due_us >= ?1 AND due_us < ?2")?
+            .query_row([from.timestamp_micros(), to.timestamp_micros()], |row| row.get(0))?)
+    }
+
+    /// Dossiers received at or after `since`, newest first.
+    pub fn received_since(&self, since: DateTime<Utc>, limit: u32) -> Result<Vec<Dossier>, StoreError> {
+        self.dossiers(
+            "WHERE received_us >= ?1 ORDER BY received_us DESC LIMIT ?2",
+            params![since.timestamp_micros(), limit],
+        )
+    }
+
+    /// The newest dossiers, undone ones included.
+    pub fn newest_dossiers(&self, limit: u32) -> Result<Vec<Dossier>, StoreError> {
+        self.dossiers("ORDER BY num DESC LIMIT ?1", [limit])
+    }
+
+    /// How many dossiers there are.
+    pub fn count_dossiers(&self) -> Result<u32, StoreError> {
+        Ok(self.connection.query_row("SELECT count(*) FROM dossier", [], |row| row.get(0))?)
+    }
+
+    /// An open dossier of the same person and procedure, which a second one would double.
+    pub fn open_double(&self, owner: PersonId, procedure: &str) -> Result<Option<Dossier>, StoreError> {
+        let found = self.dossiers(
+            "WHERE owner = ?1 AND procedure = ?2 AND status = 'received' ORDER BY num DESC LIMIT 1",
+            params![owner.0, procedure],
+        )?;
+        Ok(found.into_iter().next())
+    }
+
+    pub(crate) fn dossiers(&self, tail: &str, values: impl Params) -> Result<Vec<Dossier>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!("SELECT row FROM dossier {tail}"))?;
+        let mut rows = statement.query(values)?;
+        let mut dossiers = Vec::new();
+        while let Some(row) = rows.next()? {
+            dossiers.extend(parse(&row.get::<_, String>(0)?)?);
+        }
+        Ok(dossiers)
+    }
+}
+
+pub(crate) fn parse(row: &str) -> Result<Option<Dossier>, StoreError> {
+    Ok(match serde_json::from_str(row)? {
+        Row::Dossier(dossier) => Some(*dossier),
+        _ => None,
+    })
+}
+
+pub(crate) fn save(connection: &Connection, was: Option<&Dossier>, is: &Dossier, row: &str) -> Result<(), StoreError> {
+    let status = match is.status {
+        DossierStatus::Received => "received",
+        DossierStatus::Undone => "undone",
+    };
+    if was.is_some() {
+        // Only these change after receiving; code, people and procedure are what they were.
+        connection
+            .prepare_cached("UPDATE dossier SET row = ?2, status = ?3, due_us = ?4 WHERE id = ?1")?
+            .execute(params![is.id.0, row, status, is.due.due_at.timestamp_micros()])?;
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO dossier (id, code, row, visit, owner, submitter, procedure, status, received_us, due_us)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?
+        .execute(params![
+            is.id.0,
+            is.code,
+            row,
+            is.visit.0,
+            is.owner.person.0,
+            is.submitter.person.0,
+            is.procedure.key,
+            status,
+            is.received_at.timestamp_micros(),
+            is.due.due_at.timestamp_micros(),
+        ])?;
+    let num = connection.last_insert_rowid();
+    let names = if is.owner.person == is.submitter.person {
+        text::fold(&is.owner.name)
+    } else {
+        format!("{} {}", text::fold(&is.owner.name), text::fold(&is.submitter.name))
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO dossier_text (rowid, code, name, number, procedure, initials) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            num,
+            text::fold(&is.code),
+            names,
+            search::numbers([&is.owner.number, &is.submitter.number, &is.owner.phone, &is.submitter.phone]),
+            text::fold(&is.procedure.name),
+            format!("{} {}", text::initials(&is.procedure.name), text::initials(&is.owner.name)),
+        ])?;
+    search::learn_words(connection, &names)
+}

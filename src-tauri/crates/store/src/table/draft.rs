@@ -1,0 +1,87 @@
+//! `draft`: intakes being typed. A draft belongs to one user; the newest version wins; none is an event.
+use chrono::{DateTime, Utc};
+use motcua_case::ids::{DraftId, UserId};
+use rusqlite::{OptionalExtension, params};
+
+use crate::error::StoreError;
+use crate::read::Read;
+use crate::write::Write;
+
+/// A stored draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftRow {
+    /// Identity.
+    pub id: DraftId,
+    /// Whose it is.
+    pub owner: UserId,
+    /// Grows with every save.
+    pub version: u32,
+    /// When it was saved.
+    pub saved_at: DateTime<Utc>,
+    /// The draft, as the desk writes it.
+    pub body: String,
+}
+
+impl Read<'_> {
+    /// One draft.
+    pub fn draft(&self, id: DraftId) -> Result<Option<DraftRow>, StoreError> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT id, owner, version, saved_us, body FROM draft WHERE id = ?1")?
+            .query_row([id.0], read)
+            .optional()?;
+        Ok(found)
+    }
+
+    /// A user's drafts, newest first.
+    pub fn drafts_of(&self, owner: UserId) -> Result<Vec<DraftRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, owner, version, saved_us, body FROM draft WHERE owner = ?1 ORDER BY saved_us DESC",
+        )?;
+        let drafts = statement.query_map([owner.0], read)?.collect::<Result<_, _>>()?;
+        Ok(drafts)
+    }
+}
+
+impl Write<'_> {
+    /// Saves a draft; an older version than the stored one is left aside and `false` is returned.
+    pub fn save_draft(&self, draft: &DraftRow) -> Result<bool, StoreError> {
+        let changed = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO draft (id, owner, version, saved_us, body) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (id) DO UPDATE SET version = excluded.version, saved_us = excluded.saved_us,
+                 body = excluded.body WHERE excluded.version > draft.version",
+            )?
+            .execute(params![
+                draft.id.0,
+                draft.owner.0,
+                draft.version,
+                draft.saved_at.timestamp_micros(),
+                draft.body
+            ])?;
+        Ok(changed == 1)
+    }
+
+    /// Removes a draft and the files only it needed.
+    pub fn drop_draft(&self, id: DraftId) -> Result<(), StoreError> {
+        self.release(&draft_owner(id))?;
+        self.connection.execute("DELETE FROM draft WHERE id = ?1", [id.0])?;
+        Ok(())
+    }
+}
+
+/// The name under which a draft's tray needs its files.
+pub fn draft_owner(id: DraftId) -> String {
+    format!("draft:{id}")
+}
+
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<DraftRow> {
+    Ok(DraftRow {
+        id: DraftId(row.get(0)?),
+        owner: UserId(row.get(1)?),
+        version: row.get(2)?,
+        saved_at: DateTime::from_timestamp_micros(row.get(3)?).unwrap_or_default(),
+        body: row.get(4)?,
+    })
+}

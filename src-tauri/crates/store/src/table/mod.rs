@@ -1,0 +1,10 @@
+//! One file per table: its rows, its reads, its writes, its tests.
+pub mod day_number;
+pub mod dossier;
+pub mod draft;
+pub mod event;
+pub mod office;
+pub mod paper;
+pub mod person;
+pub mod row;
+pub mod user;

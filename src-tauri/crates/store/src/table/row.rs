@@ -1,0 +1,106 @@
+//! Every folded row: one way to load, save and walk them, whatever the table.
+use motcua_case::event::{Subject, subject_text};
+use motcua_case::fold::{Key, Row};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::error::StoreError;
+use crate::table::{dossier, paper, person};
+
+pub(crate) fn key_text(key: &Key) -> String {
+    match key {
+        Key::Of(subject) => subject_text(*subject),
+        Key::Day(counter, day) => format!("day:{}:{day}", counter.number()),
+    }
+}
+
+pub(crate) fn load(connection: &Connection, key: &Key) -> Result<Option<Row>, StoreError> {
+    let text: Option<String> = match key {
+        Key::Of(subject) => {
+            let (table, id) = place(*subject);
+            match id {
+                None => connection
+                    .prepare_cached("SELECT row FROM office WHERE one = 1")?
+                    .query_row([], |row| row.get(0))
+                    .optional()?,
+                Some(id) => connection
+                    .prepare_cached(&format!("SELECT row FROM {table} WHERE id = ?1"))?
+                    .query_row([id], |row| row.get(0))
+                    .optional()?,
+            }
+        }
+        Key::Day(counter, day) => connection
+            .prepare_cached("SELECT row FROM day_number WHERE counter = ?1 AND day = ?2")?
+            .query_row(params![counter.number(), day.to_string()], |row| row.get(0))
+            .optional()?,
+    };
+    Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+}
+
+pub(crate) fn save(connection: &Connection, key: &Key, before: Option<&Row>, after: &Row) -> Result<(), StoreError> {
+    let text = serde_json::to_string(after)?;
+    match (key, after) {
+        (Key::Of(Subject::Dossier(_)), Row::Dossier(is)) => {
+            let was = match before {
+                Some(Row::Dossier(was)) => Some(&**was),
+                _ => None,
+            };
+            dossier::save(connection, was, is, &text)
+        }
+        (Key::Of(Subject::Person(_)), Row::Person(is)) => {
+            let was = match before {
+                Some(Row::Person(was)) => Some(&**was),
+                _ => None,
+            };
+            person::save(connection, was, is, &text)
+        }
+        (Key::Of(Subject::Paper(_)), Row::Paper(is)) => paper::save(connection, is, &text),
+        (Key::Of(Subject::User(id)), _) => {
+            connection.execute("INSERT OR REPLACE INTO user (id, row) VALUES (?1, ?2)", params![id.0, text])?;
+            Ok(())
+        }
+        (Key::Day(counter, day), _) => {
+            connection
+                .prepare_cached("INSERT OR REPLACE INTO day_number (counter, day, row) VALUES (?1, ?2, ?3)")?
+                .execute(params![counter.number(), day.to_string(), text])?;
+            Ok(())
+        }
+        _ => {
+            connection.execute("INSERT OR REPLACE INTO office (one, row) VALUES (1, ?1)", [text])?;
+            Ok(())
+        }
+    }
+}
+
+/// Calls `each` with every stored row: its key as text, and the row as stored.
+pub(crate) fn walk(
+    connection: &Connection,
+    mut each: impl FnMut(String, String) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut all = |sql: &str, key: &dyn Fn(&rusqlite::Row<'_>) -> rusqlite::Result<String>| {
+        let mut statement = connection.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            each(key(row)?, row.get("row")?)?;
+        }
+        Ok::<_, StoreError>(())
+    };
+    all("SELECT row FROM office", &|_| Ok(subject_text(Subject::Office)))?;
+    for table in ["user", "person", "paper", "dossier"] {
+        all(&format!("SELECT id, row FROM {table}"), &|row| {
+            Ok(format!("{table}:{}", row.get::<_, uuid::Uuid>("id")?))
+        })?;
+    }
+    all("SELECT counter, day, row FROM day_number", &|row| {
+        Ok(format!("day:{}:{}", row.get::<_, u8>("counter")?, row.get::<_, String>("day")?))
+    })
+}
+
+fn place(subject: Subject) -> (&'static str, Option<uuid::Uuid>) {
+    match subject {
+        Subject::Dossier(id) => ("dossier", Some(id.0)),
+        Subject::Person(id) => ("person", Some(id.0)),
+        Subject::Paper(id) => ("paper", Some(id.0)),
+        Subject::User(id) => ("user", Some(id.0)),
+        Subject::Office => ("office", None),
+    }
+}

@@ -1,0 +1,121 @@
+//! The one write transaction: events and the rows they make, files, drafts.
+use std::cell::RefCell;
+use std::ops::Deref;
+
+use motcua_case::event::{self, ActorRef, Event, Fact, KIND_VERSION, Stamp, Subject};
+use motcua_case::fold;
+use motcua_case::ids::{DeviceId, EventId, Hash};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::blob::{Blobs, Sealed};
+use crate::error::StoreError;
+use crate::read::Read;
+use crate::table::{event as events, row};
+
+/// The write transaction; it reads what it has written.
+pub struct Write<'a> {
+    read: Read<'a>,
+    blobs: &'a Blobs,
+    device: DeviceId,
+    doomed: RefCell<Vec<Hash>>,
+}
+
+impl<'a> Deref for Write<'a> {
+    type Target = Read<'a>;
+    fn deref(&self) -> &Read<'a> {
+        &self.read
+    }
+}
+
+impl<'a> Write<'a> {
+    pub(crate) fn new(connection: &'a Connection, blobs: &'a Blobs, device: DeviceId) -> Self {
+        Self { read: Read::new(connection, blobs), blobs, device, doomed: RefCell::default() }
+    }
+
+    pub(crate) fn into_doomed(self) -> Vec<Hash> {
+        self.doomed.into_inner()
+    }
+
+    /// Appends an event to the record and folds the rows it changes.
+    pub fn append(&self, at: Stamp, actor: &ActorRef, subject: Subject, fact: &Fact) -> Result<EventId, StoreError> {
+        let (seq, prev) = events::tail(self.connection, self.device)?;
+        let (kind, body) = fact.encode()?;
+        let mut salt = [0; 16];
+        getrandom::fill(&mut salt).map_err(|_| StoreError::Crypto)?;
+        let event = Event {
+            id: EventId::fresh(),
+            device: self.device,
+            seq: seq + 1,
+            subject,
+            after: events::newest(self.connection, subject)?.into_iter().collect(),
+            at,
+            actor: actor.clone(),
+            kind,
+            kind_version: KIND_VERSION,
+            salt,
+            body_hash: event::body_hash(&salt, &body),
+            body: Some(body),
+            prev,
+        };
+        let keys = fold::touched(&event, fact);
+        events::insert(self.connection, &event, &keys)?;
+        for key in keys {
+            let before = row::load(self.connection, &key)?;
+            let after = fold::apply(&key, before.clone(), &event, fact)?;
+            row::save(self.connection, &key, before.as_ref(), &after)?;
+        }
+        Ok(event.id)
+    }
+
+    /// Takes a sealed file into the store for `owner`, such as `paper:…`. The same bytes are stored once.
+    pub fn keep(&self, sealed: &Sealed, owner: &str) -> Result<(), StoreError> {
+        if !self.has_blob(sealed.sha256)? {
+            let inline = self.blobs.place(sealed)?;
+            self.connection.execute(
+                "INSERT INTO blob (sha256, bytes, inline) VALUES (?1, ?2, ?3)",
+                params![sealed.sha256.0, sealed.bytes, inline],
+            )?;
+            self.connection.execute(
+                "INSERT INTO blob_key (sha256, wrapped) VALUES (?1, ?2)",
+                params![sealed.sha256.0, sealed.wrapped],
+            )?;
+        }
+        self.refer(sealed.sha256, owner)
+    }
+
+    /// Notes that `owner` needs a file that the store already has.
+    pub fn refer(&self, sha256: Hash, owner: &str) -> Result<(), StoreError> {
+        self.connection
+            .execute("INSERT OR IGNORE INTO blob_ref (sha256, owner) VALUES (?1, ?2)", params![sha256.0, owner])?;
+        Ok(())
+    }
+
+    /// Drops everything `owner` needed; files that nobody needs any more are destroyed with their keys.
+    pub fn release(&self, owner: &str) -> Result<(), StoreError> {
+        let mut owned = self.connection.prepare_cached("SELECT sha256 FROM blob_ref WHERE owner = ?1")?;
+        let files: Vec<[u8; 32]> = owned.query_map([owner], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        self.connection.execute("DELETE FROM blob_ref WHERE owner = ?1", [owner])?;
+        for sha256 in files {
+            let needed = self
+                .connection
+                .query_row("SELECT 1 FROM blob_ref WHERE sha256 = ?1 LIMIT 1", [sha256], |_| Ok(()))
+                .optional()?
+                .is_some();
+            if !needed {
+                self.connection.execute("DELETE FROM blob_key WHERE sha256 = ?1", [sha256])?;
+                self.connection.execute("DELETE FROM blob WHERE sha256 = ?1", [sha256])?;
+                self.doomed.borrow_mut().push(Hash(sha256));
+            }
+        }
+        Ok(())
+    }
+
+    fn has_blob(&self, sha256: Hash) -> Result<bool, StoreError> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT 1 FROM blob WHERE sha256 = ?1")?
+            .query_row([sha256.0], |_| Ok(()))
+            .optional()?;
+        Ok(found.is_some())
+    }
+}
