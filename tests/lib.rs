@@ -4,6 +4,8 @@
 //! program under a virtual display. Never holds product code, and is linked by nothing that is
 //! shipped. Start reading at [`app::App`].
 
+pub mod app;
+
 use std::path::{Path, PathBuf};
 
 /// The root of the repository.

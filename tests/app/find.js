@@ -1,0 +1,66 @@
+// Runs inside the page: finds the first visible element by test id, text, or role and name.
+// A small reading of ARIA, enough for pages that use native elements.
+const wanted = arguments[0];
+
+const byTag = {
+  A: "link", BUTTON: "button", DIALOG: "dialog", FORM: "form", H1: "heading", H2: "heading",
+  H3: "heading", LI: "listitem", MAIN: "main", NAV: "navigation", OPTION: "option",
+  SELECT: "combobox", TABLE: "table", TEXTAREA: "textbox", TR: "row", UL: "list",
+};
+const byType = {
+  button: "button", checkbox: "checkbox", number: "spinbutton", radio: "radio",
+  search: "searchbox", submit: "button",
+};
+
+const roleOf = (element) =>
+  element.getAttribute("role") ||
+  (element.tagName === "INPUT" ? byType[element.type] || "textbox" : byTag[element.tagName] || "");
+
+const clean = (text) => (text || "").normalize("NFC").replace(/\s+/g, " ").trim();
+
+const nameOf = (element) => {
+  const labelledBy = (element.getAttribute("aria-labelledby") || "")
+    .split(/\s+/)
+    .map((id) => id && document.getElementById(id))
+    .filter(Boolean);
+  const sources = [
+    () => labelledBy.map((label) => label.textContent).join(" "),
+    () => element.getAttribute("aria-label"),
+    () => Array.from(element.labels || [], (label) => label.textContent).join(" "),
+    () => (/^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName) ? "" : element.textContent),
+    () => element.getAttribute("title"),
+    () => element.getAttribute("placeholder"),
+  ];
+  for (const source of sources) {
+    const name = clean(source());
+    if (name) return name;
+  }
+  return "";
+};
+
+const visible = (element) =>
+  element.getClientRects().length > 0 && getComputedStyle(element).visibility !== "hidden";
+
+const all = () => Array.from(document.body.querySelectorAll("*")).filter(visible);
+
+if (wanted.outline) {
+  const lines = all()
+    .filter(roleOf)
+    .map((element) => `${roleOf(element)} "${nameOf(element).slice(0, 80)}"`);
+  return lines.slice(0, 80).join("\n");
+}
+if (wanted.id) {
+  const selector = `[data-testid="${CSS.escape(wanted.id)}"]`;
+  return Array.from(document.querySelectorAll(selector)).find(visible) || null;
+}
+if (wanted.text) {
+  const text = clean(wanted.text);
+  return clean(document.body.innerText).includes(text) ? document.body : null;
+}
+const name = clean(wanted.name);
+const sameRole = all().filter((element) => roleOf(element) === wanted.role);
+return (
+  sameRole.find((element) => nameOf(element) === name) ||
+  sameRole.find((element) => nameOf(element).startsWith(name)) ||
+  null
+);

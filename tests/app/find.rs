@@ -1,0 +1,90 @@
+//! Finding what a person would find: by role and name, or by test id.
+
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::{Element, ElementRef};
+use serde_json::{Value, json};
+
+use super::{App, AppError};
+
+/// How long something may take to appear.
+const PATIENCE: Duration = Duration::from_secs(15);
+const POLL: Duration = Duration::from_millis(25);
+/// The key under which WebDriver hands out elements (W3C WebDriver §11).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+const SCRIPT: &str = include_str!("find.js");
+
+impl App {
+    /// Waits for the first visible element with this ARIA role and accessible name.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] with what the page shows instead.
+    pub async fn role(&self, role: &str, name: &str) -> Result<Element, AppError> {
+        self.find(json!({ "role": role, "name": name })).await
+    }
+
+    /// Waits for the visible element with this `data-testid`.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] with what the page shows instead.
+    pub async fn test_id(&self, id: &str) -> Result<Element, AppError> {
+        self.find(json!({ "id": id })).await
+    }
+
+    /// Waits until the page shows this text anywhere.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] with what the page shows instead.
+    pub async fn text(&self, text: &str) -> Result<(), AppError> {
+        self.find(json!({ "text": text })).await.map(drop)
+    }
+
+    /// Whether an element with this `data-testid` is visible now.
+    ///
+    /// # Errors
+    /// What the view answers.
+    pub async fn shows(&self, id: &str) -> Result<bool, AppError> {
+        Ok(!self.look(&json!({ "id": id })).await?.is_null())
+    }
+
+    /// Runs a script in the page and gives back what it returns.
+    ///
+    /// # Errors
+    /// What the view answers.
+    pub async fn script(&self, script: &str) -> Result<Value, AppError> {
+        Ok(self.client()?.execute(script, Vec::new()).await?)
+    }
+
+    async fn find(&self, wanted: Value) -> Result<Element, AppError> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(id) = self
+                .look(&wanted)
+                .await?
+                .get(ELEMENT)
+                .and_then(Value::as_str)
+            {
+                let id = ElementRef::from(id.to_owned());
+                return Ok(Element::from_element_id(self.client()?.clone(), id));
+            }
+            if Instant::now() > deadline {
+                return Err(AppError::NotFound {
+                    wanted: wanted.to_string(),
+                    page: self.outline().await?,
+                });
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    async fn look(&self, wanted: &Value) -> Result<Value, AppError> {
+        let asked = vec![wanted.clone()];
+        Ok(self.client()?.execute(SCRIPT, asked).await?)
+    }
+
+    /// Roles and names of all that is visible, for a message a person can act on.
+    async fn outline(&self) -> Result<String, AppError> {
+        let outline = self.look(&json!({ "outline": true })).await?;
+        Ok(outline.as_str().unwrap_or_default().to_owned())
+    }
+}
