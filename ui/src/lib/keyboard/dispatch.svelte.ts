@@ -1,0 +1,76 @@
+import { untrack } from 'svelte';
+import { chordOf, isSingleKey } from './chord';
+import { takesText } from './composition';
+import { acts, binding, type Act } from './keymap';
+
+export type Handlers = Partial<Record<Act, () => void>>;
+
+interface Layer {
+  handlers: Handlers;
+  /** A dialog: what lies below hears only keys marked `always`. */
+  modal: boolean;
+}
+
+/** Single keys wait this long, because a code reader that types begins like a person pressing one key. */
+const readerQuiet = 45;
+
+let layers = $state.raw<Layer[]>([]);
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Gives keys a meaning while the calling component is on screen; the newest layer answers first.
+ * `handlers` is read again when what it depends on changes.
+ */
+export function useKeys(handlers: () => Handlers, options: { modal?: boolean } = {}): void {
+  $effect(() => {
+    const layer: Layer = { handlers: handlers(), modal: options.modal ?? false };
+    layers = [...untrack(() => layers), layer];
+    return () => {
+      layers = layers.filter((other) => other !== layer);
+    };
+  });
+}
+
+/** Acts that would do something if pressed now, for the shortcut sheet and the palette. */
+export function activeActs(): Act[] {
+  return acts.filter((act) => handlerOf(act) !== undefined);
+}
+
+/** Does what the key of this act would do now. False where nothing on screen answers. */
+export function perform(act: Act): boolean {
+  const handler = handlerOf(act);
+  handler?.();
+  return handler !== undefined;
+}
+
+/** The window's only listener for shortcuts. */
+export function onShortcut(event: KeyboardEvent): void {
+  clearTimeout(waiting);
+  if (event.defaultPrevented) return;
+  const chord = chordOf(event);
+  if (chord === null || (chord === 'Enter' && ownsEnter(event.target))) return;
+  const act = acts.find((name) => binding(name).keys.includes(chord) && handlerOf(name));
+  if (!act) return;
+  if (isSingleKey(chord)) {
+    if (takesText(event.target)) return;
+    waiting = setTimeout(() => perform(act), readerQuiet);
+  } else {
+    perform(act);
+  }
+  event.preventDefault();
+}
+
+/** Enter on a control does what that control does. */
+function ownsEnter(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('a, button, input, select, textarea, summary') !== null;
+}
+
+function handlerOf(act: Act): (() => void) | undefined {
+  let covered = false;
+  for (const layer of layers.toReversed()) {
+    const handler = layer.handlers[act];
+    if (handler && (!covered || binding(act).always)) return handler;
+    covered ||= layer.modal;
+  }
+  return undefined;
+}

@@ -1,0 +1,64 @@
+/** Where a key works. `global` works everywhere; the others only while that part is on screen. */
+export type Scope = 'global' | 'home' | 'intake' | 'import' | 'pages' | 'slip' | 'dossier';
+
+interface Binding {
+  scope: Scope;
+  /** The first one is shown on buttons; the others also work. */
+  keys: readonly [string, ...string[]];
+  /** Still works while a dialog is open. */
+  always?: boolean;
+}
+
+/**
+ * Every shortcut of the app. The shortcut sheet, the palette, tooltips and the dispatcher read
+ * this table; `messages.acts` names each entry. Never Ctrl+Shift, Alt+Z, Insert or CapsLock:
+ * Vietnamese input methods and screen readers own them.
+ */
+export const keymap = {
+  help: { scope: 'global', keys: ['F1', 'Ctrl+/'], always: true },
+  newDossier: { scope: 'global', keys: ['F2'] },
+  find: { scope: 'global', keys: ['F3', 'Ctrl+F'] },
+  nextRegion: { scope: 'global', keys: ['F6'] },
+  previousRegion: { scope: 'global', keys: ['Shift+F6'] },
+  palette: { scope: 'global', keys: ['Ctrl+K'] },
+  lock: { scope: 'global', keys: ['Ctrl+L'], always: true },
+  larger: { scope: 'global', keys: ['Ctrl++', 'Ctrl+='], always: true },
+  smaller: { scope: 'global', keys: ['Ctrl+-'], always: true },
+  normalSize: { scope: 'global', keys: ['Ctrl+0'], always: true },
+  goHome: { scope: 'global', keys: ['Alt+1'] },
+  goIntake: { scope: 'global', keys: ['Alt+2'] },
+  goDossiers: { scope: 'global', keys: ['Alt+3'] },
+  goPeople: { scope: 'global', keys: ['Alt+4'] },
+  goSettings: { scope: 'global', keys: ['Alt+5'] },
+  primary: { scope: 'intake', keys: ['Ctrl+Enter'] },
+  saveDraft: { scope: 'intake', keys: ['Ctrl+S'] },
+  acceptAll: { scope: 'intake', keys: ['Alt+A'] },
+  importPapers: { scope: 'intake', keys: ['F4'] },
+  nextProblem: { scope: 'intake', keys: ['F7'] },
+  addProcedure: { scope: 'intake', keys: ['Alt+T'] },
+  printSlip: { scope: 'slip', keys: ['Enter', 'Ctrl+P'] },
+  skipSlip: { scope: 'slip', keys: ['Escape'] },
+  useFiles: { scope: 'import', keys: ['Enter'] },
+  pickFile: { scope: 'import', keys: ['Space'] },
+  turnRight: { scope: 'pages', keys: ['R'] },
+  turnLeft: { scope: 'pages', keys: ['Shift+R'] },
+  moveEarlier: { scope: 'pages', keys: ['Alt+ArrowLeft', 'Alt+ArrowUp'] },
+  moveLater: { scope: 'pages', keys: ['Alt+ArrowRight', 'Alt+ArrowDown'] },
+  removePage: { scope: 'pages', keys: ['Delete'] },
+  reprint: { scope: 'dossier', keys: ['Ctrl+P'] },
+} as const satisfies Record<string, Binding>;
+
+export type Act = keyof typeof keymap;
+
+/** Entries in the order of the table. */
+export const acts = Object.keys(keymap) as Act[];
+
+/** The binding of an act, widened to the common shape. */
+export function binding(act: Act): Binding {
+  return keymap[act];
+}
+
+/** The chord shown beside a button or command. */
+export function shownKey(act: Act): string {
+  return keymap[act].keys[0];
+}

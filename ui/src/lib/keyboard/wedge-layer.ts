@@ -1,0 +1,73 @@
+import { composing, takesText } from './composition';
+import { wedge, WedgeDetector } from './wedge';
+
+interface Before {
+  value: string;
+  start: number | null;
+  end: number | null;
+}
+
+/**
+ * Catches a typing code reader before the focused field does, wherever the focus is.
+ * Fields get back the text they had before the burst. Returns the function that uninstalls.
+ */
+export function installWedge(target: Window, onCode: (text: string) => void): () => void {
+  const detector = new WedgeDetector();
+  const history: Before[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const giveBack = () => {
+    const text = detector.release();
+    if (text && takesText(document.activeElement)) typeInto(document.activeElement as Field, text);
+  };
+
+  const listener = (event: KeyboardEvent) => {
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || composing(event)) return;
+    if (event.key === 'Shift') return;
+    clearTimeout(timer);
+    remember(history);
+    const verdict = detector.feed(event.key, event.timeStamp);
+    if (verdict.kind === 'pass') return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (verdict.kind === 'code') {
+      history.length = 0;
+      onCode(verdict.text);
+      return;
+    }
+    if (verdict.undo > 0) restore(history.at(-1 - verdict.undo));
+    timer = setTimeout(giveBack, wedge.quiet);
+  };
+
+  target.addEventListener('keydown', listener, true);
+  return () => {
+    clearTimeout(timer);
+    target.removeEventListener('keydown', listener, true);
+  };
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+function remember(history: Before[]): void {
+  const field = document.activeElement;
+  history.push(
+    takesText(field)
+      ? { value: (field as Field).value, start: (field as Field).selectionStart, end: (field as Field).selectionEnd }
+      : { value: '', start: null, end: null },
+  );
+  if (history.length > 4 * wedge.keys) history.shift();
+}
+
+function restore(before: Before | undefined): void {
+  const field = document.activeElement;
+  if (!before || !takesText(field)) return;
+  (field as Field).value = before.value;
+  if (before.start !== null) (field as Field).setSelectionRange(before.start, before.end);
+  field?.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+function typeInto(field: Field, text: string): void {
+  const at = field.selectionStart ?? field.value.length;
+  field.setRangeText(text, at, field.selectionEnd ?? at, 'end');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
