@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::archive::JpegFault;
+
 /// Why a PDF could not be written, read or drawn.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -47,6 +49,44 @@ pub enum PdfError {
         width_pt: f32,
         /// Height in points.
         height_pt: f32,
+    },
+    /// A JPEG cannot be carried over as it is.
+    #[error("the JPEG cannot be embedded: {fault:?}")]
+    Jpeg {
+        /// What stands in the way.
+        fault: JpegFault,
+    },
+    /// Plain samples do not fill the stated picture.
+    #[error("{expected} bytes of samples are needed, {found} were given")]
+    PixelCount {
+        /// Bytes that width, height and components ask for.
+        expected: u64,
+        /// Bytes given.
+        found: u64,
+    },
+    /// A file without pages was to be closed.
+    #[error("the file has no pages")]
+    NoPages,
+    /// The bundled font could not be read.
+    #[error("the font cannot be read")]
+    Font {
+        /// What the font reader reported.
+        #[source]
+        source: ttf_parser::FaceParsingError,
+    },
+    /// The bundled font could not be cut down to the letters used.
+    #[error("the font cannot be cut down")]
+    Subset {
+        /// What the subsetter reported.
+        #[source]
+        source: subsetter::Error,
+    },
+    /// A drawn page could not be stored as a picture.
+    #[error("the page could not be stored as a picture")]
+    Picture {
+        /// What the picture encoder reported.
+        #[source]
+        source: image::ImageError,
     },
     /// The output could not be written.
     #[error("the output could not be written")]

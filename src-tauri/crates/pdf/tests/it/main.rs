@@ -1,0 +1,12 @@
+//! What this crate writes and reads, judged from outside: by other tools and by hostile files.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests fail by panicking and say what they skip"
+)]
+
+mod corpus;
+mod support;
