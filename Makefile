@@ -12,7 +12,7 @@
         build ui setup-build setup-app setup-test
 .DEFAULT_GOAL := help
 
-export PATH := $(CURDIR)/target/tools/bin:$(CURDIR)/target/tools/node/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
+export PATH := $(CURDIR)/target/tools/bin:$(CURDIR)/target/tools/node/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
 # One set of packages and features for every cargo call, so that nothing is compiled twice.
 WORKSPACE := --workspace --features motcua/custom-protocol
@@ -68,7 +68,7 @@ screenshots: setup-test ui
 
 package: ui
 	@tests/setup/packages.sh package
-	cd src-tauri && ../ui/node_modules/.bin/tauri build --bundles deb,rpm --features custom-protocol
+	cd src-tauri && npx --yes @tauri-apps/cli@2.12.5 build --bundles deb,rpm --features custom-protocol
 
 clean:
 	rm -rf target ui/dist ui/node_modules

@@ -16,5 +16,4 @@ export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=$mingw-gcc
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$root/target}/windows"
 
 /usr/bin/cargo check -q -Zbuild-std=std,panic_unwind --target "$target" \
-    -p motcua-case -p motcua-store -p motcua-scan -p motcua-pdf -p motcua-worker -p motcua-desk -p motcuactl \
-    --features motcua-store/vendored-openssl
+    -p motcua-case -p motcua-store -p motcua-scan -p motcua-pdf -p motcua-worker -p motcua-desk -p motcuactl
