@@ -88,6 +88,12 @@ pub enum PdfError {
         #[source]
         source: image::ImageError,
     },
+    /// Drawing the page would exhaust memory or time.
+    #[error("the page is too heavy to draw: {what}")]
+    TooHeavy {
+        /// The part beyond its bound.
+        what: &'static str,
+    },
     /// The output could not be written.
     #[error("the output could not be written")]
     Write(#[source] io::Error),

@@ -2,8 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object};
 
-/// Deepest nesting of direct objects that is looked into.
-const MAX_DEPTH: usize = 64;
+use super::MAX_DEPTH;
 
 /// Largest metadata packet that is read for a PDF/A claim.
 const MAX_METADATA: usize = 1024 * 1024;

@@ -4,12 +4,16 @@ mod content;
 mod page_tree;
 
 use lopdf::{Document, LoadOptions, Object};
+pub(crate) use page_tree::nth_page;
 use serde::{Deserialize, Serialize};
 
 use crate::PdfError;
 
 /// Bytes within which the header must appear (ISO 32000-1 Annex H, note 13).
 const HEADER_WITHIN: usize = 1024;
+
+/// Deepest nesting of a foreign file's objects that is followed; real files stay below ten.
+pub(crate) const MAX_DEPTH: usize = 64;
 
 /// Most bytes one compressed stream may unfold to while the file's structure is read.
 const MAX_UNFOLDED: usize = 64 * 1024 * 1024;
@@ -106,7 +110,8 @@ pub(crate) fn check_envelope(bytes: &[u8], max_bytes: u64) -> Result<(), PdfErro
     }
 }
 
-fn load(bytes: &[u8], max_bytes: u64) -> Result<Document, PdfError> {
+/// Reads the structure of a foreign file.
+pub(crate) fn load(bytes: &[u8], max_bytes: u64) -> Result<Document, PdfError> {
     check_envelope(bytes, max_bytes)?;
     let options = LoadOptions::with_max_decompressed_size(MAX_UNFOLDED);
     let document =
@@ -142,4 +147,3 @@ fn version(document: &Document) -> String {
         _ => header,
     }
 }
-

@@ -4,14 +4,16 @@ use std::collections::HashSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::PageSize;
+use super::{MAX_DEPTH, PageSize};
 use crate::PdfError;
 
 /// Pages whose size is reported.
 const SIZES_REPORTED: usize = 8;
 
-/// Deepest nesting of page tree nodes that is followed; real files stay below ten.
-const MAX_DEPTH: usize = 64;
+/// The file has no page tree that can be followed.
+const NO_TREE: PdfError = PdfError::Damaged {
+    what: "the page tree",
+};
 
 /// US Letter: what readers assume where a file states no usable page box.
 const ASSUMED: [f32; 4] = [0.0, 0.0, 612.0, 792.0];
@@ -32,6 +34,52 @@ struct Inherited {
 
 /// Counts the pages that are really there, up to `max_pages`.
 pub(super) fn walk(document: &Document, max_pages: u32) -> Result<Pages, PdfError> {
+    let mut pages = Pages {
+        count: 0,
+        first_sizes: Vec::new(),
+    };
+    visit(document, |page, attributes| {
+        if pages.count == max_pages {
+            return Err(PdfError::TooManyPages { limit: max_pages });
+        }
+        pages.count += 1;
+        if pages.first_sizes.len() < SIZES_REPORTED {
+            pages.first_sizes.push(attributes.displayed_size(page));
+        }
+        Ok(Walk::On)
+    })?;
+    if pages.count == 0 {
+        return Err(NO_TREE);
+    }
+    Ok(pages)
+}
+
+/// The page `index`, counted from zero.
+pub(crate) fn nth_page(document: &Document, index: u32) -> Result<&Dictionary, PdfError> {
+    let mut found = None;
+    let mut pages = 0;
+    visit(document, |page, _| {
+        if pages == index {
+            found = Some(page);
+            return Ok(Walk::Enough);
+        }
+        pages += 1;
+        Ok(Walk::On)
+    })?;
+    found.ok_or(PdfError::NoSuchPage { index, pages })
+}
+
+/// Whether a walk goes on after a page.
+enum Walk {
+    On,
+    Enough,
+}
+
+/// Shows every page in order; ends on loops, because each node is entered once.
+fn visit<'a>(
+    document: &'a Document,
+    mut on_page: impl FnMut(&'a Dictionary, Inherited) -> Result<Walk, PdfError>,
+) -> Result<(), PdfError> {
     let root = document
         .catalog()
         .and_then(|catalog| catalog.get(b"Pages"))
@@ -39,45 +87,26 @@ pub(super) fn walk(document: &Document, max_pages: u32) -> Result<Pages, PdfErro
         .map_err(|_| PdfError::Damaged {
             what: "the catalog",
         })?;
-    let mut pages = Pages {
-        count: 0,
-        first_sizes: Vec::new(),
-    };
-    let mut nodes_seen = HashSet::new();
+    let mut entered = HashSet::new();
     let mut waiting: Vec<(ObjectId, Inherited, usize)> = vec![(root, Inherited::default(), 0)];
     while let Some((id, from_above, depth)) = waiting.pop() {
         let Ok(node) = document.get_dictionary(id) else {
             continue;
         };
         let attributes = from_above.overridden_by(node, document);
-        match node.get_deref(b"Kids", document).and_then(Object::as_array) {
-            Ok(kids) => {
-                if depth >= MAX_DEPTH || !nodes_seen.insert(id) {
-                    return Err(PdfError::Damaged {
-                        what: "the page tree",
-                    });
-                }
-                let ids = kids.iter().rev().filter_map(|kid| kid.as_reference().ok());
-                waiting.extend(ids.map(|kid| (kid, attributes, depth + 1)));
+        if let Ok(kids) = node.get_deref(b"Kids", document).and_then(Object::as_array) {
+            if depth >= MAX_DEPTH || !entered.insert(id) {
+                return Err(NO_TREE);
             }
-            Err(_) if node.has_type(b"Pages") => {}
-            Err(_) => {
-                if pages.count == max_pages {
-                    return Err(PdfError::TooManyPages { limit: max_pages });
-                }
-                pages.count += 1;
-                if pages.first_sizes.len() < SIZES_REPORTED {
-                    pages.first_sizes.push(attributes.displayed_size(node));
-                }
-            }
+            let ids = kids.iter().rev().filter_map(|kid| kid.as_reference().ok());
+            waiting.extend(ids.map(|kid| (kid, attributes, depth + 1)));
+        } else if !node.has_type(b"Pages")
+            && let Walk::Enough = on_page(node, attributes)?
+        {
+            break;
         }
     }
-    if pages.count == 0 {
-        return Err(PdfError::Damaged {
-            what: "the page tree",
-        });
-    }
-    Ok(pages)
+    Ok(())
 }
 
 impl Inherited {

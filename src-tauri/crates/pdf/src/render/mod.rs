@@ -1,5 +1,7 @@
 //! Draws one page of a foreign PDF as a picture.
 
+mod guard;
+
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -60,13 +62,16 @@ pub fn page_count(bytes: &[u8], limits: &RenderLimits) -> Result<u32, PdfError> 
 /// Draws the page `index` (zero-based) on white, `width_px` wide or as wide as the limits allow.
 ///
 /// # Errors
-/// Those of [`page_count`], [`PdfError::NoSuchPage`], [`PdfError::PageSize`].
+/// Those of [`page_count`], [`PdfError::NoSuchPage`], [`PdfError::PageSize`], and
+/// [`PdfError::TooHeavy`] for a page that would exhaust memory or time.
 pub fn render_page(
     bytes: &[u8],
     index: u32,
     width_px: u32,
     limits: &RenderLimits,
 ) -> Result<Picture, PdfError> {
+    check_envelope(bytes, limits.max_bytes)?;
+    guard::check_page(bytes, index, limits.max_bytes)?;
     let pdf = open(bytes, limits)?;
     let pages = pdf.pages();
     let page = pages.get(index as usize).ok_or(PdfError::NoSuchPage {
@@ -136,4 +141,3 @@ fn encode(pixmap: &Pixmap) -> Result<Picture, PdfError> {
         .map_err(|source| PdfError::Picture { source })?;
     Ok(Picture { width, height, png })
 }
-
