@@ -1,0 +1,67 @@
+//! Which resolution to believe.
+
+use crate::Finding;
+
+/// Long side of A4, inches (ISO 216: 297 mm).
+const A4_LONG: f32 = 297.0 / 25.4;
+
+/// Resolutions scanners and phones really have.
+const BELIEVABLE: std::ops::RangeInclusive<f32> = 50.0..=1300.0;
+
+/// Sides of paper handed in at a counter, inches: from an identity card to A2.
+const LONG_SIDE: std::ops::RangeInclusive<f32> = 1.5..=24.0;
+
+/// Digitised papers below this are reported (scan goals: 200 dpi stored).
+const ENOUGH: f32 = 199.0;
+
+/// The resolution of a page of `width` x `height` pixels for which the file states `stated` dpi. A value that
+/// would make the paper smaller than a card or larger than A2 is not believed; the page is then taken to be A4.
+pub fn resolve(stated: Option<f32>, width: u32, height: u32, findings: &mut Vec<Finding>) -> f32 {
+    let long = width.max(height) as f32;
+    let believed =
+        stated.filter(|dpi| BELIEVABLE.contains(dpi) && LONG_SIDE.contains(&(long / dpi)));
+    let dpi = believed.unwrap_or_else(|| {
+        findings.push(Finding::ResolutionAssumed);
+        (long / A4_LONG).clamp(*BELIEVABLE.start(), *BELIEVABLE.end())
+    });
+    if dpi < ENOUGH {
+        findings.push(Finding::LowResolution);
+    }
+    dpi
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absurd_resolutions_give_way_to_a4() {
+        let cases: &[(Option<f32>, u32, f32, &[Finding])] = &[
+            (Some(300.0), 3507, 300.0, &[]),
+            (Some(200.0), 2339, 200.0, &[]),
+            (Some(150.0), 1754, 150.0, &[Finding::LowResolution]),
+            (None, 3507, 299.9, &[Finding::ResolutionAssumed]),
+            (Some(72.0), 4000, 342.1, &[Finding::ResolutionAssumed]),
+            (Some(f32::NAN), 3507, 299.9, &[Finding::ResolutionAssumed]),
+            (
+                Some(f32::INFINITY),
+                3507,
+                299.9,
+                &[Finding::ResolutionAssumed],
+            ),
+            (Some(1.0), 3507, 299.9, &[Finding::ResolutionAssumed]),
+            (
+                Some(300.0),
+                20,
+                50.0,
+                &[Finding::ResolutionAssumed, Finding::LowResolution],
+            ),
+        ];
+        for (stated, long, dpi, expected) in cases {
+            let mut findings = Vec::new();
+            let got = resolve(*stated, long / 2, *long, &mut findings);
+            assert!((got - dpi).abs() < 0.1, "{stated:?} {long}: {got}");
+            assert_eq!(&findings, expected, "{stated:?} {long}");
+        }
+    }
+}

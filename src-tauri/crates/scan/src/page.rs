@@ -1,0 +1,132 @@
+//! A page as it leaves this crate: what was found, the picture to keep, a small picture to look at.
+
+use serde::{Deserialize, Serialize};
+
+use crate::FileKind;
+
+/// What to do to the pages of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Turn pages whose measured skew reaches 0.05 degrees.
+    pub deskew: bool,
+    /// Cut away the scanner lid around a page that is smaller than the glass.
+    pub crop: bool,
+    /// Quality of a page that had to be encoded anew, 1–100.
+    pub jpeg_quality: u8,
+    /// Longest side of the preview, pixels.
+    pub preview_side: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            deskew: true,
+            crop: true,
+            jpeg_quality: 85,
+            preview_side: 1000,
+        }
+    }
+}
+
+/// One page. The caller keeps the source file's bytes: they are the record, this is what is derived from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// What was found and done.
+    pub facts: PageFacts,
+    /// The picture in the form [`PageFacts::encoding`] names.
+    pub image: Vec<u8>,
+    /// A JPEG of at most [`Options::preview_side`] pixels, upright: [`PageFacts::quarter_turns_cw`] is already
+    /// applied to it.
+    pub preview: Vec<u8>,
+}
+
+/// What was found on a page and what was done to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PageFacts {
+    /// Zero-based place of the page in its file.
+    pub index: u32,
+    /// Width of the picture as stored, before [`Self::quarter_turns_cw`], pixels.
+    pub width: u32,
+    /// Height of the picture as stored, pixels.
+    pub height: u32,
+    /// Resolution, pixels per inch: stated by the file, or reckoned from the paper size (see
+    /// [`Finding::ResolutionAssumed`]).
+    pub dpi: f32,
+    /// Measured skew of the page as it came, degrees, positive clockwise. 0 where none was measured; the picture
+    /// was turned back by it when it reaches 0.05 and [`Mode`] is not `Original`.
+    pub angle_deg: f32,
+    /// Quarter turns clockwise, 0–3, still to be applied to show the picture upright. It is never baked into the
+    /// pixels: a PDF says it with `/Rotate`, so that a scanner's own bytes stay what they are.
+    pub quarter_turns_cw: u8,
+    /// Nothing is written, drawn or stamped on the page.
+    pub blank: bool,
+    /// What a person should know about the page.
+    pub findings: Vec<Finding>,
+    /// How the picture relates to the source.
+    pub mode: Mode,
+    /// The form of [`Page::image`].
+    pub encoding: Encoding,
+}
+
+/// How a page's picture relates to its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// No pixel changed: the scanner's own JPEG bytes, or the same pixels of a lossless source.
+    Original,
+    /// Cleaned and encoded anew as JPEG.
+    Jpeg,
+    /// Black and white, stored as CCITT Group 4 without loss; cleaned if [`PageFacts::angle_deg`] says so.
+    Bilevel,
+}
+
+/// The form of a page's picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "form", rename_all = "snake_case")]
+pub enum Encoding {
+    /// A JPEG file of 1 (grey) or 3 (colour) components.
+    Jpeg {
+        /// Components of the JPEG frame.
+        components: u8,
+    },
+    /// CCITT Group 4 data without a container: black ink is coded as black, rows have no byte alignment and
+    /// the end-of-block code stands (PDF: `/K -1 /BlackIs1 false`).
+    G4,
+    /// Uncompressed 8-bit samples, rows from top to bottom without padding.
+    Raw {
+        /// 1 (grey) or 3 (sRGB).
+        components: u8,
+    },
+}
+
+/// Something a person should know about a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Finding {
+    /// The data is cut short or damaged: part of the page is missing or wrong.
+    Damaged,
+    /// Below 200 dots per inch.
+    LowResolution,
+    /// The file states no believable resolution; the page was taken to be A4.
+    ResolutionAssumed,
+    /// The lid around the page was cut away.
+    Cropped,
+    /// The page is skewed, but too large to be turned.
+    NotTurned,
+    /// The file goes on after the picture; only the first picture was taken.
+    TrailingData,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// What the file is.
+    pub kind: FileKind,
+    /// Pages handed on.
+    pub pages: u32,
+}
+
+/// Said by the receiver of the pages to end an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop;
