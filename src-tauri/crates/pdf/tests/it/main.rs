@@ -8,5 +8,8 @@
     reason = "tests fail by panicking and say what they skip"
 )]
 
-mod corpus;
+mod archive_judges;
+mod archive_rules;
+mod hostile;
+mod sample;
 mod support;

@@ -1,6 +1,7 @@
 //! Paths and outside tools shared by the tests.
 
 use std::path::PathBuf;
+use std::process::{Command, Output};
 
 /// A folder of the shared corpus, or `None` (said aloud) where it is absent.
 pub fn corpus(folder: &str) -> Option<PathBuf> {
@@ -14,21 +15,31 @@ pub fn corpus(folder: &str) -> Option<PathBuf> {
     None
 }
 
-/// The PDF files of a folder, in order of name.
-pub fn pdfs(folder: &str) -> Vec<PathBuf> {
-    let Some(path) = corpus(folder) else {
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = std::fs::read_dir(path)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            matches!(
-                path.extension().and_then(|e| e.to_str()),
-                Some("pdf" | "fuzz")
-            )
-        })
-        .collect();
-    files.sort();
-    files
+/// Runs an outside tool; `None` (said aloud) where it is not installed.
+pub fn tool(name: &str, arguments: &[&str]) -> Option<Output> {
+    match Command::new(name).args(arguments).output() {
+        Ok(output) => Some(output),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            eprintln!("SKIPPED: {name} is not installed");
+            None
+        }
+        Err(error) => panic!("{name} did not start: {error}"),
+    }
+}
+
+/// What a tool printed, after asserting that it was content.
+pub fn printed(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}{errors}");
+    text
+}
+
+/// A file with these bytes that lives as long as the returned folder.
+pub fn on_disk(name: &str, bytes: &[u8]) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let path = path.to_str().unwrap().to_owned();
+    (folder, path)
 }
