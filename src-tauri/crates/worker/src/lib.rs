@@ -1,1 +1,23 @@
-//! worker
+//! The sandboxed child that opens untrusted bytes, and the one client type that talks to it.
+//!
+//! Owns the process boundary: what is asked and answered ([`protocol`]), what the child may use ([`serve()`] sets
+//! its limits before it reads a byte), and how long anyone waits ([`Worker`]). A crash, a hang or a memory bomb in
+//! a decoder costs one file and becomes a [`WorkerError`]; it never reaches the application.
+//! It never interprets a picture or a PDF itself (`motcua-scan` and `motcua-pdf` do, inside the child), never
+//! touches the disk and never logs. One process per untrusted file. Start reading at [`Worker::import`].
+//!
+//! Legal basis: none of its own; it protects the records that Decree 13/2023/NĐ-CP and the Law on Personal Data
+//! Protection ask us to protect.
+
+mod client;
+mod error;
+mod frame;
+pub mod protocol;
+mod refusal;
+mod serve;
+mod session;
+
+pub use client::{Patience, Worker};
+pub use error::WorkerError;
+pub use refusal::Refusal;
+pub use serve::serve;

@@ -110,7 +110,7 @@ fn preview(
     options: &Options,
 ) -> Raster {
     let cleaned = frame.map_or_else(|| small.clone(), |f| turn::turned(small, f, paper));
-    overview::at_most(cleaned, options.preview_side).quarter_turned(turns_cw)
+    at_most(cleaned, options.preview_side).quarter_turned(turns_cw)
 }
 
 struct Stored {

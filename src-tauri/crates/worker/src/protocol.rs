@@ -1,0 +1,69 @@
+//! What is asked of the child and what it answers. One question per process, then it ends.
+
+use motcua_pdf::PdfFacts;
+use motcua_scan::{Limits, Options, PageFacts, Summary};
+use serde::{Deserialize, Serialize};
+
+use crate::Refusal;
+
+/// A question; the file's bytes are its one payload.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum Request {
+    /// Read and clean the pages of a picture file: [`Reply::Page`] for each, then [`Reply::Done`].
+    Import {
+        /// What to do to the pages.
+        options: Options,
+        /// What is believed of the file.
+        limits: Limits,
+    },
+    /// Say what a PDF is: one [`Reply::Pdf`].
+    InspectPdf,
+    /// Draw one page of a PDF: one [`Reply::Picture`].
+    RenderPdf {
+        /// Zero-based page.
+        page: u32,
+        /// Width of the picture, pixels.
+        width_px: u32,
+    },
+    /// Read the codes in a picture file: one [`Reply::Codes`].
+    ReadCodes,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Reply {
+    /// One page; payloads are its picture and its preview.
+    Page {
+        /// What was found and done.
+        facts: PageFacts,
+    },
+    /// All pages were sent.
+    Done {
+        /// What the import did.
+        summary: Summary,
+    },
+    /// What the PDF is.
+    Pdf {
+        /// The facts.
+        facts: PdfFacts,
+    },
+    /// A drawn page; the payload is a PNG.
+    Picture {
+        /// Width, pixels.
+        width: u32,
+        /// Height, pixels.
+        height: u32,
+    },
+    /// The texts of the codes.
+    Codes {
+        /// In no order.
+        texts: Vec<String>,
+    },
+    /// The file is not taken.
+    Failed {
+        /// Why.
+        refusal: Refusal,
+    },
+}

@@ -1,0 +1,117 @@
+//! The child: sets its own limits, reads one question, answers it, ends.
+
+#[cfg(unix)]
+mod limits;
+#[cfg(target_os = "linux")]
+mod sandbox;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::thread;
+
+use motcua_pdf::{InspectLimits, RenderLimits};
+use motcua_scan::{Limits, Options, Page, ScanError, Stop, codes, import};
+
+use crate::Refusal;
+use crate::frame::{self, Frame};
+use crate::protocol::{Reply, Request};
+
+/// Stack of the thread that decodes: deep recursion in a reader ends there, not in the middle of other memory.
+const STACK: usize = 32 * 1024 * 1024;
+
+/// Runs the child: limits first, then one request from standard input, its answers to standard output.
+///
+/// The limits are memory and processor time (`setrlimit`), no new files, no core dump, and on Linux no file
+/// system and no network at all (Landlock, where the kernel has it). Elsewhere the process boundary, the client's
+/// clock and the readers' own bounds are what there is.
+pub fn serve() -> ExitCode {
+    // What a panic says may quote the file; the client learns of it by a typed answer.
+    std::panic::set_hook(Box::new(|_| {}));
+    #[cfg(unix)]
+    if limits::apply().is_err() {
+        return ExitCode::FAILURE;
+    }
+    #[cfg(target_os = "linux")]
+    sandbox::enter();
+    let worker = thread::Builder::new().stack_size(STACK).spawn(answer_one);
+    let outcome = worker.map(thread::JoinHandle::join);
+    match outcome {
+        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
+        Ok(Err(_panic)) => {
+            let failed = Reply::Failed {
+                refusal: Refusal::Failed,
+            };
+            if frame::write(&mut io::stdout().lock(), &failed, &[]).is_ok() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// Why the child could not do its part of the conversation.
+#[derive(Debug, thiserror::Error)]
+enum ServeError {
+    #[error("the question could not be read")]
+    Question(#[from] frame::FrameError),
+    #[error("the answer could not be written")]
+    Answer(#[from] io::Error),
+}
+
+fn answer_one() -> Result<(), ServeError> {
+    let Frame { header, payloads } = frame::read::<Request>(&mut io::stdin().lock())?;
+    let bytes = payloads.into_iter().next().unwrap_or_default();
+    let mut out = io::stdout().lock();
+    let answered = match header {
+        Request::Import { options, limits } => import_pages(&bytes, &options, &limits, &mut out)?,
+        Request::InspectPdf => motcua_pdf::inspect(&bytes, &InspectLimits::default())
+            .map(|facts| (Reply::Pdf { facts }, Vec::new()))
+            .map_err(Refusal::from),
+        Request::RenderPdf { page, width_px } => {
+            motcua_pdf::render_page(&bytes, page, width_px, &RenderLimits::default())
+                .map(|picture| {
+                    let reply = Reply::Picture {
+                        width: picture.width,
+                        height: picture.height,
+                    };
+                    (reply, picture.png)
+                })
+                .map_err(Refusal::from)
+        }
+        Request::ReadCodes => codes::read(&bytes, &Limits::default())
+            .map(|texts| (Reply::Codes { texts }, Vec::new()))
+            .map_err(Refusal::from),
+    };
+    match answered {
+        Ok((reply @ Reply::Picture { .. }, png)) => frame::write(&mut out, &reply, &[&png])?,
+        Ok((reply, _)) => frame::write(&mut out, &reply, &[])?,
+        Err(refusal) => frame::write(&mut out, &Reply::Failed { refusal }, &[])?,
+    }
+    Ok(())
+}
+
+/// Sends the pages as they come and returns the last answer.
+fn import_pages(
+    bytes: &[u8],
+    options: &Options,
+    limits: &Limits,
+    out: &mut impl Write,
+) -> io::Result<Result<(Reply, Vec<u8>), Refusal>> {
+    let mut broken = None;
+    let mut send = |page: Page| {
+        let reply = Reply::Page { facts: page.facts };
+        frame::write(out, &reply, &[&page.image, &page.preview]).map_err(|error| {
+            broken = Some(error);
+            Stop
+        })
+    };
+    let outcome = import::pages(bytes, options, limits, &mut send);
+    if let Some(error) = broken {
+        return Err(error);
+    }
+    Ok(outcome
+        .map(|summary| (Reply::Done { summary }, Vec::new()))
+        .map_err(ScanError::into))
+}

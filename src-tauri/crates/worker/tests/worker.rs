@@ -1,0 +1,54 @@
+//! The real child, against good files, hostile files and its own faults.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests fail by panicking and print their figures"
+)]
+
+#[path = "worker/faults.rs"]
+mod faults;
+#[path = "worker/hostile.rs"]
+mod hostile;
+#[path = "worker/pages.rs"]
+mod pages;
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use motcua_scan::{Options, Page, Summary};
+use motcua_worker::{Worker, WorkerError};
+
+/// A flag nobody sets.
+static GO_ON: AtomicBool = AtomicBool::new(false);
+
+fn program() -> PathBuf {
+    env!("CARGO_BIN_EXE_motcua-worker").into()
+}
+
+fn worker() -> Worker {
+    Worker::new(program(), Vec::new())
+}
+
+/// The shared corpus, beside the repository; absent elsewhere.
+fn corpus(folder: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../../shared/corpus")
+        .join(folder);
+    if path.is_dir() {
+        Some(path)
+    } else {
+        println!("skipped: the corpus {folder} is not beside the repository");
+        None
+    }
+}
+
+fn import(bytes: &[u8]) -> Result<(Summary, Vec<Page>), WorkerError> {
+    let mut pages = Vec::new();
+    let summary = worker().import(bytes, &Options::default(), &GO_ON, &mut |page| {
+        pages.push(page);
+        Ok::<(), WorkerError>(())
+    })?;
+    Ok((summary, pages))
+}
