@@ -45,7 +45,11 @@ pub(super) fn end_of(
             rolled(date, start.time(), policy, calendar)
         }
         TimeLimit::SameDay { cutoff } => {
-            let today = start.time() <= cutoff && calendar.is_working_day(start.date());
+            // A dossier that comes in with the closing bell of a short Saturday leaves no time that day.
+            let before_close = working_sessions(start.date(), calendar)
+                .last()
+                .is_some_and(|s| start.time() < s.to);
+            let today = start.time() <= cutoff && before_close;
             let date = if today {
                 start.date()
             } else {
