@@ -212,7 +212,13 @@ mod tests {
                 },
             ]
         );
-        assert_eq!(diff(&catalogue(&[death.clone()]), &catalogue(&[death])), []);
+        assert_eq!(
+            diff(
+                &catalogue(std::slice::from_ref(&death)),
+                &catalogue(std::slice::from_ref(&death))
+            ),
+            []
+        );
     }
 
     #[test]
