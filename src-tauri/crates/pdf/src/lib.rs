@@ -1,6 +1,11 @@
 //! PDF for the counter: pages become archive files, forms become print, foreign files are read with distrust.
 //!
+//! - [`ArchiveWriter`] writes scanned papers as PDF/A, page by page.
+//! - [`form`] prints receipts and slips from versioned templates.
 //! - [`inspect`] and [`render_page`] read files that came from outside.
+//!
+//! Legal basis: NĐ 30/2020/NĐ-CP (form and archive format), the circulars named by the templates in
+//! `assets/forms`; `CONFORMANCE.md` lists clause by clause what is met and how it is tested.
 //!
 //! It never touches the disk, the network or a clock: bytes, dates and fonts come in, bytes go out.
 //! Foreign bytes are hostile; callers run the reading half inside the worker process, and every
@@ -9,6 +14,7 @@
 mod archive;
 mod error;
 mod font;
+pub mod form;
 mod inspect;
 mod render;
 

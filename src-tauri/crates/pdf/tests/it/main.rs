@@ -11,5 +11,6 @@
 mod archive_judges;
 mod archive_rules;
 mod hostile;
+mod receipt;
 mod sample;
 mod support;
