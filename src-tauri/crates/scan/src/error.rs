@@ -33,9 +33,9 @@ pub enum ScanError {
     TooManyPixels {
         /// Zero-based page.
         page: u32,
-        /// Width it claims.
+        /// Width it claims, 0 where only its need of memory is known.
         width: u64,
-        /// Height it claims.
+        /// Height it claims, 0 where only its need of memory is known.
         height: u64,
     },
     /// The file has more pages than [`crate::Limits::pages`].

@@ -84,8 +84,11 @@ impl Worker {
             limits: self.limits,
         };
         let mut done = None;
-        self.ask::<E>(&question, bytes, cancel, &mut |reply| {
-            match (reply.header, reply.payloads) {
+        self.ask::<E>(
+            &question,
+            bytes,
+            cancel,
+            &mut |reply| match (reply.header, reply.payloads) {
                 (Reply::Page { facts }, payloads) => {
                     let [image, preview] = two(payloads)?;
                     on_page(Page {
@@ -100,8 +103,8 @@ impl Worker {
                     Ok(Step::Last)
                 }
                 _ => Err(out_of_turn().into()),
-            }
-        })?;
+            },
+        )?;
         done.ok_or_else(|| out_of_turn().into())
     }
 

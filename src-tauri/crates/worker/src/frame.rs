@@ -43,7 +43,11 @@ pub enum FrameError {
 ///
 /// # Errors
 /// What the stream reports.
-pub fn write(stream: &mut impl Write, header: &impl Serialize, payloads: &[&[u8]]) -> io::Result<()> {
+pub fn write(
+    stream: &mut impl Write,
+    header: &impl Serialize,
+    payloads: &[&[u8]],
+) -> io::Result<()> {
     let header = serde_json::to_vec(header)?;
     stream.write_all(&(header.len() as u32).to_le_bytes())?;
     stream.write_all(&header)?;
@@ -121,9 +125,15 @@ mod tests {
         write(&mut stream, &"again", &[]).unwrap();
         let mut stream = stream.as_slice();
         let first: Frame<String> = read(&mut stream).unwrap();
-        assert_eq!((first.header.as_str(), first.payloads), ("hỏi", vec![b"one".to_vec(), vec![]]));
+        assert_eq!(
+            (first.header.as_str(), first.payloads),
+            ("hỏi", vec![b"one".to_vec(), vec![]])
+        );
         assert_eq!(read::<String>(&mut stream).unwrap().header, "again");
-        assert!(matches!(read::<String>(&mut stream), Err(FrameError::Ended)));
+        assert!(matches!(
+            read::<String>(&mut stream),
+            Err(FrameError::Ended)
+        ));
     }
 
     #[test]
@@ -138,8 +148,17 @@ mod tests {
         let mut short = Vec::new();
         write(&mut short, &1, &[b"abc"]).unwrap();
         short.pop();
-        assert!(matches!(read::<u32>(&mut long_header.as_slice()), Err(FrameError::Invalid(_))));
-        assert!(matches!(read::<u32>(&mut long_payload.as_slice()), Err(FrameError::Invalid(_))));
-        assert!(matches!(read::<u32>(&mut short.as_slice()), Err(FrameError::Broken(_))));
+        assert!(matches!(
+            read::<u32>(&mut long_header.as_slice()),
+            Err(FrameError::Invalid(_))
+        ));
+        assert!(matches!(
+            read::<u32>(&mut long_payload.as_slice()),
+            Err(FrameError::Invalid(_))
+        ));
+        assert!(matches!(
+            read::<u32>(&mut short.as_slice()),
+            Err(FrameError::Broken(_))
+        ));
     }
 }

@@ -104,10 +104,13 @@ fn listen<E>(
 ) -> Result<(), Broken<E>> {
     let mut budget = patience.whole;
     loop {
-        let message = wait(receive, patience.silence, &mut budget, cancel).map_err(Broken::Worker)?;
+        let message =
+            wait(receive, patience.silence, &mut budget, cancel).map_err(Broken::Worker)?;
         let reply = match message {
             Some(Ok(reply)) => reply,
-            None | Some(Err(FrameError::Ended | FrameError::Broken(_))) => return Err(Broken::Ended),
+            None | Some(Err(FrameError::Ended | FrameError::Broken(_))) => {
+                return Err(Broken::Ended);
+            }
             Some(Err(FrameError::Invalid(what))) => {
                 return Err(Broken::Worker(WorkerError::Protocol(what)));
             }

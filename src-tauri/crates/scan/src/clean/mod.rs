@@ -42,13 +42,14 @@ pub fn page(
         findings.push(Finding::TrailingData);
     }
     let dpi = resolution::resolve(picture.stated_dpi, width, height, &mut findings);
-    let orientation = picture.orientation;
+    let (orientation, damaged) = (picture.orientation, picture.damaged);
     let mut small = reduced(&picture.pixels, dpi);
     if orientation.mirrored {
         small.mirror();
     }
     let seen = look(&small, dpi * small.width as f32 / width as f32);
-    let small_frame = wanted_frame(&seen, options, &small);
+    // What is missing from a damaged page would be taken for lid, so it is left as it is.
+    let small_frame = wanted_frame(&seen, options, &small).filter(|_| !picture.damaged);
     let fits = u64::from(width) * u64::from(height) <= limits.clean_pixels;
     let frame = small_frame.filter(|_| fits);
     if small_frame.is_some() && !fits {
@@ -75,7 +76,7 @@ pub fn page(
             dpi,
             angle_deg: seen.angle_deg,
             quarter_turns_cw: orientation.turns_cw,
-            blank: seen.blank,
+            blank: seen.blank && !damaged,
             findings,
             mode: stored.mode,
             encoding: stored.encoding,

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::io::Cursor;
 
-use tiff::ColorType;
 use tiff::decoder::{Decoder, DecodingResult};
 use tiff::tags::{PlanarConfiguration, Tag};
+use tiff::{ColorType, TiffError};
 
 use crate::bilevel::Bilevel;
 use crate::error::Flaw;
@@ -32,8 +32,7 @@ pub struct Pages<'a> {
 /// # Errors
 /// [`ScanError::TooManyPages`]; [`ScanError::Damaged`] where the directories cannot be followed or form a loop.
 pub fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Pages<'a>, ScanError> {
-    let damaged = |error: tiff::TiffError| ScanError::damaged(FileKind::Tiff, 0, error);
-    let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(|error| refused(0, error))?;
     let mut bounds = tiff::decoder::Limits::default();
     bounds.decoding_buffer_size = MAX_DECODED;
     bounds.intermediate_buffer_size = MAX_DECODED;
@@ -59,7 +58,9 @@ impl Pages<'_> {
                 if !self.decoder.more_images() {
                     return Ok(None);
                 }
-                self.decoder.next_image().map_err(self.damaged())?;
+                self.decoder
+                    .next_image()
+                    .map_err(|error| refused(self.next, error))?;
             }
             self.started = true;
             let kind = self.number(Tag::NewSubfileType).unwrap_or(0);
@@ -74,9 +75,15 @@ impl Pages<'_> {
     }
 
     fn page(&mut self) -> Result<Picture<'static>, ScanError> {
-        let (width, height) = self.decoder.dimensions().map_err(self.damaged())?;
+        let (width, height) = self
+            .decoder
+            .dimensions()
+            .map_err(|error| refused(self.next, error))?;
         self.limits.check_page(self.next, width, height)?;
-        let colour = self.decoder.colortype().map_err(self.damaged())?;
+        let colour = self
+            .decoder
+            .colortype()
+            .map_err(|error| refused(self.next, error))?;
         let stated_dpi = self.dpi();
         let orientation = self
             .number(Tag::Orientation)
@@ -86,7 +93,7 @@ impl Pages<'_> {
         let mut result = DecodingResult::U8(Vec::new());
         self.decoder
             .read_image_to_buffer(&mut result)
-            .map_err(self.damaged())?;
+            .map_err(|error| refused(self.next, error))?;
         let pixels = self.pixels(width, height, colour, is_planar, result)?;
         Ok(Picture {
             pixels,
@@ -126,7 +133,11 @@ impl Pages<'_> {
         };
         let count = width as usize * height as usize;
         if bytes.len() < count * layout.read() {
-            return Err(self.damaged()(Flaw("rows are missing")));
+            return Err(ScanError::damaged(
+                FileKind::Tiff,
+                self.next,
+                Flaw("rows are missing"),
+            ));
         }
         let bytes = if is_planar && layout.read() > 1 {
             interleaved(&bytes, count, layout.read())
@@ -157,7 +168,11 @@ impl Pages<'_> {
     ) -> Result<Pixels<'static>, ScanError> {
         let stride = (width as usize).div_ceil(8);
         if bits.len() < stride * height as usize {
-            return Err(self.damaged()(Flaw("rows are missing")));
+            return Err(ScanError::damaged(
+                FileKind::Tiff,
+                self.next,
+                Flaw("rows are missing"),
+            ));
         }
         let idle = stride * 8 - width as usize;
         bits.truncate(stride * height as usize);
@@ -199,13 +214,22 @@ impl Pages<'_> {
             what,
         }
     }
+}
 
-    /// Wraps what went wrong with the page being read.
-    fn damaged<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
-        &self,
-    ) -> impl Fn(E) -> ScanError + use<E> {
-        let page = self.next;
-        move |error| ScanError::damaged(FileKind::Tiff, page, error)
+/// What the decoder's error means for a page.
+fn refused(page: u32, error: TiffError) -> ScanError {
+    match error {
+        TiffError::UnsupportedError(_) => ScanError::Unsupported {
+            kind: FileKind::Tiff,
+            page,
+            what: "a rare variant of TIFF",
+        },
+        TiffError::LimitsExceeded => ScanError::TooManyPixels {
+            page,
+            width: 0,
+            height: 0,
+        },
+        error => ScanError::damaged(FileKind::Tiff, page, error),
     }
 }
 
@@ -226,7 +250,7 @@ fn check_chain(decoder: &mut Decoder<Cursor<&[u8]>>, limits: &Limits) -> Result<
         let page = seen.len() as u32 - 1;
         next = decoder
             .read_directory(pointer)
-            .map_err(|error| ScanError::damaged(FileKind::Tiff, page, error))?
+            .map_err(|error| refused(page, error))?
             .next();
     }
     Ok(())

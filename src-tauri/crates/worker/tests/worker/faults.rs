@@ -19,7 +19,10 @@ fn import_with(worker: &Worker, cancel: &AtomicBool) -> WorkerError {
 #[test]
 fn a_program_that_is_not_there_is_an_error_of_starting() {
     let missing = Worker::new("/nowhere/at/all".into(), Vec::new());
-    assert!(matches!(import_with(&missing, &GO_ON), WorkerError::Start(_)));
+    assert!(matches!(
+        import_with(&missing, &GO_ON),
+        WorkerError::Start(_)
+    ));
 }
 
 #[cfg(unix)]
@@ -29,7 +32,10 @@ fn a_silent_child_is_ended_when_patience_is() {
         silence: Duration::from_millis(200),
         ..Patience::default()
     });
-    assert!(matches!(import_with(&silent, &GO_ON), WorkerError::TimedOut));
+    assert!(matches!(
+        import_with(&silent, &GO_ON),
+        WorkerError::TimedOut
+    ));
 }
 
 #[cfg(unix)]
@@ -38,20 +44,32 @@ fn a_child_that_ends_without_an_answer_has_crashed() {
     let quitter = Worker::new("/bin/sh".into(), vec!["-c".into(), "exit 3".into()]);
     assert!(matches!(
         import_with(&quitter, &GO_ON),
-        WorkerError::Crashed { code: Some(3), signal: None }
+        WorkerError::Crashed {
+            code: Some(3),
+            signal: None
+        }
     ));
     let killed = Worker::new("/bin/sh".into(), vec!["-c".into(), "kill -SEGV $$".into()]);
     assert!(matches!(
         import_with(&killed, &GO_ON),
-        WorkerError::Crashed { code: None, signal: Some(11) }
+        WorkerError::Crashed {
+            code: None,
+            signal: Some(11)
+        }
     ));
 }
 
 #[cfg(unix)]
 #[test]
 fn a_child_that_talks_nonsense_is_not_believed() {
-    let babbler = Worker::new("/bin/sh".into(), vec!["-c".into(), "printf '\\377\\377\\377\\377 nonsense'".into()]);
-    assert!(matches!(import_with(&babbler, &GO_ON), WorkerError::Protocol(_)));
+    let babbler = Worker::new(
+        "/bin/sh".into(),
+        vec!["-c".into(), "printf '\\377\\377\\377\\377 nonsense'".into()],
+    );
+    assert!(matches!(
+        import_with(&babbler, &GO_ON),
+        WorkerError::Protocol(_)
+    ));
 }
 
 #[cfg(unix)]
@@ -77,7 +95,10 @@ fn a_file_beyond_the_limit_is_never_sent() {
             Ok::<(), WorkerError>(())
         })
         .unwrap_err();
-    assert!(matches!(error, WorkerError::TooLarge { bytes: 4, limit: 3 }));
+    assert!(matches!(
+        error,
+        WorkerError::TooLarge { bytes: 4, limit: 3 }
+    ));
 }
 
 #[test]
@@ -89,7 +110,10 @@ fn the_child_says_in_types_why_a_file_is_not_taken() {
     assert_eq!(refusal(b""), Refusal::Empty);
     assert_eq!(refusal(b"\0\0\0\x18ftypheic\0\0\0\0"), Refusal::Heic);
     assert!(matches!(refusal(b"GIF89a"), Refusal::WrongKind { .. }));
-    assert!(matches!(refusal(b"\xFF\xD8\xFF\xE0"), Refusal::Damaged { page: Some(0) }));
+    assert!(matches!(
+        refusal(b"\xFF\xD8\xFF\xE0"),
+        Refusal::Damaged { page: Some(0) }
+    ));
 }
 
 /// The limits are there before any byte of the file is looked at: a child under Landlock cannot open a file, and
@@ -107,7 +131,11 @@ fn the_running_child_is_limited() {
         .spawn()
         .unwrap();
     let limits = format!("/proc/{}/limits", child.id());
-    let wanted = ["Max data size             545259520", "Max file size             0 ", "Max core file size        0 "];
+    let wanted = [
+        "Max data size             545259520",
+        "Max file size             0 ",
+        "Max core file size        0 ",
+    ];
     // The child sets them as its first act; it then waits for our question, so the file can be read at leisure.
     let mut text = String::new();
     for _ in 0..2000 {
@@ -118,7 +146,12 @@ fn the_running_child_is_limited() {
         std::thread::yield_now();
         std::thread::sleep(Duration::from_millis(1));
     }
-    child.stdin.take().unwrap().write_all(b"\xFF\xFF\xFF\xFF").unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"\xFF\xFF\xFF\xFF")
+        .unwrap();
     child.wait().unwrap();
     for line in wanted {
         assert!(text.contains(line), "{line} not in\n{text}");

@@ -30,7 +30,9 @@ fn every_hostile_file_ends_in_an_error_or_an_import() {
         for (what, outcome, took) in questions(&bytes) {
             assert!(took <= PATIENCE, "{name}: {what} took {took:?}");
             println!("{name:64} {what:8} {:5} ms  {outcome}", took.as_millis());
-            *outcomes.entry(format!("{what}: {}", verdict(&outcome))).or_default() += 1;
+            *outcomes
+                .entry(format!("{what}: {}", verdict(&outcome)))
+                .or_default() += 1;
             if took > slowest.0 {
                 slowest = (took, name.clone());
             }
@@ -39,7 +41,12 @@ fn every_hostile_file_ends_in_an_error_or_an_import() {
     for (outcome, count) in &outcomes {
         println!("{count:4} x {outcome}");
     }
-    println!("{} files, slowest {:?} ({})", files.len(), slowest.0, slowest.1);
+    println!(
+        "{} files, slowest {:?} ({})",
+        files.len(),
+        slowest.0,
+        slowest.1
+    );
     assert!(files.len() > 100, "the corpus is whole");
     #[cfg(unix)]
     {
@@ -54,20 +61,37 @@ fn every_hostile_file_ends_in_an_error_or_an_import() {
 #[test]
 fn damaged_pictures_are_never_taken_for_whole() {
     let Some(folder) = corpus("bad") else { return };
-    let cut = ["jpeg_trunc_020", "jpeg_trunc_100", "jpeg_trunc_350", "jpeg_trunc_600", "jpeg_trunc_900",
-        "jpeg_trunc_999", "jpeg_prog_trunc_300", "jpeg_prog_trunc_800", "jpeg_tall"];
+    let cut = [
+        "jpeg_trunc_020",
+        "jpeg_trunc_100",
+        "jpeg_trunc_350",
+        "jpeg_trunc_600",
+        "jpeg_trunc_900",
+        "jpeg_trunc_999",
+        "jpeg_prog_trunc_300",
+        "jpeg_prog_trunc_800",
+        "jpeg_tall",
+    ];
     for name in cut {
         let bytes = fs::read(folder.join("gen").join(format!("{name}.jpg"))).unwrap();
         match import(&bytes) {
             Ok((_, pages)) => {
                 let findings = &pages[0].facts.findings;
-                assert!(findings.contains(&motcua_scan::Finding::Damaged), "{name}: {findings:?}");
+                assert!(
+                    findings.contains(&motcua_scan::Finding::Damaged),
+                    "{name}: {findings:?}"
+                );
             }
             Err(WorkerError::Refused(_)) => {}
             Err(other) => panic!("{name}: {other}"),
         }
     }
-    for name in ["png_short_idat.png", "png_bad_crc.png", "tiff_strip_past_eof.tif", "tiff_g4_garbage.tif"] {
+    for name in [
+        "png_short_idat.png",
+        "png_bad_crc.png",
+        "tiff_strip_past_eof.tif",
+        "tiff_g4_garbage.tif",
+    ] {
         let bytes = fs::read(folder.join("gen").join(name)).unwrap();
         let outcome = import(&bytes);
         assert!(matches!(outcome, Err(WorkerError::Refused(_))), "{name}");
@@ -91,7 +115,10 @@ fn questions(bytes: &[u8]) -> Vec<(&'static str, String, Duration)> {
     } else {
         vec![timed("import", || {
             import(bytes).map(|(summary, pages)| {
-                format!("ok {} pages, first {:?}", summary.pages, pages[0].facts.findings)
+                format!(
+                    "ok {} pages, first {:?}",
+                    summary.pages, pages[0].facts.findings
+                )
             })
         })]
     }

@@ -9,7 +9,9 @@ use crate::{GO_ON, corpus, import, program, worker};
 
 #[test]
 fn a_straight_scan_keeps_its_own_bytes() {
-    let Some(folder) = corpus("scans/synth") else { return };
+    let Some(folder) = corpus("scans/synth") else {
+        return;
+    };
     let bytes = fs::read(folder.join("dev_004_letter.jpg")).unwrap();
     let (summary, pages) = import(&bytes).unwrap();
     assert_eq!((summary.pages, pages.len()), (1, 1));
@@ -20,39 +22,65 @@ fn a_straight_scan_keeps_its_own_bytes() {
 
 #[test]
 fn a_skewed_scan_comes_back_straight_and_as_jpeg() {
-    let Some(folder) = corpus("scans/synth") else { return };
+    let Some(folder) = corpus("scans/synth") else {
+        return;
+    };
     let bytes = fs::read(folder.join("dev_000_letter.jpg")).unwrap();
     let (_, pages) = import(&bytes).unwrap();
     assert_eq!(pages[0].facts.mode, Mode::Jpeg);
     assert!((pages[0].facts.angle_deg - 2.652).abs() < 0.03);
     let (_, again) = import(&pages[0].image).unwrap();
-    assert_eq!(again[0].facts.mode, Mode::Original, "nothing is left to turn");
+    assert_eq!(
+        again[0].facts.mode,
+        Mode::Original,
+        "nothing is left to turn"
+    );
 }
 
 #[test]
 fn a_held_camera_is_said_and_not_baked_in() {
-    let Some(folder) = corpus("bad/gen") else { return };
+    let Some(folder) = corpus("bad/gen") else {
+        return;
+    };
     let bytes = fs::read(folder.join("jpeg_exif_orient6.jpg")).unwrap();
     let (_, pages) = import(&bytes).unwrap();
     let facts = &pages[0].facts;
-    assert_eq!((facts.quarter_turns_cw, facts.mode), (1, Mode::Original));
+    assert_eq!(
+        (facts.quarter_turns_cw, facts.mode),
+        (1, Mode::Original),
+        "{facts:?}"
+    );
 }
 
 #[test]
 fn junk_behind_a_picture_is_said_and_left_out() {
-    let Some(folder) = corpus("bad/gen") else { return };
+    let Some(folder) = corpus("bad/gen") else {
+        return;
+    };
     for name in ["jpeg_junk_after_eoi.jpg", "jpeg_two_images.jpg"] {
         let bytes = fs::read(folder.join(name)).unwrap();
         let (_, pages) = import(&bytes).unwrap();
-        assert!(pages[0].facts.findings.contains(&Finding::TrailingData), "{name}");
-        assert!(pages[0].image.ends_with(b"\xFF\xD9") && pages[0].image.len() < bytes.len(), "{name}");
+        assert!(
+            pages[0].facts.findings.contains(&Finding::TrailingData),
+            "{name}"
+        );
+        assert!(
+            pages[0].image.ends_with(b"\xFF\xD9") && pages[0].image.len() < bytes.len(),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn fax_pages_of_a_tiff_stay_black_and_white() {
-    let Some(folder) = corpus("scans/real") else { return };
-    for (name, count) in [("deskew__1-g4.tif", 1), ("leptonica__feyn.tif", 1), ("paperless-ngx__multi-page-images.tiff", 3)] {
+    let Some(folder) = corpus("scans/real") else {
+        return;
+    };
+    for (name, count) in [
+        ("deskew__1-g4.tif", 1),
+        ("leptonica__feyn.tif", 1),
+        ("paperless-ngx__multi-page-images.tiff", 3),
+    ] {
         let (summary, pages) = import(&fs::read(folder.join(name)).unwrap()).unwrap();
         assert_eq!(summary.pages, count, "{name}");
         for page in &pages {
@@ -66,8 +94,13 @@ fn fax_pages_of_a_tiff_stay_black_and_white() {
 
 #[test]
 fn every_real_scan_is_imported() {
-    let Some(folder) = corpus("scans/real") else { return };
-    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let Some(folder) = corpus("scans/real") else {
+        return;
+    };
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     names.sort();
     for path in names {
         let extension = path.extension().unwrap().to_string_lossy().into_owned();
@@ -77,8 +110,14 @@ fn every_real_scan_is_imported() {
             "pdf" => {
                 let facts = worker().inspect_pdf(&bytes, &GO_ON).unwrap();
                 let picture = worker().render_pdf(&bytes, 0, 600, &GO_ON).unwrap();
-                println!("{name}: {} pages, {}x{}", facts.pages, picture.width, picture.height);
-                assert!(facts.pages >= 1 && picture.png.starts_with(b"\x89PNG"), "{name}");
+                println!(
+                    "{name}: {} pages, {}x{}",
+                    facts.pages, picture.width, picture.height
+                );
+                assert!(
+                    facts.pages >= 1 && picture.png.starts_with(b"\x89PNG"),
+                    "{name}"
+                );
             }
             "heic" => assert!(matches!(
                 import(&bytes),
@@ -89,7 +128,18 @@ fn every_real_scan_is_imported() {
                 let (_, pages) = import(&bytes).unwrap_or_else(|e| panic!("{name}: {e:?}"));
                 for page in &pages {
                     let f = &page.facts;
-                    println!("{name}: {}x{} {:.0} dpi {:.2} deg blank {} {:?} {:?} {} kB {:?}", f.width, f.height, f.dpi, f.angle_deg, f.blank, f.mode, f.encoding, page.image.len() / 1000, f.findings);
+                    println!(
+                        "{name}: {}x{} {:.0} dpi {:.2} deg blank {} {:?} {:?} {} kB {:?}",
+                        f.width,
+                        f.height,
+                        f.dpi,
+                        f.angle_deg,
+                        f.blank,
+                        f.mode,
+                        f.encoding,
+                        page.image.len() / 1000,
+                        f.findings
+                    );
                     assert!(!f.blank, "{name}");
                 }
             }
@@ -114,7 +164,10 @@ fn three_hundred_pages_need_no_more_memory_than_ten() {
         })
         .unwrap();
     assert_eq!(count, 300);
-    println!("peak after 10 pages {} kB, after 299 pages {} kB", peaks[0], peaks[1]);
+    println!(
+        "peak after 10 pages {} kB, after 299 pages {} kB",
+        peaks[0], peaks[1]
+    );
     assert!(peaks[1] <= peaks[0] + 8_000, "{peaks:?}");
 }
 
@@ -141,7 +194,6 @@ fn stack_of_pages(count: usize) -> Vec<u8> {
             .write_image::<colortype::Gray8>(width, height, &page)
             .unwrap();
     }
-    drop(encoder);
     file.into_inner()
 }
 
