@@ -34,7 +34,7 @@ const PICTURE: &[(&str, &[&str])] = &[
         &["motcua-pdf", "motcua-scan", "motcua-sign"],
     ),
     ("motcua-store", &["motcua-case"]),
-    ("motcua-pdf", &["motcua-case"]),
+    ("motcua-pdf", &[]),
     ("motcua-hub", &["motcua-case"]),
     ("motcua-tests", &["motcua-desk", "motcua-hub"]),
     ("motcua-case", &[]),

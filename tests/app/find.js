@@ -1,4 +1,4 @@
-// Runs inside the page: finds the first visible element by test id, text, or role and name.
+// Runs inside the page: finds the first visible element by id, focus, text, or role and name.
 // A small reading of ARIA, enough for pages that use native elements.
 const wanted = arguments[0];
 
@@ -47,11 +47,23 @@ if (wanted.outline) {
   const lines = all()
     .filter(roleOf)
     .map((element) => `${roleOf(element)} "${nameOf(element).slice(0, 80)}"`);
-  return lines.slice(0, 80).join("\n");
+  lines.push(`focus on #${document.activeElement.id}`);
+  return lines.slice(-80).join("\n");
 }
 if (wanted.id) {
-  const selector = `[data-testid="${CSS.escape(wanted.id)}"]`;
-  return Array.from(document.querySelectorAll(selector)).find(visible) || null;
+  const element = document.getElementById(wanted.id);
+  return element && visible(element) ? element : null;
+}
+if (wanted.focus) {
+  const { id } = document.activeElement;
+  const there = id !== wanted.from && wanted.focus.some((start) => id.startsWith(start));
+  return there ? document.activeElement : null;
+}
+if (wanted.drawn) {
+  const dialog = document.querySelector("dialog[open]");
+  const pictures = dialog ? Array.from(dialog.querySelectorAll("img")) : [];
+  const drawn = pictures.every((picture) => picture.complete && picture.naturalWidth > 0);
+  return pictures.length > 0 && drawn ? dialog : null;
 }
 if (wanted.text) {
   const text = clean(wanted.text);

@@ -1,4 +1,4 @@
-//! Finding what a person would find: by role and name, or by test id.
+//! Finding what a person would find: by role and name, by id, by text.
 
 use std::time::{Duration, Instant};
 
@@ -23,11 +23,11 @@ impl App {
         self.find(json!({ "role": role, "name": name })).await
     }
 
-    /// Waits for the visible element with this `data-testid`.
+    /// Waits for the visible element with this `id`.
     ///
     /// # Errors
     /// [`AppError::NotFound`] with what the page shows instead.
-    pub async fn test_id(&self, id: &str) -> Result<Element, AppError> {
+    pub async fn id(&self, id: &str) -> Result<Element, AppError> {
         self.find(json!({ "id": id })).await
     }
 
@@ -39,12 +39,31 @@ impl App {
         self.find(json!({ "text": text })).await.map(drop)
     }
 
-    /// Whether an element with this `data-testid` is visible now.
+    /// Waits until the keyboard's focus is on an element whose `id` starts with one of these, and
+    /// gives back its whole `id`.
     ///
     /// # Errors
-    /// What the view answers.
-    pub async fn shows(&self, id: &str) -> Result<bool, AppError> {
-        Ok(!self.look(&json!({ "id": id })).await?.is_null())
+    /// [`AppError::NotFound`] with what the page shows instead.
+    pub async fn focus(&self, starts: &[&str]) -> Result<String, AppError> {
+        let focused = self.find(json!({ "focus": starts })).await?;
+        Ok(focused.attr("id").await?.unwrap_or_default())
+    }
+
+    /// As [`App::focus`], once the focus has left the element with the `id` `from`.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] with what the page shows instead.
+    pub async fn focus_leaving(&self, from: &str, starts: &[&str]) -> Result<String, AppError> {
+        let focused = self.find(json!({ "focus": starts, "from": from })).await?;
+        Ok(focused.attr("id").await?.unwrap_or_default())
+    }
+
+    /// Waits for an open dialog with at least one picture, all of them drawn.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] with what the page shows instead.
+    pub async fn drawn_dialog(&self) -> Result<Element, AppError> {
+        self.find(json!({ "drawn": true })).await
     }
 
     /// Runs a script in the page and gives back what it returns.

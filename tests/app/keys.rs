@@ -1,9 +1,14 @@
 //! The keyboard.
 
+use std::time::Duration;
+
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 
 use super::{App, AppError};
+
+/// Between two keys. The app takes anything under 35 ms for a code reader.
+const PACE: Duration = Duration::from_millis(60);
 
 impl App {
     /// Presses one chord, for example `F2`, `Enter`, `Ctrl+Enter`, `Alt+A`, `r`.
@@ -20,14 +25,31 @@ impl App {
         self.press(down.chain(up)).await
     }
 
-    /// Types text into whatever has the focus, key by key.
+    /// Types text into whatever has the focus, key by key, as fast as a person can.
     ///
     /// # Errors
     /// What the view answers.
     pub async fn type_text(&self, text: &str) -> Result<(), AppError> {
+        let pause = KeyAction::Pause { duration: PACE };
+        self.press(text.chars().flat_map(|key| {
+            [
+                pause,
+                KeyAction::Down { value: key },
+                KeyAction::Up { value: key },
+            ]
+        }))
+        .await
+    }
+
+    /// Sends text as a code reader does that pretends to be a keyboard: in one burst, Enter at
+    /// the end, wherever the focus is.
+    ///
+    /// # Errors
+    /// What the view answers.
+    pub async fn scan_code(&self, text: &str) -> Result<(), AppError> {
+        let keys = text.chars().chain([char::from(Key::Enter)]);
         self.press(
-            text.chars()
-                .flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }]),
+            keys.flat_map(|key| [KeyAction::Down { value: key }, KeyAction::Up { value: key }]),
         )
         .await
     }
