@@ -30,10 +30,10 @@ impl App {
     /// # Errors
     /// What the view answers.
     pub async fn type_text(&self, text: &str) -> Result<(), AppError> {
-        let pause = KeyAction::Pause { duration: PACE };
+        let pause = || KeyAction::Pause { duration: PACE };
         self.press(text.chars().flat_map(|key| {
             [
-                pause,
+                pause(),
                 KeyAction::Down { value: key },
                 KeyAction::Up { value: key },
             ]
