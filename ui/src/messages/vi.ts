@@ -1,4 +1,8 @@
+import { desk } from './vi/desk';
+import { errors } from './vi/errors';
+import { intake } from './vi/intake';
+import { settings } from './vi/settings';
 import { shared } from './vi/shared';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, errors: { summary: (n: number) => `Còn ${n} chỗ cần sửa` } };
+export const vi = { ...shared, ...desk, errors, intake, settings };

@@ -43,3 +43,14 @@ export function monogram(name: string): string {
     .join('')
     .toUpperCase();
 }
+
+/** A personal number with its middle hidden: whoever looks over the shoulder learns nothing. */
+export function maskNumber(number: string | null): string | null {
+  if (number === null || number.length < 9) return number;
+  return `${number.slice(0, 4)}${'*'.repeat(number.length - 6)}${number.slice(-2)}`;
+}
+
+/** A Vietnamese number kept as +84901234567 is shown as it is dialled: 0901234567. */
+export function showPhone(phone: string | null): string {
+  return (phone ?? '').replace(/^\+84/, '0');
+}

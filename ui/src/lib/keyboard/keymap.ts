@@ -1,5 +1,5 @@
 /** Where a key works. `global` works everywhere; the others only while that part is on screen. */
-export type Scope = 'global' | 'home' | 'intake' | 'import' | 'pages' | 'slip' | 'dossier';
+export type Scope = 'global' | 'home' | 'intake' | 'papers' | 'import' | 'pages' | 'slip' | 'dossier';
 
 interface Binding {
   scope: Scope;
@@ -36,6 +36,12 @@ export const keymap = {
   importPapers: { scope: 'intake', keys: ['F4'] },
   nextProblem: { scope: 'intake', keys: ['F7'] },
   addProcedure: { scope: 'intake', keys: ['Alt+T'] },
+  takeHeld: { scope: 'papers', keys: ['K'] },
+  setShown: { scope: 'papers', keys: ['X'] },
+  setOnPaper: { scope: 'papers', keys: ['G'] },
+  setToFollow: { scope: 'papers', keys: ['B'] },
+  setNotNeeded: { scope: 'papers', keys: ['D'] },
+  viewPaper: { scope: 'papers', keys: ['V'] },
   printSlip: { scope: 'slip', keys: ['Enter', 'Ctrl+P'] },
   skipSlip: { scope: 'slip', keys: ['Escape'] },
   useFiles: { scope: 'import', keys: ['Enter'] },

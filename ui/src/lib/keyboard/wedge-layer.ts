@@ -18,7 +18,8 @@ export function installWedge(target: Window, onCode: (text: string) => void): ()
 
   const giveBack = () => {
     const text = detector.release();
-    if (text && takesText(document.activeElement)) typeInto(document.activeElement as Field, text);
+    const field = focusedField();
+    if (text && field) typeInto(field, text);
   };
 
   const listener = (event: KeyboardEvent) => {
@@ -48,22 +49,28 @@ export function installWedge(target: Window, onCode: (text: string) => void): ()
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
+function focusedField(): Field | null {
+  const focused = document.activeElement;
+  const field = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement;
+  return field && takesText(focused) ? focused : null;
+}
+
 function remember(history: Before[]): void {
-  const field = document.activeElement;
-  history.push(
-    takesText(field)
-      ? { value: (field as Field).value, start: (field as Field).selectionStart, end: (field as Field).selectionEnd }
-      : { value: '', start: null, end: null },
-  );
+  const field = focusedField();
+  history.push({
+    value: field?.value ?? '',
+    start: field?.selectionStart ?? null,
+    end: field?.selectionEnd ?? null,
+  });
   if (history.length > 4 * wedge.keys) history.shift();
 }
 
 function restore(before: Before | undefined): void {
-  const field = document.activeElement;
-  if (!before || !takesText(field)) return;
-  (field as Field).value = before.value;
-  if (before.start !== null) (field as Field).setSelectionRange(before.start, before.end);
-  field?.dispatchEvent(new Event('input', { bubbles: true }));
+  const field = focusedField();
+  if (!before || !field) return;
+  field.value = before.value;
+  if (before.start !== null) field.setSelectionRange(before.start, before.end);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 function typeInto(field: Field, text: string): void {

@@ -20,6 +20,21 @@ class Display {
     this.apply();
   }
 
+  setScale(scale: number): void {
+    this.scale = textScales.find((known) => known === scale) ?? 1;
+    this.apply();
+  }
+
+  /** The other of light and dark. */
+  toggle(): void {
+    const shown = this.theme === 'auto' ? systemTheme() : this.theme;
+    this.setTheme(shown === 'dark' ? 'light' : 'dark');
+  }
+
+  get dark(): boolean {
+    return (this.theme === 'auto' ? systemTheme() : this.theme) === 'dark';
+  }
+
   /** +1 larger, −1 smaller, 0 back to 100 %. */
   step(direction: 1 | 0 | -1): void {
     const at = textScales.findIndex((scale) => scale === this.scale);

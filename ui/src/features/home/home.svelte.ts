@@ -1,0 +1,33 @@
+import { commands, type HomeView } from '../../bindings';
+import { Reading } from '../../lib/ipc/reading.svelte';
+
+export type Tab = keyof HomeView['counts'];
+
+/** Tabs of the home screen, most pressing first. */
+export const tabs: Tab[] = ['overdue', 'due_today', 'due_soon', 'received_today', 'drafts'];
+
+/** How often the home screen looks again: dues move with the clock. */
+const refresh = 60_000;
+
+/** The home screen's reading of the desk. */
+export class Home {
+  reading = new Reading<HomeView>(commands.home);
+  #picked = $state<Tab | null>(null);
+
+  /** The tab shown: the clerk's choice, else the first with something in it. */
+  get tab(): Tab {
+    const counts = this.reading.value?.counts;
+    return this.#picked ?? tabs.find((tab) => tab !== 'drafts' && counts && counts[tab] > 0) ?? 'received_today';
+  }
+
+  pick(tab: Tab): void {
+    this.#picked = tab;
+  }
+
+  /** Reads now and every minute, until stopped. */
+  watch(): () => void {
+    void this.reading.read();
+    const timer = setInterval(() => void this.reading.read(), refresh);
+    return () => clearInterval(timer);
+  }
+}

@@ -1,0 +1,62 @@
+import type { errors as source } from '../vi/errors';
+
+const wait = (seconds: string | undefined): string => {
+  const n = Number(seconds ?? 0);
+  return n >= 60 ? `${Math.ceil(n / 60)} min` : `${n} s`;
+};
+
+export const errors: typeof source = {
+  summary: (n) => (n === 1 ? '1 thing to fix' : `${n} things to fix`),
+  byCode: {
+    StoreInUse: () => 'Another window or command has this data open. Close it and press Retry.',
+    StoreAbsent: () => 'There is no data in the chosen folder. Check the data folder.',
+    StoreExists: () => 'This folder already holds data. Open it, or choose another folder.',
+    StoreNewer: (d) =>
+      `A newer version made this data (version ${d['found'] ?? '?'}, this program reads up to ${d['known'] ?? '?'}). Update the program and open it again.`,
+    StoreDamaged: () => 'The data is damaged; nothing more was changed. Call support and restore from a backup.',
+    StoreKeyWrong: () => 'The key does not open this data. Check that machine and data folder are the right ones.',
+    KeyRingUnreadable: () => 'The key ring of this machine cannot be read. Sign in to the system again or call the administrator.',
+    DiskFull: () => 'The disk is full, so this was not saved. Earlier work is safe. Free some space and press Retry.',
+    ReadOnly: () => 'The data folder cannot be written. Allow writing and press Retry.',
+    Locked: () => 'The screen is locked. Sign in to go on.',
+    SecretWrong: (d) =>
+      d['wait_seconds']
+        ? `Wrong password. Try again in ${wait(d['wait_seconds'])}.`
+        : `Wrong password. ${d['tries_left'] ?? '?'} tries before you have to wait.`,
+    SecretWait: (d) => `Too many wrong tries. Try again in ${wait(d['wait_seconds'])}.`,
+    SecretShort: (d) => `The password needs at least ${d['least'] ?? '?'} characters.`,
+    RecoveryKeyWrong: () => 'The recovery key is mistyped or belongs to other data. Read each group on the printed sheet again.',
+    UserUnknown: () => 'There is no such user. Choose a name from the list.',
+    LastAdministrator: () => 'This is the last administrator. Give another person that role first.',
+    NotAllowed: () => 'Your role does not allow this. Ask someone who may do it.',
+    MoveRefused: () => 'The dossier does not allow this any more. Open it again to see its state.',
+    DraftStale: () => 'The draft was changed or discarded elsewhere. Open it again from Counter today.',
+    IntakeIncomplete: () => 'Not received yet. Fix what is named below and receive again.',
+    ProcedureUnavailable: () => 'This procedure cannot be received here. Choose another or ask the administrator.',
+    NumbersExhausted: () => 'This counter has used all its numbers today. Ask the head for another range.',
+    CalendarMissing: (d) => `The working calendar of ${d['year'] ?? '?'} is missing, so the due date cannot be computed. Import it in Settings.`,
+    FeeUnknown: () => 'The fee of this procedure cannot be computed. Import the province’s fee table in Settings.',
+    NotACard: () => 'The code is not an identity card. Scan the QR on the front of the card, or type the data.',
+    FileUnreadable: () => 'The file cannot be opened. It may have been moved. Choose it again.',
+    FileEmpty: () => 'The file is empty. Scan or send it again.',
+    FileTooLarge: (d) => `The file is larger than ${d['limit_mb'] ?? '?'} MB. Scan at 300 dpi or split it.`,
+    FileTooManyPages: (d) => `The file has more than ${d['limit'] ?? '?'} pages. Split it and import the parts.`,
+    PictureTooLarge: () => 'The picture is too large to open safely. Lower its resolution and import again.',
+    FileTypeUnsupported: () => 'This type of file cannot be imported. Use PDF, JPEG, PNG, TIFF, BMP or WebP.',
+    FileHeic: () => 'HEIC phone photos cannot be imported. Set the phone to “Most compatible” (JPEG) and send it again.',
+    FileDamaged: () => 'The file is damaged. Scan or send it again.',
+    FileEncrypted: () => 'The PDF has a password. Remove the password and import again.',
+    FileTimedOut: () => 'Reading the file took too long and was stopped. Scan the paper again or choose another file.',
+    FileTooHeavy: () => 'The file needs too much memory. Split it or scan at a lower resolution.',
+    WorkerCrashed: () => 'This file cannot be read; it may be harmful. Other pages are safe. Scan the paper again.',
+    Cancelled: () => 'Stopped. Pages already read are kept.',
+    NotFound: () => 'This item was not found. Go back to the list and open it again.',
+    Invalid: () => 'A value is not right. Check the field you just filled.',
+    FormFailed: () => 'The form could not be made. The dossier is kept. Call support.',
+    PrinterAbsent: () => 'The chosen printer is not there. The dossier is saved; choose another printer in Settings and reprint.',
+    PrintFailed: () => 'The printer did not take the job. The dossier is saved; check paper and cable and reprint.',
+    ReaderUnavailable: (d) => `Port ${d['port'] ?? ''} of the code reader cannot be opened. Plug it in again and choose the port in Settings.`,
+    CatalogueInvalid: () => 'The procedure catalogue cannot be read. The old one stays; check the file.',
+    Internal: () => 'Something failed inside the program. Saved work is safe. Try again; if it stays, call support.',
+  },
+};

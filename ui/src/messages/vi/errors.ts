@@ -1,0 +1,66 @@
+import type { ErrorCode } from '../../bindings';
+
+/** Facts of an error, by name; the desk never puts personal data here. */
+export type Facts = Partial<Record<string, string>>;
+
+const wait = (seconds: string | undefined): string => {
+  const n = Number(seconds ?? 0);
+  return n >= 60 ? `${Math.ceil(n / 60)} phút` : `${n} giây`;
+};
+
+/** One sentence or two per code: what happened, what is safe, what to do. */
+export const errors = {
+  summary: (n: number) => `Còn ${n} chỗ cần sửa`,
+  byCode: {
+    StoreInUse: () => 'Một cửa sổ hoặc lệnh khác đang mở dữ liệu này. Đóng nó rồi nhấn Thử lại.',
+    StoreAbsent: () => 'Không có dữ liệu trong thư mục đã chọn. Kiểm tra lại thư mục dữ liệu.',
+    StoreExists: () => 'Thư mục này đã có dữ liệu. Mở dữ liệu đó hoặc chọn thư mục khác.',
+    StoreNewer: (d) =>
+      `Dữ liệu do bản mới hơn tạo ra (bản ${d['found'] ?? '?'}, máy này đọc được đến bản ${d['known'] ?? '?'}). Cập nhật chương trình rồi mở lại.`,
+    StoreDamaged: () => 'Dữ liệu bị hỏng và chưa bị thay đổi thêm. Gọi hỗ trợ và khôi phục từ bản sao lưu.',
+    StoreKeyWrong: () => 'Khóa không mở được dữ liệu này. Kiểm tra đúng máy và đúng thư mục dữ liệu.',
+    KeyRingUnreadable: () => 'Không đọc được kho khóa của máy. Đăng nhập lại hệ điều hành hoặc gọi quản trị.',
+    DiskFull: () => 'Ổ đĩa đầy nên chưa lưu được. Việc đã lưu trước đó vẫn an toàn. Xóa bớt tệp rồi nhấn Thử lại.',
+    ReadOnly: () => 'Không ghi được vào thư mục dữ liệu. Cho phép ghi rồi nhấn Thử lại.',
+    Locked: () => 'Máy đang khóa. Đăng nhập để làm tiếp.',
+    SecretWrong: (d) =>
+      d['wait_seconds']
+        ? `Sai mật khẩu. Thử lại sau ${wait(d['wait_seconds'])}.`
+        : `Sai mật khẩu. Còn ${d['tries_left'] ?? '?'} lần trước khi phải chờ.`,
+    SecretWait: (d) => `Đã sai nhiều lần. Thử lại sau ${wait(d['wait_seconds'])}.`,
+    SecretShort: (d) => `Mật khẩu cần ít nhất ${d['least'] ?? '?'} ký tự.`,
+    RecoveryKeyWrong: () => 'Khóa khôi phục gõ sai hoặc thuộc dữ liệu khác. Đọc lại từng nhóm chữ trên tờ in.',
+    UserUnknown: () => 'Không có người dùng này. Chọn lại tên trong danh sách.',
+    LastAdministrator: () => 'Đây là quản trị viên cuối cùng. Giao quyền quản trị cho người khác trước.',
+    NotAllowed: () => 'Vai trò của bạn không được làm việc này. Nhờ người có quyền thực hiện.',
+    MoveRefused: () => 'Hồ sơ không còn cho phép việc này. Mở lại hồ sơ để xem trạng thái mới.',
+    DraftStale: () => 'Bản nháp đã được sửa hoặc bỏ ở nơi khác. Mở lại bản nháp từ Quầy hôm nay.',
+    IntakeIncomplete: () => 'Chưa tiếp nhận được. Sửa các chỗ được nêu rồi tiếp nhận lại.',
+    ProcedureUnavailable: () => 'Thủ tục này chưa tiếp nhận được ở quầy. Chọn thủ tục khác hoặc hỏi quản trị.',
+    NumbersExhausted: () => 'Quầy đã dùng hết dải số hôm nay. Báo trưởng bộ phận cấp thêm dải số.',
+    CalendarMissing: (d) => `Lịch làm việc năm ${d['year'] ?? '?'} chưa có nên chưa tính được hẹn trả. Nhập lịch trong Cài đặt.`,
+    FeeUnknown: () => 'Chưa tính được phí của thủ tục này. Nhập bảng phí của tỉnh trong Cài đặt.',
+    NotACard: () => 'Mã vừa quét không phải thẻ căn cước. Quét mã QR ở mặt trước thẻ, hoặc nhập tay.',
+    FileUnreadable: () => 'Không mở được tệp. Có thể tệp đã bị chuyển đi. Chọn lại tệp.',
+    FileEmpty: () => 'Tệp rỗng. Quét hoặc gửi lại tệp.',
+    FileTooLarge: (d) => `Tệp lớn hơn ${d['limit_mb'] ?? '?'} MB. Quét lại với độ phân giải 300 dpi hoặc chia nhỏ.`,
+    FileTooManyPages: (d) => `Tệp có hơn ${d['limit'] ?? '?'} trang. Chia tệp rồi nhập từng phần.`,
+    PictureTooLarge: () => 'Ảnh quá lớn để mở an toàn. Giảm độ phân giải rồi nhập lại.',
+    FileTypeUnsupported: () => 'Loại tệp này không nhập được. Dùng PDF, JPEG, PNG, TIFF, BMP hoặc WebP.',
+    FileHeic: () => 'Ảnh HEIC của điện thoại không nhập được. Chọn chụp kiểu “Tương thích nhất” (JPEG) rồi gửi lại.',
+    FileDamaged: () => 'Tệp bị hỏng. Quét hoặc gửi lại tệp.',
+    FileEncrypted: () => 'Tệp PDF có mật khẩu. Bỏ mật khẩu rồi nhập lại.',
+    FileTimedOut: () => 'Đọc tệp quá lâu nên đã dừng. Quét lại giấy tờ này hoặc chọn tệp khác.',
+    FileTooHeavy: () => 'Tệp cần quá nhiều bộ nhớ. Chia nhỏ hoặc quét lại với độ phân giải thấp hơn.',
+    WorkerCrashed: () => 'Không đọc được tệp này; tệp có thể có hại. Các trang khác vẫn an toàn. Quét lại giấy tờ.',
+    Cancelled: () => 'Đã dừng. Những trang đã đọc xong được giữ lại.',
+    NotFound: () => 'Không tìm thấy mục này. Quay lại danh sách rồi mở lại.',
+    Invalid: () => 'Một giá trị chưa đúng. Kiểm tra lại ô vừa nhập.',
+    FormFailed: () => 'Không lập được biểu mẫu. Hồ sơ vẫn được giữ. Gọi hỗ trợ.',
+    PrinterAbsent: () => 'Không thấy máy in đã chọn. Hồ sơ đã lưu; chọn máy in khác trong Cài đặt rồi in lại.',
+    PrintFailed: () => 'Máy in không nhận lệnh. Hồ sơ đã lưu; kiểm tra giấy và cáp rồi in lại.',
+    ReaderUnavailable: (d) => `Không mở được cổng ${d['port'] ?? ''} của máy đọc mã. Cắm lại rồi chọn cổng trong Cài đặt.`,
+    CatalogueInvalid: () => 'Danh mục thủ tục không đọc được. Giữ nguyên danh mục cũ; kiểm tra lại tệp.',
+    Internal: () => 'Có lỗi trong chương trình. Việc đã lưu vẫn an toàn. Thử lại; nếu vẫn lỗi, gọi hỗ trợ.',
+  } satisfies Record<ErrorCode, (facts: Facts) => string> as Record<ErrorCode, (facts: Facts) => string>,
+};
