@@ -9,6 +9,8 @@ mod clock;
 mod count;
 mod explain;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod vectors;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
