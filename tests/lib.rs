@@ -15,6 +15,21 @@ pub fn repository() -> PathBuf {
     here.parent().unwrap_or(here).to_owned()
 }
 
+/// The folder with the programs that were built together with this one.
+///
+/// # Errors
+/// When the system does not know where this program is.
+pub fn built_folder() -> std::io::Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let folder = here.parent().unwrap_or(&here);
+    // Test programs are one folder deeper than the others.
+    Ok(match folder.file_name() {
+        Some(last) if last == "deps" => folder.parent().unwrap_or(folder),
+        _ => folder,
+    }
+    .to_owned())
+}
+
 /// Every file of the repository that git tracks or would track, relative to [`repository`].
 ///
 /// # Errors

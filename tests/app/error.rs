@@ -53,6 +53,14 @@ pub enum AppError {
     /// A file or process could not be used.
     #[error("the system refused")]
     System(#[from] std::io::Error),
+    /// A program of ours refused what it was asked.
+    #[error("{program} refused: {said}")]
+    Refused {
+        /// Which program.
+        program: &'static str,
+        /// What it said.
+        said: String,
+    },
     /// The program is not running, so nothing can be asked of it.
     #[error("the program is not running")]
     NotRunning,

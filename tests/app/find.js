@@ -4,7 +4,7 @@ const wanted = arguments[0];
 
 const byTag = {
   A: "link", BUTTON: "button", DIALOG: "dialog", FORM: "form", H1: "heading", H2: "heading",
-  H3: "heading", LI: "listitem", MAIN: "main", NAV: "navigation", OPTION: "option",
+  H3: "heading", LI: "listitem", OUTPUT: "status", MAIN: "main", NAV: "navigation", OPTION: "option",
   SELECT: "combobox", TABLE: "table", TEXTAREA: "textbox", TR: "row", UL: "list",
 };
 const byType = {

@@ -23,6 +23,32 @@ impl App {
         self.find(json!({ "role": role, "name": name })).await
     }
 
+    /// Waits for the first to appear of several roles and names; says which it was.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] with what the page shows instead.
+    pub async fn either(&self, wanted: &[(&str, &str)]) -> Result<usize, AppError> {
+        let any: Vec<_> = wanted
+            .iter()
+            .map(|(role, name)| json!({ "role": role, "name": name }))
+            .collect();
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            for (at, one) in any.iter().enumerate() {
+                if !self.look(one).await?.is_null() {
+                    return Ok(at);
+                }
+            }
+            if Instant::now() > deadline {
+                return Err(AppError::NotFound {
+                    wanted: format!("{wanted:?}"),
+                    page: self.outline().await?,
+                });
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
     /// Waits for the visible element with this `id`.
     ///
     /// # Errors

@@ -8,9 +8,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::Signal;
 use serde_json::json;
 
-use super::AppError;
 use super::process::{self, descendants, is_alive};
 use super::stage::{Driver, Stage};
+use super::{AppError, built};
 
 /// How long the program may take to end after it was told to.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -157,25 +157,5 @@ impl Drop for App {
             }
             process::send(session.pid, Signal::KILL);
         }
-    }
-}
-
-/// The path of a program of ours beside the one that is running.
-///
-/// # Errors
-/// [`AppError::NotBuilt`] with the path where it should be.
-pub fn built(name: &str) -> Result<PathBuf, AppError> {
-    let here = std::env::current_exe()?;
-    let folder = here.parent().unwrap_or(&here);
-    // Test programs are one folder deeper than the others.
-    let folder = match folder.file_name() {
-        Some(last) if last == "deps" => folder.parent().unwrap_or(folder),
-        _ => folder,
-    };
-    let program = folder.join(name);
-    if program.is_file() {
-        Ok(program)
-    } else {
-        Err(AppError::NotBuilt(program))
     }
 }
