@@ -204,8 +204,9 @@ impl Query {
 
 /// One typing slip in a word of some length, or *i* for *y* (Lý, Lí), which spelling allows.
 fn is_slip(word: &str, wanted: &str) -> bool {
+    let sounds_alike = |(a, b): (u8, u8)| a == b || matches!((a, b), (b'i', b'y') | (b'y', b'i'));
     (wanted.len() >= 3 && one_typo(word, wanted))
-        || word.replace('y', "i") == wanted.replace('y', "i")
+        || (word.len() == wanted.len() && word.bytes().zip(wanted.bytes()).all(sounds_alike))
 }
 
 /// Names mostly begin with "Thủ tục", which nobody types.
