@@ -2,7 +2,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::dossier::{Custody, Dossier, DossierStatus, PaperStanding};
+use crate::dossier::{Custody, Dossier, DossierStatus};
 use crate::ids::{DeviceId, UserId};
 use crate::user::Role;
 
@@ -27,8 +27,6 @@ pub enum Move {
     PrintReceipt,
     /// Print it again, marked as a reprint.
     ReprintReceipt,
-    /// Bring in a paper that was to follow.
-    BringPaper,
     /// Give an original back.
     GiveBackOriginal,
     /// Take the receiving back.
@@ -63,7 +61,7 @@ pub enum Refusal {
     NoReceipt,
     /// The dossier was undone.
     Undone,
-    /// No line of the checklist is in that state.
+    /// No original is kept.
     NothingToDo,
 }
 
@@ -72,7 +70,7 @@ pub const UNDO_SECONDS: i64 = 15;
 
 /// Every move on `dossier`, with the reason of those refused to `actor` at `now`.
 pub fn available(dossier: &Dossier, actor: &Actor, now: DateTime<Utc>) -> Vec<Offer> {
-    [Move::PrintReceipt, Move::ReprintReceipt, Move::BringPaper, Move::GiveBackOriginal, Move::Undo]
+    [Move::PrintReceipt, Move::ReprintReceipt, Move::GiveBackOriginal, Move::Undo]
         .into_iter()
         .map(|kind| Offer { kind, refused: refusal(kind, dossier, actor, now) })
         .collect()
@@ -99,16 +97,14 @@ pub fn refusal(kind: Move, dossier: &Dossier, actor: &Actor, now: DateTime<Utc>)
             Some(false) => Some(Refusal::NotPrinted),
             Some(true) => None,
         },
-        Move::BringPaper => none_where(dossier.papers.iter().any(|line| matches!(line.standing, PaperStanding::ToFollow { .. }))),
-        Move::GiveBackOriginal => none_where(dossier.papers.iter().any(|line| line.custody == Custody::Kept)),
+        Move::GiveBackOriginal => {
+            let kept = dossier.papers.iter().any(|line| line.custody == Custody::Kept);
+            (!kept).then_some(Refusal::NothingToDo)
+        }
         Move::Undo if dossier.received_by != actor.user => Some(Refusal::NotYours),
         Move::Undo => {
             let age = now.signed_duration_since(dossier.received_at).num_seconds();
             (!(0..=UNDO_SECONDS).contains(&age)).then_some(Refusal::TooLate)
         }
     }
-}
-
-fn none_where(possible: bool) -> Option<Refusal> {
-    (!possible).then_some(Refusal::NothingToDo)
 }

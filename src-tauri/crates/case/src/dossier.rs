@@ -3,7 +3,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::deadline::{Due, TimeLimit};
-use crate::fee::FeeLine;
+use crate::fee::{FeeLine, GrantedExemption};
 use crate::ids::{DossierId, PaperId, PersonId, UserId, VisitId};
 use crate::money::Dong;
 use crate::number::CounterNo;
@@ -52,6 +52,8 @@ pub struct Dossier {
     pub receiving_unit: String,
     /// Body that decides (*cơ quan có thẩm quyền*).
     pub deciding_unit: String,
+    /// Running number in this counter's tracking register of the year (*Sổ theo dõi hồ sơ*).
+    pub register_entry: u32,
     /// Receipts issued, oldest first.
     pub receipts: Vec<IssuedForm>,
 }
@@ -118,6 +120,7 @@ pub enum AuthorityGround {
 /// Way in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "FilingChannel")]
 pub enum Channel {
     /// On paper at the counter.
     #[default]
@@ -170,8 +173,8 @@ pub enum PaperStanding {
     },
     /// Digitised now.
     Imported {
-        /// The paper in the repository.
-        paper: PaperId,
+        /// The papers in the repository: one made of pictures, one per imported PDF.
+        papers: Vec<PaperId>,
         /// Why it was digitised although already held.
         again: Option<AgainReason>,
     },
@@ -229,8 +232,8 @@ pub struct FeeRecord {
     pub lines: Vec<FeeLine>,
     /// Sum of the lines.
     pub total: Dong,
-    /// Exemption claimed, in words.
-    pub exemption: Option<String>,
+    /// Exemption granted.
+    pub exemption: Option<GrantedExemption>,
     /// State of payment.
     pub payment: Payment,
 }
@@ -270,6 +273,10 @@ pub struct IssuedForm {
     pub template: String,
     /// Bytes as issued.
     pub file: FileRef,
+    /// Pages of the form.
+    pub pages: u32,
+    /// Dossiers of the visit that share it.
+    pub covers: Vec<DossierId>,
     /// When.
     pub issued_at: DateTime<Utc>,
     /// Prints sent to a printer, oldest first.

@@ -121,14 +121,6 @@ pub enum Fact {
     /// The newest receipt was handed to the spooler.
     #[serde(rename = "dossier.receipt_printed")]
     ReceiptPrinted(PrintRecord),
-    /// A paper that was to follow arrived, or an original changed hands.
-    #[serde(rename = "dossier.paper_arrived")]
-    PaperArrived {
-        /// Line of the checklist.
-        line: u16,
-        /// The paper in the repository.
-        paper: PaperId,
-    },
     /// An original changed hands.
     #[serde(rename = "dossier.custody_changed")]
     CustodyChanged {

@@ -2,10 +2,11 @@
 //!
 //! Every event changes a few keyed rows, and the new row depends on the old row of that key and the event
 //! alone. So one row can be rebuilt by itself, and a check can compare every stored row with its events.
-use chrono::{FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::dossier::{Dossier, DossierStatus, PaperStanding};
+use crate::deadline::office_day;
+use crate::dossier::{Dossier, DossierStatus};
 use crate::event::{Event, Fact, Subject};
 use crate::id::DossierCode;
 use crate::number::CounterNo;
@@ -125,10 +126,6 @@ fn change(mut dossier: Dossier, fact: &Fact) -> Option<Dossier> {
     match fact {
         Fact::ReceiptIssued(form) => dossier.receipts.push((**form).clone()),
         Fact::ReceiptPrinted(print) => dossier.receipts.last_mut()?.prints.push(print.clone()),
-        Fact::PaperArrived { line, paper } => {
-            let line = dossier.papers.get_mut(usize::from(*line))?;
-            line.standing = PaperStanding::Imported { paper: *paper, again: None };
-        }
         Fact::CustodyChanged { line, custody } => {
             dossier.papers.get_mut(usize::from(*line))?.custody = custody.clone();
         }
@@ -141,13 +138,5 @@ fn change(mut dossier: Dossier, fact: &Fact) -> Option<Dossier> {
 /// The office's day and the running number in a dossier's code.
 fn day_and_number(dossier: &Dossier) -> Option<(NaiveDate, u16)> {
     let code: DossierCode = dossier.code.parse().ok()?;
-    let day = dossier.received_at.with_timezone(&office_zone()).date_naive();
-    Some((day, u16::try_from(code.seq()).ok()?))
-}
-
-/// Viet Nam's time, UTC+7 the whole year.
-pub fn office_zone() -> FixedOffset {
-    const SEVEN_HOURS: i32 = 7 * 3600;
-    // East of UTC by less than a day, so the offset always exists.
-    FixedOffset::east_opt(SEVEN_HOURS).unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc))
+    Some((office_day(dossier.received_at), u16::try_from(code.seq).ok()?))
 }

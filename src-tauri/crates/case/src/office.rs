@@ -1,9 +1,10 @@
 //! The agency, its counter and the policies that vary from commune to commune. All of it is data: decrees
 //! and provinces change names, hours and rules.
-use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::{OfficeHours, SpecialDay};
 use crate::deadline::DueTimePolicy;
+use crate::fee::FeeTable;
 use crate::number::{CounterNo, Slice};
 
 /// The whole setting of one store.
@@ -18,14 +19,15 @@ pub struct Office {
     /// Policies chosen by the head of the counter.
     pub policy: Policy,
     /// Days off decided locally, on top of the national calendar.
-    pub local_days: Vec<LocalDay>,
+    pub local_days: Vec<SpecialDay>,
+    /// Amounts set by the province's resolution, once imported.
+    pub fee_table: Option<FeeTable>,
     /// A practice store holds invented people; every print carries a watermark.
     pub practice: bool,
 }
 
 /// Names and codes printed on every form (NĐ 30/2020, TT 03/2025/TT-VPCP).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(default)]
 pub struct Agency {
     /// Agency identifier (QĐ 20/2020/QĐ-TTg), first part of every dossier number.
     pub code: String,
@@ -58,25 +60,14 @@ pub struct Policy {
     pub receipt_copies: u8,
     /// Minutes without a key before the screen locks, 1–30.
     pub lock_after_minutes: u8,
-    /// Whether the counter is open for receiving on Saturdays.
-    pub saturday_receiving: bool,
-    /// Morning and afternoon sessions, in office time.
-    pub sessions: Vec<Session>,
+    /// Office hours of this counter; none means those of the national calendar.
+    pub hours: Option<OfficeHours>,
     /// Printer for receipts by its system name; none means the system's default.
     pub receipt_printer: Option<String>,
     /// Folder whose newest files the import panel lists.
     pub incoming_folder: Option<String>,
     /// Serial port of the code reader; none means the keyboard wedge.
     pub reader_port: Option<String>,
-}
-
-/// One opening session of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-pub struct Session {
-    /// Opens at.
-    pub from: NaiveTime,
-    /// Closes at.
-    pub to: NaiveTime,
 }
 
 /// Paper of the receipt.
@@ -89,17 +80,6 @@ pub enum ReceiptPaper {
     TwoOnA4,
 }
 
-/// A day off, or a day worked, decided locally.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-pub struct LocalDay {
-    /// The day.
-    pub date: NaiveDate,
-    /// True for a day off, false for a day worked instead.
-    pub off: bool,
-    /// The decision that says so.
-    pub reason: String,
-}
-
 impl Default for Policy {
     fn default() -> Self {
         Self {
@@ -108,19 +88,10 @@ impl Default for Policy {
             receipt_paper: ReceiptPaper::A5,
             receipt_copies: 2,
             lock_after_minutes: 5,
-            saturday_receiving: false,
-            sessions: default_sessions(),
+            hours: None,
             receipt_printer: None,
             incoming_folder: None,
             reader_port: None,
         }
     }
-}
-
-fn default_sessions() -> Vec<Session> {
-    let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
-    vec![
-        Session { from: at(7, 30), to: at(11, 30) },
-        Session { from: at(13, 30), to: at(17, 0) },
-    ]
 }

@@ -14,7 +14,6 @@ use crate::text;
 
 /// What is known of a person, as the citizen's papers say it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(default)]
 pub struct PersonFacts {
     /// A natural person, or an organisation known by its tax code.
     pub kind: PersonKind,

@@ -1,1 +1,37 @@
-//! desk
+//! What a person at the counter can do, one use case a file; the window and the command line are two hosts of it.
+//!
+//! Owns: sessions and permissions, intake, receipts and printing, the views both hosts show, and the errors both
+//! word. Never: composes a sentence for a person, draws, or decides what `motcua-case` decides.
+//! Start reading at [`Desk`], then `sign_in.rs` and `intake/`.
+//! Legal basis: NĐ 118/2025/NĐ-CP (receiving, never asking twice), TT 03/2025/TT-VPCP (forms), Luật BVDLCN
+//! 91/2025/QH15 (who sees what).
+
+mod assets;
+mod clock;
+mod desk;
+pub mod error;
+mod find;
+mod home;
+mod intake;
+mod keystore;
+mod paper;
+mod pictures;
+mod practice;
+mod print;
+mod procedures;
+mod reader;
+mod receipt;
+mod settings;
+mod sign_in;
+mod verify;
+pub mod view;
+
+pub use clock::{Clock, SystemClock};
+pub use desk::{Desk, DeskParts};
+pub use keystore::{KeyStore, ProtectedFile};
+pub use motcua_case as case;
+pub use motcua_worker::{Worker, serve as serve_worker};
+pub use pictures::Picture;
+pub use print::{Printer, Sheet, SystemPrinter};
+pub use reader::{CodeReader, SerialReader};
+pub use verify::Checked;

@@ -1,7 +1,7 @@
 //! The open store: one writer, several readers, one process.
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use motcua_case::ids::DeviceId;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -23,12 +23,13 @@ const IDLE_READERS: usize = 4;
 /// An open store. Dropping it closes the database and releases the folder.
 pub struct Store {
     folder: PathBuf,
+    key: Key,
     database_key: Key,
     blobs: Blobs,
     device: DeviceId,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
-    _lock: FolderLock,
+    _lock: Arc<FolderLock>,
 }
 
 /// Holds the folder for this process; released when dropped.
@@ -47,8 +48,8 @@ impl FolderLock {
 }
 
 impl Store {
-    /// Makes a new store in `folder`, which the caller has locked.
-    pub fn create(folder: &Path, lock: FolderLock, key: &StoreKey) -> Result<Self, StoreError> {
+    /// Makes a new store in `folder`, which the caller holds.
+    pub fn create(folder: &Path, lock: Arc<FolderLock>, key: &StoreKey) -> Result<Self, StoreError> {
         if folder.join(DATABASE).exists() {
             return Err(StoreError::Exists);
         }
@@ -57,15 +58,15 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens the store in `folder`, which the caller has locked.
-    pub fn open(folder: &Path, lock: FolderLock, key: &StoreKey) -> Result<Self, StoreError> {
+    /// Opens the store in `folder`, which the caller holds.
+    pub fn open(folder: &Path, lock: Arc<FolderLock>, key: &StoreKey) -> Result<Self, StoreError> {
         if !folder.join(DATABASE).exists() {
             return Err(StoreError::Absent);
         }
         Self::start(folder, lock, key, false)
     }
 
-    fn start(folder: &Path, lock: FolderLock, key: &StoreKey, new: bool) -> Result<Self, StoreError> {
+    fn start(folder: &Path, lock: Arc<FolderLock>, key: &StoreKey, new: bool) -> Result<Self, StoreError> {
         let database_key = key.database();
         let mut writer = connect(folder, &database_key, new)?;
         migrate::run(&mut writer)?;
@@ -73,6 +74,7 @@ impl Store {
         let blobs = Blobs::new(folder, key)?;
         let store = Self {
             folder: folder.to_owned(),
+            key: Key::new(*key.bytes()),
             database_key,
             blobs,
             device,
@@ -92,6 +94,11 @@ impl Store {
     /// Folder of the store.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The store's key, to wrap it for another user.
+    pub fn key(&self) -> StoreKey {
+        StoreKey::from_key(self.key.clone())
     }
 
     /// Stored files.

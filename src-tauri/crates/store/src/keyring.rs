@@ -155,7 +155,8 @@ impl KeyRing {
     pub fn put(&mut self, user: UserId, name: &str, roles: &[Role], secret: &str, key: &StoreKey) -> Result<(), StoreError> {
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|_| StoreError::Crypto)?;
-        let wrapped = keys::seal(&self.wrap_key(secret, &salt)?, user.0.as_bytes(), key.bytes())?;
+        let wrap = self.wrap_key(secret, &salt)?;
+        let wrapped = keys::seal(&wrap, user.0.as_bytes(), key.bytes())?;
         self.body.entries.retain(|entry| entry.user != user);
         self.body.entries.push(Entry {
             user,
@@ -251,11 +252,11 @@ impl RecoveryKey {
     /// As printed: eight groups of four.
     pub fn printed(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::new());
-        for (at, letter) in self.letters().into_iter().enumerate() {
+        for (at, letter) in self.letters().iter().enumerate() {
             if at > 0 && at % 4 == 0 {
                 text.push('-');
             }
-            text.push(char::from(letter));
+            text.push(char::from(*letter));
         }
         text
     }

@@ -110,6 +110,18 @@ impl<'a> Write<'a> {
         Ok(())
     }
 
+    /// Keeps only `needed` of what `owner` needed so far.
+    pub fn keep_only(&self, owner: &str, needed: &[Hash]) -> Result<(), StoreError> {
+        // A second name holds the needed files while the first lets go of everything.
+        let holding = format!("{owner}:kept");
+        for sha256 in needed {
+            self.refer(*sha256, &holding)?;
+        }
+        self.release(owner)?;
+        self.connection.execute("UPDATE blob_ref SET owner = ?2 WHERE owner = ?1", [&holding, owner])?;
+        Ok(())
+    }
+
     fn has_blob(&self, sha256: Hash) -> Result<bool, StoreError> {
         let found = self
             .connection

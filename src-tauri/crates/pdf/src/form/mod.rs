@@ -17,7 +17,7 @@ mod wording;
 
 use chrono::NaiveDate;
 
-pub use check_sheets::{calibration_sheet, print_test_page};
+pub use check_sheets::{LETTERS as CALIBRATION_TEXT, calibration_sheet, print_test_page};
 pub use receipt::acceptance_receipt;
 pub use receipt_data::{
     Agency, Copies, DossierLine, Due, Fee, Layout, PaperLine, Party, PrintOptions, ReceiptData,

@@ -65,6 +65,14 @@ impl Read<'_> {
         )
     }
 
+    /// How many dossiers were received at or after `since`.
+    pub fn count_received_since(&self, since: DateTime<Utc>) -> Result<u32, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT count(*) FROM dossier WHERE received_us >= ?1")?
+            .query_row([since.timestamp_micros()], |row| row.get(0))?)
+    }
+
     /// The newest dossiers, undone ones included.
     pub fn newest_dossiers(&self, limit: u32) -> Result<Vec<Dossier>, StoreError> {
         self.dossiers("ORDER BY num DESC LIMIT ?1", [limit])

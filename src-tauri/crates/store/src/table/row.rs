@@ -9,7 +9,7 @@ use crate::table::{dossier, paper, person};
 pub(crate) fn key_text(key: &Key) -> String {
     match key {
         Key::Of(subject) => subject_text(*subject),
-        Key::Day(counter, day) => format!("day:{}:{day}", counter.number()),
+        Key::Day(counter, day) => format!("day:{}:{day}", counter.get()),
     }
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn load(connection: &Connection, key: &Key) -> Result<Option<Row>, St
         }
         Key::Day(counter, day) => connection
             .prepare_cached("SELECT row FROM day_number WHERE counter = ?1 AND day = ?2")?
-            .query_row(params![counter.number(), day.to_string()], |row| row.get(0))
+            .query_row(params![counter.get(), day.to_string()], |row| row.get(0))
             .optional()?,
     };
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
@@ -61,7 +61,7 @@ pub(crate) fn save(connection: &Connection, key: &Key, before: Option<&Row>, aft
         (Key::Day(counter, day), _) => {
             connection
                 .prepare_cached("INSERT OR REPLACE INTO day_number (counter, day, row) VALUES (?1, ?2, ?3)")?
-                .execute(params![counter.number(), day.to_string(), text])?;
+                .execute(params![counter.get(), day.to_string(), text])?;
             Ok(())
         }
         _ => {

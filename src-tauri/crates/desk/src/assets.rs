@@ -1,0 +1,69 @@
+//! Data that ships with the application: catalogue, calendar, banned papers. All of it versioned, because
+//! decrees change.
+use motcua_case::calendar::Calendar;
+use motcua_case::fee::FeeTable;
+use motcua_case::office::Office;
+use motcua_case::procedure::{BannedPapers, Catalogue, Procedure, Requirement};
+use motcua_pdf::form::Fonts;
+
+use crate::error::{Error, ErrorCode, Result};
+
+const CATALOGUE: &str = include_str!("../../../../assets/procedures/catalogue.json");
+const BANNED: &str = include_str!("../../../../assets/procedures/banned.json");
+const PRACTICE_FEES: &str = include_str!("../../../../assets/procedures/practice-fees.json");
+const CALENDARS: [&str; 3] = [
+    include_str!("../../../../assets/calendar/vn-2026.json"),
+    include_str!("../../../../assets/calendar/vn-2025.json"),
+    include_str!("../../../../assets/calendar/vn-2027.json"),
+];
+
+/// What ships with the application, parsed once.
+pub(crate) struct Assets {
+    pub(crate) catalogue: Catalogue,
+    pub(crate) banned: BannedPapers,
+    practice_fees: FeeTable,
+    calendar: Calendar,
+    pub(crate) fonts: Fonts,
+}
+
+impl Assets {
+    pub(crate) fn load() -> Result<Self> {
+        let broken = |name: &str| Error::internal(name);
+        let mut calendars = CALENDARS.into_iter().map(Calendar::from_json);
+        let first = calendars.next().and_then(std::result::Result::ok).ok_or_else(|| broken("calendar"))?;
+        let calendar = calendars.try_fold(first, |joined, next| next.map(|next| joined.joined(next)));
+        Ok(Self {
+            catalogue: Catalogue::from_json(CATALOGUE).map_err(|_| Error::new(ErrorCode::CatalogueInvalid))?,
+            banned: BannedPapers::from_json(BANNED).map_err(|_| broken("banned papers"))?,
+            practice_fees: FeeTable::from_json(PRACTICE_FEES).map_err(|_| broken("practice fees"))?,
+            calendar: calendar.map_err(|_| broken("calendar"))?,
+            fonts: Fonts::bundled().map_err(|_| broken("fonts"))?,
+        })
+    }
+
+    pub(crate) fn procedure(&self, key: &str) -> Option<&Procedure> {
+        self.catalogue.procedure(key)
+    }
+
+    pub(crate) fn requirement(&self, procedure: &str, key: &str) -> Option<&Requirement> {
+        self.procedure(procedure)?.requirements.iter().find(|requirement| requirement.key == key)
+    }
+
+    /// The calendar with this office's hours and local days.
+    pub(crate) fn calendar(&self, office: &Office) -> Calendar {
+        let calendar = self.calendar.clone().with_days(office.local_days.iter().cloned());
+        match &office.policy.hours {
+            Some(hours) => calendar.with_hours(hours.clone()),
+            None => calendar,
+        }
+    }
+
+    /// Provincial amounts: the imported resolution, or in practice mode the invented one.
+    pub(crate) fn fees(&self, office: &Office) -> FeeTable {
+        match &office.fee_table {
+            Some(table) => table.clone(),
+            None if office.practice => self.practice_fees.clone(),
+            None => FeeTable::none(),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The desk itself: one data folder, one open store, one person signed in.
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use motcua_case::action::Actor;
+use motcua_case::event::ActorRef;
+use motcua_case::ids::UserId;
+use motcua_case::office::Office;
+use motcua_case::user::{self, Permission, User};
+use motcua_store::keyring::KeyRing;
+use motcua_store::{FolderLock, Read, Store, StoreError, Write};
+use motcua_worker::Worker;
+
+use crate::assets::Assets;
+use crate::clock::{Clock, SystemClock};
+use crate::error::{Error, ErrorCode, Result};
+use crate::keystore::{KeyStore, ProtectedFile};
+use crate::pictures::PictureCache;
+use crate::print::{Printer, SystemPrinter};
+
+/// The desk. Shared between threads; every method may block.
+pub struct Desk {
+    pub(crate) base: PathBuf,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) keeper: Arc<dyn KeyStore>,
+    pub(crate) printer: Arc<dyn Printer>,
+    pub(crate) worker: Worker,
+    pub(crate) assets: Assets,
+    pub(crate) cancel: AtomicBool,
+    pub(crate) pictures: PictureCache,
+    state: Mutex<State>,
+}
+
+/// Parts of the world the desk is given.
+pub struct DeskParts {
+    /// Base folder of all data.
+    pub folder: PathBuf,
+    /// Start in the practice store.
+    pub practice: bool,
+    /// Starts the sandboxed child.
+    pub worker: Worker,
+    /// Clock.
+    pub clock: Arc<dyn Clock>,
+    /// Keeper of the device secret.
+    pub keeper: Arc<dyn KeyStore>,
+    /// Printer.
+    pub printer: Arc<dyn Printer>,
+}
+
+impl DeskParts {
+    /// The operating system's own parts.
+    pub fn system(folder: PathBuf, worker: Worker) -> Self {
+        Self {
+            folder,
+            practice: false,
+            worker,
+            clock: Arc::new(SystemClock::start()),
+            keeper: Arc::new(ProtectedFile),
+            printer: Arc::new(SystemPrinter),
+        }
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) practice: bool,
+    pub(crate) lock: Option<Arc<FolderLock>>,
+    pub(crate) ring: Option<KeyRing>,
+    pub(crate) store: Option<Arc<Store>>,
+    pub(crate) session: Option<Session>,
+}
+
+/// Who is signed in.
+#[derive(Clone)]
+pub(crate) struct Session {
+    pub(crate) user: User,
+    pub(crate) store: Arc<Store>,
+    pub(crate) picture_token: String,
+}
+
+impl Desk {
+    /// A desk over a data folder; nothing is opened yet.
+    pub fn new(parts: DeskParts) -> Result<Self> {
+        Ok(Self {
+            base: parts.folder,
+            clock: parts.clock,
+            keeper: parts.keeper,
+            printer: parts.printer,
+            worker: parts.worker,
+            assets: Assets::load()?,
+            cancel: AtomicBool::new(false),
+            pictures: PictureCache::default(),
+            state: Mutex::new(State { practice: parts.practice, ..State::default() }),
+        })
+    }
+
+    pub(crate) fn state_mut(&self) -> MutexGuard<'_, State> {
+        // A panic while the state was held left it as it was before the failed step.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The folder of the store in use.
+    pub(crate) fn folder(&self, state: &State) -> PathBuf {
+        if state.practice { self.base.join("practice") } else { self.base.clone() }
+    }
+
+    /// Takes the folder for this process, once.
+    pub(crate) fn hold_folder(&self, state: &mut State) -> Result<Arc<FolderLock>> {
+        if let Some(lock) = &state.lock {
+            return Ok(Arc::clone(lock));
+        }
+        let folder = self.folder(state);
+        make_private(&folder).map_err(StoreError::from)?;
+        let lock = Arc::new(FolderLock::take(&folder)?);
+        state.lock = Some(Arc::clone(&lock));
+        Ok(lock)
+    }
+
+    /// The signed-in session, or [`ErrorCode::Locked`].
+    pub(crate) fn session(&self) -> Result<Session> {
+        self.state_mut().session.clone().ok_or_else(|| ErrorCode::Locked.into())
+    }
+
+    /// The session, if its user may use `permission`.
+    pub(crate) fn permitted(&self, permission: Permission) -> Result<Session> {
+        let session = self.session()?;
+        if user::may(&session.user.roles, permission) {
+            Ok(session)
+        } else {
+            Err(ErrorCode::NotAllowed.into())
+        }
+    }
+}
+
+impl Session {
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
+        self.store.read(work)
+    }
+
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
+        self.store.write(work)
+    }
+
+    /// The actor as events name it.
+    pub(crate) fn actor_ref(&self) -> ActorRef {
+        ActorRef { user: Some(self.user.id), roles: self.user.roles.clone(), acting_for: None }
+    }
+
+    /// The actor as the table of moves knows it.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor {
+            user: self.user.id,
+            roles: self.user.roles.clone(),
+            acting_for: None,
+            device: self.store.device(),
+        }
+    }
+
+    pub(crate) fn user_id(&self) -> UserId {
+        self.user.id
+    }
+}
+
+/// The settings, which every set-up store has.
+pub(crate) fn office(read: &Read<'_>) -> Result<Office> {
+    read.office()?.ok_or_else(|| Error::internal("office"))
+}
+
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    if folder.exists() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

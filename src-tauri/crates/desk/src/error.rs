@@ -1,0 +1,203 @@
+//! Errors as facts: a code that someone can act on, facts to put in the sentence, and whether trying again
+//! can help. The sentences live in `ui/src/messages`, in Vietnamese and English, and cover every code.
+use std::collections::BTreeMap;
+
+use motcua_store::StoreError;
+use motcua_store::keyring::UnlockError;
+use serde::{Deserialize, Serialize};
+
+/// A failed act at the desk.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, specta::Type)]
+#[error("{code:?}")]
+pub struct Error {
+    /// What kind of failure.
+    pub code: ErrorCode,
+    /// Facts for the sentence, never personal data.
+    pub detail: BTreeMap<String, String>,
+    /// Whether the same act may succeed if tried again.
+    pub retry: bool,
+}
+
+/// Codes; each exists because someone can act on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+pub enum ErrorCode {
+    /// Another window or command has the store open.
+    StoreInUse,
+    /// There is no store in the folder.
+    StoreAbsent,
+    /// The folder already holds a store.
+    StoreExists,
+    /// The store belongs to a newer version.
+    StoreNewer,
+    /// The database or a file is damaged.
+    StoreDamaged,
+    /// The key does not fit the database.
+    StoreKeyWrong,
+    /// The key ring or device secret cannot be read.
+    KeyRingUnreadable,
+    /// No space left.
+    DiskFull,
+    /// The data folder cannot be written.
+    ReadOnly,
+    /// Nobody is signed in, or the screen is locked.
+    Locked,
+    /// Wrong secret; `tries_left`, `wait_seconds`.
+    SecretWrong,
+    /// Too many wrong secrets; `wait_seconds`.
+    SecretWait,
+    /// The secret is too short; `least`.
+    SecretShort,
+    /// The recovery key is mistyped or belongs to another store.
+    RecoveryKeyWrong,
+    /// The user does not exist.
+    UserUnknown,
+    /// The last active administrator cannot be changed or removed.
+    LastAdministrator,
+    /// None of the roles may do this.
+    NotAllowed,
+    /// The legal-moves table refuses; `refusal`.
+    MoveRefused,
+    /// A draft was changed elsewhere, or is gone.
+    DraftStale,
+    /// Something is missing or wrong in the intake; see the findings of the view.
+    IntakeIncomplete,
+    /// The procedure cannot be received; `reason`.
+    ProcedureUnavailable,
+    /// A paper outside the catalogue may not be asked for; `reason`.
+    PaperRefused,
+    /// No number left in this counter's slice today.
+    NumbersExhausted,
+    /// The calendar does not cover the days needed; `year`.
+    CalendarMissing,
+    /// The fee cannot be computed; `reason`.
+    FeeUnknown,
+    /// The text is not the code of an identity card; `reason`.
+    NotACard,
+    /// The file is not there any more, or cannot be opened.
+    FileUnreadable,
+    /// The file is empty.
+    FileEmpty,
+    /// The file is larger than allowed; `limit_mb`.
+    FileTooLarge,
+    /// The file has more pages than allowed; `limit`.
+    FileTooManyPages,
+    /// The picture is larger than allowed.
+    PictureTooLarge,
+    /// The file type is not supported.
+    FileTypeUnsupported,
+    /// An HEIC phone photo: set the phone to JPEG, or send it as JPEG.
+    FileHeic,
+    /// The file is damaged.
+    FileDamaged,
+    /// The PDF is protected by a password.
+    FileEncrypted,
+    /// Reading the file took too long.
+    FileTimedOut,
+    /// Reading the file took too much memory.
+    FileTooHeavy,
+    /// The program that reads files ended; the file may be hostile.
+    WorkerCrashed,
+    /// The work was cancelled.
+    Cancelled,
+    /// Nothing under that identity.
+    NotFound,
+    /// A value is not valid; `field`, `reason`.
+    Invalid,
+    /// The form template is missing or cannot be set.
+    FormFailed,
+    /// No such printer.
+    PrinterAbsent,
+    /// The printer or spooler refused the job.
+    PrintFailed,
+    /// The port of the code reader cannot be opened; `port`.
+    ReaderUnavailable,
+    /// The catalogue cannot be read; `findings`.
+    CatalogueInvalid,
+    /// An unexpected failure inside the application; `where`.
+    Internal,
+}
+
+/// The desk's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// A failure without facts that trying again will not mend.
+    pub fn new(code: ErrorCode) -> Self {
+        Self { code, detail: BTreeMap::new(), retry: false }
+    }
+
+    /// Adds a fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.detail.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// Says that trying again may help.
+    #[must_use]
+    pub fn retryable(mut self) -> Self {
+        self.retry = true;
+        self
+    }
+
+    /// A failure inside the application.
+    pub fn internal(place: &str) -> Self {
+        Self::new(ErrorCode::Internal).with("where", place)
+    }
+}
+
+impl From<ErrorCode> for Error {
+    fn from(code: ErrorCode) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::InUse => Self::new(ErrorCode::StoreInUse).retryable(),
+            StoreError::Absent => ErrorCode::StoreAbsent.into(),
+            StoreError::Exists => ErrorCode::StoreExists.into(),
+            StoreError::WrongKey => ErrorCode::StoreKeyWrong.into(),
+            StoreError::Newer { found, known } => {
+                Self::new(ErrorCode::StoreNewer).with("found", found).with("known", known)
+            }
+            StoreError::DiskFull => Self::new(ErrorCode::DiskFull).retryable(),
+            StoreError::ReadOnly => Self::new(ErrorCode::ReadOnly).retryable(),
+            StoreError::FileDamaged { .. } => Self::new(ErrorCode::StoreDamaged).with("where", "file"),
+            StoreError::Damaged(_) => Self::new(ErrorCode::StoreDamaged).with("where", "database"),
+            StoreError::Record(_) | StoreError::Value(_) => Self::new(ErrorCode::StoreDamaged).with("where", "record"),
+            StoreError::KeyRing { .. } => ErrorCode::KeyRingUnreadable.into(),
+            StoreError::Crypto => Self::internal("crypto"),
+            StoreError::Io(_) => Self::internal("file").retryable(),
+            StoreError::Sql(_) => Self::internal("database").retryable(),
+        }
+    }
+}
+
+impl Error {
+    /// A move the table of legal moves refuses.
+    pub(crate) fn refused(refusal: motcua_case::action::Refusal) -> Self {
+        let word = serde_json::to_value(refusal).ok().and_then(|value| value.as_str().map(str::to_owned));
+        Self::new(ErrorCode::MoveRefused).with("refusal", word.unwrap_or_default())
+    }
+
+    /// A failed sign-in.
+    pub(crate) fn unlock(error: UnlockError, now: chrono::DateTime<chrono::Utc>) -> Self {
+        let seconds = |until: chrono::DateTime<chrono::Utc>| (until - now).num_seconds().max(1);
+        match error {
+            UnlockError::UnknownUser => ErrorCode::UserUnknown.into(),
+            UnlockError::WrongSecret { tries_left, wait_until } => {
+                let wrong = Self::new(ErrorCode::SecretWrong).with("tries_left", tries_left).retryable();
+                match wait_until {
+                    Some(until) => wrong.with("wait_seconds", seconds(until)),
+                    None => wrong,
+                }
+            }
+            UnlockError::Wait { until } => {
+                Self::new(ErrorCode::SecretWait).with("wait_seconds", seconds(until)).retryable()
+            }
+            UnlockError::Store(error) => error.into(),
+        }
+    }
+}

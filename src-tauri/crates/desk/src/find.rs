@@ -1,0 +1,227 @@
+//! Finding: what was scanned, what was typed, one dossier, one person.
+use motcua_case::action::{self, Move};
+use motcua_case::card;
+use motcua_case::dossier::{Custody, Dossier, PaperStanding};
+use motcua_case::event::{Event, Fact, Subject};
+use motcua_case::ids::{DossierId, PersonId};
+use motcua_case::paper::HeldPaper;
+use motcua_case::person::Person;
+use motcua_case::user::Permission;
+use motcua_store::{Match, Read};
+
+use crate::clock::stamp;
+use crate::desk::{Desk, Session};
+use crate::error::{Error, ErrorCode, Result};
+use crate::home::{due_state, row};
+use crate::intake::party::{candidates, facts_of_card, masked_number, place};
+use crate::receipt::form_views;
+use crate::view::dossier::{DossierHit, DossierView, MatchKind, PersonHit, SearchView, TimelineEntry, TimelineKind};
+use crate::view::intake::Scanned;
+use crate::view::people::{HeldPaperView, PersonRow, PersonView};
+
+/// Hits shown of each kind.
+const SHOWN: usize = 50;
+
+impl Desk {
+    /// What a scanned text is, on a screen that expects nothing in particular.
+    pub fn scanned(&self, text: &str) -> Result<Scanned> {
+        let session = self.permitted(Permission::See)?;
+        let text = text.trim();
+        session.read(|read| {
+            if let Some(dossier) = read.dossier_by_code(text)? {
+                return Ok(Scanned::Dossier { id: dossier.id });
+            }
+            let Ok(card) = card::read_card(text, self.today()) else { return Ok(Scanned::Unknown) };
+            let candidates = candidates(read, &facts_of_card(&card))?;
+            Ok(Scanned::Card { card: Box::new(card), candidates })
+        })
+    }
+
+    /// Finds dossiers and people.
+    pub fn search(&self, query: &str) -> Result<SearchView> {
+        let session = self.permitted(Permission::See)?;
+        let now = self.clock.now();
+        session.read(|read| {
+            let dossiers = read.find_dossiers(query, SHOWN)?;
+            let people = read.find_people(query, SHOWN)?;
+            Ok(SearchView {
+                dossiers: dossiers
+                    .iter()
+                    .map(|(how, dossier)| DossierHit { row: row(dossier, now), how: match_kind(*how) })
+                    .collect(),
+                people: people
+                    .iter()
+                    .map(|(how, person)| PersonHit { row: person_row(person), how: match_kind(*how) })
+                    .collect(),
+                searched: read.count_dossiers()?,
+            })
+        })
+    }
+
+    /// One dossier with everything its page shows.
+    pub fn dossier(&self, id: DossierId) -> Result<DossierView> {
+        let session = self.permitted(Permission::See)?;
+        session.read(|read| {
+            let dossier = read.dossier(id)?.ok_or(ErrorCode::NotFound)?;
+            self.dossier_view(&session, read, dossier)
+        })
+    }
+
+    /// Takes receiving back within its time: the number is kept and never given again.
+    pub fn dossier_undo(&self, id: DossierId) -> Result<DossierView> {
+        let session = self.permitted(Permission::Receive)?;
+        let at = stamp(&*self.clock);
+        session.write(|write| {
+            let dossier = write.dossier(id)?.ok_or(ErrorCode::NotFound)?;
+            if let Some(refusal) = action::refusal(Move::Undo, &dossier, &session.actor(), at.wall) {
+                return Err(Error::refused(refusal));
+            }
+            let actor = session.actor_ref();
+            write.append(at, &actor, Subject::Dossier(id), &Fact::DossierUndone)?;
+            for paper in imported(&dossier) {
+                write.append(at, &actor, Subject::Paper(paper), &Fact::PaperWithdrawn)?;
+            }
+            Ok(())
+        })?;
+        self.dossier(id)
+    }
+
+    /// Notes that an original was given back, and to whom.
+    pub fn original_give_back(&self, id: DossierId, line: u16, to: &str) -> Result<DossierView> {
+        let session = self.permitted(Permission::Receive)?;
+        let to = motcua_case::text::nfc(to.trim());
+        if to.is_empty() {
+            return Err(Error::new(ErrorCode::Invalid).with("field", "to"));
+        }
+        let at = stamp(&*self.clock);
+        session.write(|write| {
+            let dossier = write.dossier(id)?.ok_or(ErrorCode::NotFound)?;
+            if let Some(refusal) = action::refusal(Move::GiveBackOriginal, &dossier, &session.actor(), at.wall) {
+                return Err(Error::refused(refusal));
+            }
+            let kept = dossier.papers.get(usize::from(line)).is_some_and(|paper| paper.custody == Custody::Kept);
+            if !kept {
+                return Err(ErrorCode::NotFound.into());
+            }
+            let custody = Custody::GivenBack { to, at: at.wall };
+            write.append(at, &session.actor_ref(), Subject::Dossier(id), &Fact::CustodyChanged { line, custody })?;
+            Ok(())
+        })?;
+        self.dossier(id)
+    }
+
+    /// One person with papers and dossiers.
+    pub fn person(&self, id: PersonId) -> Result<PersonView> {
+        let session = self.permitted(Permission::See)?;
+        let now = self.clock.now();
+        session.read(|read| {
+            let person = read.person(id)?.ok_or(ErrorCode::NotFound)?;
+            let papers = read.papers_of(id)?;
+            Ok(PersonView {
+                person,
+                papers: papers.iter().map(|paper| paper_view(&session, paper)).collect(),
+                dossiers: read.dossiers_of(id)?.iter().map(|dossier| row(dossier, now)).collect(),
+            })
+        })
+    }
+
+    fn dossier_view(&self, session: &Session, read: &Read<'_>, dossier: Dossier) -> Result<DossierView> {
+        let now = self.clock.now();
+        let mut timeline = Vec::new();
+        for event in read.events_of(Subject::Dossier(dossier.id))? {
+            timeline.extend(timeline_entry(read, &event)?);
+        }
+        timeline.reverse();
+        let related = read.dossiers_of(dossier.owner.person)?;
+        Ok(DossierView {
+            due: due_state(&dossier, now),
+            moves: action::available(&dossier, &session.actor(), now),
+            timeline,
+            paper_pictures: paper_pictures(session, read, &dossier)?,
+            receipts: form_views(session, &dossier).into_iter().rev().collect(),
+            related: related.iter().filter(|other| other.id != dossier.id).map(|other| row(other, now)).collect(),
+            dossier,
+        })
+    }
+}
+
+/// A person in a list.
+fn person_row(person: &Person) -> PersonRow {
+    PersonRow {
+        id: person.id,
+        name: person.facts.name.clone(),
+        number: masked_number(&person.facts),
+        birth: person.facts.birth.map(|birth| birth.to_string()).unwrap_or_default(),
+        place: place(&person.facts),
+    }
+}
+
+fn paper_view(session: &Session, paper: &HeldPaper) -> HeldPaperView {
+    HeldPaperView {
+        id: paper.id,
+        name: paper.name.clone(),
+        pages: paper.pages,
+        bytes: paper.record.bytes,
+        sha256: paper.record.sha256.to_string(),
+        accepted_at: paper.accepted_at,
+        valid_until: paper.valid_until,
+        dossier: paper.dossier,
+        pictures: session.pdf_addresses(paper.record.sha256, paper.pages),
+    }
+}
+
+fn paper_pictures(session: &Session, read: &Read<'_>, dossier: &Dossier) -> Result<Vec<Vec<String>>> {
+    let mut all = Vec::new();
+    for line in &dossier.papers {
+        let papers = match &line.standing {
+            PaperStanding::Held { paper } => vec![*paper],
+            PaperStanding::Imported { papers, .. } => papers.clone(),
+            _ => Vec::new(),
+        };
+        let mut pictures = Vec::new();
+        for paper in papers {
+            if let Some(paper) = read.paper(paper)? {
+                pictures.extend(session.pdf_addresses(paper.record.sha256, paper.pages));
+            }
+        }
+        all.push(pictures);
+    }
+    Ok(all)
+}
+
+fn imported(dossier: &Dossier) -> Vec<motcua_case::ids::PaperId> {
+    let of = |standing: &PaperStanding| match standing {
+        PaperStanding::Imported { papers, .. } => papers.clone(),
+        _ => Vec::new(),
+    };
+    dossier.papers.iter().flat_map(|line| of(&line.standing)).collect()
+}
+
+fn timeline_entry(read: &Read<'_>, event: &Event) -> Result<Option<TimelineEntry>> {
+    let Some(body) = &event.body else { return Ok(None) };
+    let fact = Fact::decode(&event.kind, body).map_err(|_| Error::new(ErrorCode::StoreDamaged))?;
+    let (what, about) = match fact {
+        Fact::DossierReceived(_) => (TimelineKind::Received, String::new()),
+        Fact::ReceiptIssued(form) => (TimelineKind::ReceiptIssued, form.template),
+        Fact::ReceiptPrinted(print) if print.reprint > 0 => (TimelineKind::Reprinted, print.printer),
+        Fact::ReceiptPrinted(print) => (TimelineKind::Printed, print.printer),
+        Fact::CustodyChanged { custody: Custody::GivenBack { to, .. }, .. } => (TimelineKind::CustodyChanged, to),
+        Fact::CustodyChanged { .. } => (TimelineKind::CustodyChanged, String::new()),
+        Fact::DossierUndone => (TimelineKind::Undone, String::new()),
+        _ => return Ok(None),
+    };
+    let who = match event.actor.user {
+        Some(user) => read.user(user)?.map(|user| user.name).unwrap_or_default(),
+        None => String::new(),
+    };
+    Ok(Some(TimelineEntry { at: event.at.wall, who, what, about }))
+}
+
+fn match_kind(how: Match) -> MatchKind {
+    match how {
+        Match::Exact => MatchKind::Exact,
+        Match::Folded => MatchKind::Folded,
+        Match::Initials => MatchKind::Initials,
+        Match::OneTypo => MatchKind::OneTypo,
+    }
+}

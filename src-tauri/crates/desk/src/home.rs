@@ -1,0 +1,116 @@
+//! The counter's home.
+use std::cmp::Ordering;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
+use motcua_case::deadline::{OFFICE_OFFSET, office_day};
+use motcua_case::dossier::{Dossier, DossierStatus, PaperStanding};
+use motcua_case::user::{Permission, may};
+
+use crate::desk::{Desk, office};
+use crate::error::Result;
+use crate::view::home::{DossierRow, DueState, HomeCounts, HomeView, TodayNumbers, Urgency};
+
+/// Rows shown on a tab.
+const SHOWN: u32 = 200;
+/// Days counted as soon.
+const SOON_DAYS: i64 = 3;
+
+impl Desk {
+    /// What the counter has to do now.
+    pub fn home(&self) -> Result<HomeView> {
+        let session = self.session()?;
+        let now = self.clock.now();
+        let today = office_day(now);
+        let (start, tomorrow) = (day_start(today), day_start(today) + TimeDelta::days(1));
+        let soon = tomorrow + TimeDelta::days(SOON_DAYS);
+        session.read(|read| {
+            let office = office(read)?;
+            let drafts = if may(&session.user.roles, Permission::Receive) {
+                self.draft_cards(read, session.user_id())?
+            } else {
+                Vec::new()
+            };
+            let open = read.due_before(soon, SHOWN)?;
+            let received = read.received_since(start, SHOWN)?;
+            let rows = |wanted: Urgency| -> Vec<DossierRow> {
+                open.iter().map(|dossier| row(dossier, now)).filter(|row| row.due.state == wanted).collect()
+            };
+            let last = read.last_number(office.counter, today)?;
+            let counts = HomeCounts {
+                overdue: read.count_due(DateTime::UNIX_EPOCH, now)?,
+                due_today: read.count_due(now, tomorrow)?,
+                due_soon: read.count_due(tomorrow, soon)?,
+                received_today: read.count_received_since(start)?,
+                drafts: u32::try_from(drafts.len()).unwrap_or(u32::MAX),
+            };
+            let kept: Vec<&Dossier> = received.iter().filter(|d| d.status == DossierStatus::Received).collect();
+            Ok(HomeView {
+                today,
+                counts,
+                overdue: rows(Urgency::Late),
+                due_today: rows(Urgency::Today),
+                due_soon: rows(Urgency::Soon),
+                received_today: received.iter().map(|dossier| row(dossier, now)).collect(),
+                drafts,
+                numbers: TodayNumbers {
+                    received: count(kept.len()),
+                    digitised: count(kept.iter().filter(|dossier| digitised(dossier)).count()),
+                    reused_papers: count(kept.iter().map(|dossier| reused(dossier)).sum()),
+                    numbers_left: office.slice.last().saturating_sub(last.unwrap_or(office.slice.first() - 1)),
+                },
+            })
+        })
+    }
+}
+
+/// A dossier in a list.
+pub(crate) fn row(dossier: &Dossier, now: DateTime<Utc>) -> DossierRow {
+    let other = dossier.submitter.person != dossier.owner.person;
+    DossierRow {
+        id: dossier.id,
+        code: dossier.code.clone(),
+        owner: dossier.owner.name.clone(),
+        submitter: other.then(|| dossier.submitter.name.clone()),
+        procedure: dossier.procedure.name.clone(),
+        status: dossier.status,
+        received_at: dossier.received_at,
+        due: due_state(dossier, now),
+        printed: dossier.receipts.last().is_some_and(|form| !form.prints.is_empty()),
+    }
+}
+
+/// A due date against the clock.
+pub(crate) fn due_state(dossier: &Dossier, now: DateTime<Utc>) -> DueState {
+    let at = dossier.due.due_at.with_timezone(&Utc);
+    let days = (office_day(at) - office_day(now)).num_days();
+    let state = match dossier.status {
+        DossierStatus::Undone => Urgency::Closed,
+        DossierStatus::Received if at < now => Urgency::Late,
+        DossierStatus::Received => match (days.cmp(&0), days <= SOON_DAYS) {
+            (Ordering::Equal, _) => Urgency::Today,
+            (_, true) => Urgency::Soon,
+            _ => Urgency::Later,
+        },
+    };
+    let minutes = (at - now).num_minutes().clamp(i64::from(i32::MIN), i64::from(i32::MAX));
+    DueState { at, state, minutes_left: i32::try_from(minutes).unwrap_or_default() }
+}
+
+/// Midnight at the counter.
+pub(crate) fn day_start(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    OFFICE_OFFSET.from_local_datetime(&midnight).single().unwrap_or_default().with_timezone(&Utc)
+}
+
+fn digitised(dossier: &Dossier) -> bool {
+    let made = |standing: &PaperStanding| matches!(standing, PaperStanding::Imported { .. } | PaperStanding::Held { .. });
+    dossier.papers.iter().any(|line| made(&line.standing))
+}
+
+fn reused(dossier: &Dossier) -> usize {
+    dossier.papers.iter().filter(|line| matches!(line.standing, PaperStanding::Held { .. })).count()
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,187 @@
+//! An intake as it is kept between keystrokes: what the clerk entered, nothing that can be computed.
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use motcua_case::card::IdCard;
+use motcua_case::dossier::{Authority, Channel, Delivery, Payment};
+use motcua_case::fee::ExemptionClaim;
+use motcua_case::ids::{DraftId, Hash, PersonId, TrayId, UserId};
+use motcua_case::paper::FileRef;
+use motcua_case::person::{PersonFacts, Provenance};
+use motcua_scan::PageFacts;
+use motcua_store::{DraftRow, Read, Write};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::view::intake::{FieldWarning, LineState};
+
+/// A draft.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Draft {
+    pub(crate) id: DraftId,
+    pub(crate) owner_user: UserId,
+    pub(crate) version: u32,
+    pub(crate) saved_at: DateTime<Utc>,
+    pub(crate) submitter: PartyDraft,
+    pub(crate) owner: Option<PartyDraft>,
+    pub(crate) authority: Option<Authority>,
+    pub(crate) other_card: Option<IdCard>,
+    pub(crate) cases: Vec<CaseDraft>,
+    pub(crate) channel: Channel,
+    pub(crate) delivery: Delivery,
+    pub(crate) shared_receipt: bool,
+    /// None until the clerk decides: the office's rule for same-day procedures holds.
+    pub(crate) print_receipt: Option<bool>,
+    pub(crate) payment: Option<Payment>,
+}
+
+/// A person being entered.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PartyDraft {
+    pub(crate) person: Option<PersonId>,
+    pub(crate) facts: PersonFacts,
+    /// Text of fields that cannot be read yet, as typed: nothing typed is lost.
+    pub(crate) typed: BTreeMap<String, String>,
+    pub(crate) provenance: BTreeMap<String, Provenance>,
+    pub(crate) confirmed: bool,
+    /// Warnings the card brought with it.
+    pub(crate) card_warnings: Vec<FieldWarning>,
+}
+
+/// One procedure of the visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CaseDraft {
+    pub(crate) procedure: String,
+    pub(crate) lines: Vec<LineDraft>,
+    pub(crate) sets: u8,
+    pub(crate) quantity: u32,
+    pub(crate) pages: u32,
+    pub(crate) event_date: Option<NaiveDate>,
+    pub(crate) claim: Option<ExemptionClaim>,
+    pub(crate) double_accepted: bool,
+}
+
+/// One line of the checklist.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct LineDraft {
+    pub(crate) key: String,
+    /// For a paper outside the catalogue: its name and the article that allows asking.
+    pub(crate) extra: Option<(String, String)>,
+    pub(crate) state: LineState,
+    pub(crate) keep_original: bool,
+    pub(crate) tray: Vec<TrayDraft>,
+}
+
+/// One imported file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct TrayDraft {
+    pub(crate) id: TrayId,
+    pub(crate) source: FileRef,
+    pub(crate) content: TrayContent,
+}
+
+/// What an imported file holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum TrayContent {
+    /// A PDF, kept byte for byte.
+    Pdf {
+        /// Its pages.
+        pages: u32,
+    },
+    /// Pictures, in the order of the paper.
+    Pages {
+        /// Pages; removed ones stay where they were, to be restored.
+        pages: Vec<PageDraft>,
+    },
+}
+
+/// One page picture in the tray.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PageDraft {
+    pub(crate) facts: PageFacts,
+    pub(crate) image: FileRef,
+    pub(crate) preview: Hash,
+    /// Clockwise quarter turns by the clerk, on top of those found.
+    pub(crate) turns: u8,
+    pub(crate) removed: bool,
+}
+
+impl Draft {
+    /// An empty draft.
+    pub(crate) fn fresh(owner: UserId, now: DateTime<Utc>) -> Self {
+        Self {
+            id: DraftId::fresh(),
+            owner_user: owner,
+            version: 0,
+            saved_at: now,
+            submitter: PartyDraft::default(),
+            owner: None,
+            authority: None,
+            other_card: None,
+            cases: Vec::new(),
+            channel: Channel::default(),
+            delivery: Delivery::default(),
+            shared_receipt: true,
+            print_receipt: None,
+            payment: None,
+        }
+    }
+
+    /// Loads a clerk's own draft.
+    pub(crate) fn load(read: &Read<'_>, id: DraftId, user: UserId) -> Result<Self> {
+        let row = read.draft(id)?.filter(|row| row.owner == user).ok_or(ErrorCode::DraftStale)?;
+        serde_json::from_str(&row.body).map_err(|_| Error::internal("draft"))
+    }
+
+    /// Saves the draft as its next version.
+    pub(crate) fn save(&mut self, write: &Write<'_>, now: DateTime<Utc>) -> Result<()> {
+        self.version += 1;
+        self.saved_at = now;
+        let row = DraftRow {
+            id: self.id,
+            owner: self.owner_user,
+            version: self.version,
+            saved_at: now,
+            body: serde_json::to_string(self).map_err(|_| Error::internal("draft"))?,
+        };
+        if write.save_draft(&row)? { Ok(()) } else { Err(ErrorCode::DraftStale.into()) }
+    }
+
+    /// The person whose matter it is.
+    pub(crate) fn owner_party(&self) -> &PartyDraft {
+        self.owner.as_ref().unwrap_or(&self.submitter)
+    }
+
+    pub(crate) fn case_mut(&mut self, case: u16) -> Result<&mut CaseDraft> {
+        self.cases.get_mut(usize::from(case)).ok_or_else(|| ErrorCode::DraftStale.into())
+    }
+
+    pub(crate) fn line_mut(&mut self, case: u16, key: &str) -> Result<&mut LineDraft> {
+        let lines = &mut self.case_mut(case)?.lines;
+        lines.iter_mut().find(|line| line.key == key).ok_or_else(|| ErrorCode::DraftStale.into())
+    }
+
+    pub(crate) fn page_mut(&mut self, tray: TrayId, index: u32) -> Result<&mut PageDraft> {
+        self.pages_mut(tray)?.iter_mut().find(|page| page.facts.index == index).ok_or_else(|| ErrorCode::DraftStale.into())
+    }
+
+    pub(crate) fn pages_mut(&mut self, tray: TrayId) -> Result<&mut Vec<PageDraft>> {
+        let mut files = self.cases.iter_mut().flat_map(|case| &mut case.lines).flat_map(|line| &mut line.tray);
+        match files.find(|file| file.id == tray).map(|file| &mut file.content) {
+            Some(TrayContent::Pages { pages }) => Ok(pages),
+            _ => Err(ErrorCode::DraftStale.into()),
+        }
+    }
+}
+
+impl TrayDraft {
+    /// Files the tray needs in the store.
+    pub(crate) fn files(&self) -> Vec<Hash> {
+        let mut files = vec![self.source.sha256];
+        if let TrayContent::Pages { pages } = &self.content {
+            files.extend(pages.iter().flat_map(|page| [page.image.sha256, page.preview]));
+        }
+        files
+    }
+}

@@ -1,0 +1,103 @@
+//! The checklist: one line per required paper, with the state a clerk most likely wants.
+use chrono::NaiveDate;
+use motcua_case::ids::{PaperId, PersonId};
+use motcua_case::paper::HeldPaper;
+use motcua_case::procedure::{PaperMode, Procedure, Requirement};
+use motcua_store::Read;
+
+use super::draft::{CaseDraft, Draft, LineDraft};
+use crate::assets::Assets;
+use crate::error::{Error, ErrorCode, Result};
+use crate::view::intake::LineState;
+
+/// The checklist of a procedure, before anything is known of the citizen's papers.
+pub(crate) fn checklist(procedure: &Procedure) -> Vec<LineDraft> {
+    procedure
+        .requirements
+        .iter()
+        .map(|requirement| LineDraft {
+            key: requirement.key.clone(),
+            extra: None,
+            state: first_state(requirement),
+            keep_original: false,
+            tray: Vec::new(),
+        })
+        .collect()
+}
+
+/// What a line starts as. Identity cards are only shown (NĐ 309/2026 Art. 4.2a); a conditional paper applies to
+/// few; a declaration is handed in on paper; the rest is asked for.
+fn first_state(requirement: &Requirement) -> LineState {
+    if requirement.identity || requirement.mode == PaperMode::Present {
+        LineState::Shown
+    } else if requirement.condition.is_some() || requirement.mode == PaperMode::Lookup {
+        LineState::NotNeeded
+    } else if requirement.must_digitize {
+        LineState::Missing
+    } else {
+        LineState::OnPaper
+    }
+}
+
+/// Whether the line is never stored.
+pub(crate) fn shown_only(requirement: Option<&Requirement>) -> bool {
+    requirement.is_some_and(|requirement| requirement.identity || requirement.mode == PaperMode::Present)
+}
+
+/// Pre-ticks what is already held: law forbids asking again (NĐ 118/2025 Art. 5).
+pub(crate) fn tick_held(held: &[HeldPaper], procedure: &Procedure, case: &mut CaseDraft, today: NaiveDate) {
+    for line in &mut case.lines {
+        let requirement = procedure.requirements.iter().find(|requirement| requirement.key == line.key);
+        if matches!(line.state, LineState::Missing)
+            && requirement.is_some_and(|r| best(held, r.kind.as_str(), today).is_some())
+        {
+            line.state = LineState::Held;
+        }
+    }
+}
+
+/// Uses every held paper that can be used, also where the clerk had begun otherwise (Alt+A).
+pub(crate) fn take_all_held(held: &[HeldPaper], procedure: &Procedure, case: &mut CaseDraft, today: NaiveDate) {
+    for line in &mut case.lines {
+        let requirement = procedure.requirements.iter().find(|requirement| requirement.key == line.key);
+        let open = matches!(line.state, LineState::Missing | LineState::ToFollow { .. } | LineState::OnPaper);
+        if open && requirement.is_some_and(|r| best(held, r.kind.as_str(), today).is_some()) {
+            line.state = LineState::Held;
+        }
+    }
+}
+
+/// The held paper that meets a kind: the newest that may be used, otherwise the newest at all.
+pub(crate) fn best<'h>(held: &'h [HeldPaper], kind: &str, today: NaiveDate) -> Option<&'h HeldPaper> {
+    held.iter().find(|paper| paper.kind == kind && paper.reusable(today))
+}
+
+/// Papers of the owner in the store.
+pub(crate) fn held_by(read: &Read<'_>, owner: Option<PersonId>) -> Result<Vec<HeldPaper>> {
+    Ok(owner.map(|owner| read.papers_of(owner)).transpose()?.unwrap_or_default())
+}
+
+/// A paper of the same kind imported for an earlier procedure of this visit: it is digitised once.
+pub(crate) fn in_this_visit(draft: &Draft, assets: &Assets, case: usize, kind: &str) -> Option<PaperId> {
+    draft.cases.iter().take(case).find_map(|earlier| {
+        let procedure = assets.procedure(&earlier.procedure)?;
+        earlier.lines.iter().find_map(|line| {
+            let requirement = procedure.requirements.iter().find(|requirement| requirement.key == line.key)?;
+            let same = requirement.kind.as_str() == kind && matches!(line.state, LineState::Imported { .. });
+            same.then(|| line.tray.first().map(|tray| PaperId(tray.id.0)))?
+        })
+    })
+}
+
+/// Sets a line's state as the clerk wishes; what the law or the tray forbids is refused.
+pub(crate) fn set_state(line: &mut LineDraft, requirement: Option<&Requirement>, has_held: bool, wanted: LineState) -> Result<()> {
+    let refuse = |reason: &str| Err(Error::new(ErrorCode::Invalid).with("field", "line").with("reason", reason));
+    match &wanted {
+        LineState::Held if !has_held => return refuse("not_held"),
+        LineState::Imported { .. } if line.tray.is_empty() => return refuse("nothing_imported"),
+        LineState::Imported { .. } | LineState::ToFollow { .. } if shown_only(requirement) => return refuse("shown_only"),
+        _ => {}
+    }
+    line.state = wanted;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! Intake: from an identity card to a received dossier.
+//!
+//! `draft.rs` is what is kept, `change.rs` one step of the clerk, `view.rs` what is shown, `import.rs` brings
+//! files in, `receive.rs` makes the dossiers.
+mod change;
+mod draft;
+mod import;
+mod lines;
+pub(crate) mod party;
+mod receive;
+mod view;
+
+use chrono::NaiveDate;
+use motcua_case::deadline::office_day;
+use motcua_case::ids::{DraftId, UserId};
+use motcua_case::user::Permission;
+
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::view::home::DraftCard;
+use crate::view::intake::{IntakeChange, IntakeView};
+use draft::Draft;
+
+impl Desk {
+    /// Starts an intake. It is saved with its first change.
+    pub fn intake_start(&self) -> Result<IntakeView> {
+        let session = self.permitted(Permission::Receive)?;
+        let mut draft = Draft::fresh(session.user_id(), self.clock.now());
+        session.write(|write| {
+            draft.save(write, self.clock.now())?;
+            self.intake_view(&session, write, &draft)
+        })
+    }
+
+    /// Opens a draft of the signed-in clerk.
+    pub fn intake_open(&self, draft: DraftId) -> Result<IntakeView> {
+        let session = self.permitted(Permission::Receive)?;
+        session.read(|read| {
+            let draft = Draft::load(read, draft, session.user_id())?;
+            self.intake_view(&session, read, &draft)
+        })
+    }
+
+    /// Makes one change; when this returns, the draft is safe on disk.
+    pub fn intake_change(&self, draft: DraftId, change: IntakeChange) -> Result<IntakeView> {
+        let session = self.permitted(Permission::Receive)?;
+        session.write(|write| {
+            let mut draft = Draft::load(write, draft, session.user_id())?;
+            self.apply_change(write, &mut draft, change)?;
+            draft.save(write, self.clock.now())?;
+            self.intake_view(&session, write, &draft)
+        })
+    }
+
+    /// Throws a draft and its tray away.
+    pub fn intake_discard(&self, draft: DraftId) -> Result<()> {
+        let session = self.permitted(Permission::Receive)?;
+        session.write(|write| {
+            let draft = Draft::load(write, draft, session.user_id())?;
+            Ok(write.drop_draft(draft.id)?)
+        })
+    }
+
+    pub(crate) fn today(&self) -> NaiveDate {
+        office_day(self.clock.now())
+    }
+
+    pub(crate) fn draft_cards(&self, read: &motcua_store::Read<'_>, user: UserId) -> Result<Vec<DraftCard>> {
+        let mut cards = Vec::new();
+        for row in read.drafts_of(user)? {
+            let draft = Draft::load(read, row.id, user)?;
+            if draft.version <= 1 {
+                continue;
+            }
+            cards.push(DraftCard {
+                id: draft.id,
+                name: draft.submitter.facts.name.clone(),
+                procedures: draft
+                    .cases
+                    .iter()
+                    .filter_map(|case| self.assets.procedure(&case.procedure))
+                    .map(|procedure| procedure.name.clone())
+                    .collect(),
+                saved_at: draft.saved_at,
+            });
+        }
+        Ok(cards)
+    }
+}

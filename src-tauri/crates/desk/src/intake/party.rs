@@ -1,0 +1,349 @@
+//! Entering a person: from the card, by hand, or from the store; nobody is attached by name alone.
+use chrono::NaiveDate;
+use motcua_case::birth::{BirthDate, Sex};
+use motcua_case::card::{CardField, CardWarning, IdCard};
+use motcua_case::id::{PersonalId, Phone, TaxCode};
+use motcua_case::ids::PersonId;
+use motcua_case::person::{self, Likeness, PersonFacts, PersonKind, Provenance};
+use motcua_case::text;
+use motcua_store::Read;
+
+use super::draft::{Draft, PartyDraft};
+use crate::error::{Error, ErrorCode, Result};
+use crate::view::intake::{Candidate, FieldWarning, Finding, FindingCode, OtherCardChoice, PartyView, WarningCode, Who};
+
+/// Puts a scanned card into the draft. A card of somebody else never replaces a person silently.
+pub(crate) fn take_card(read: &Read<'_>, draft: &mut Draft, card: IdCard) -> Result<()> {
+    let known = draft.submitter.facts.personal_id.as_deref();
+    let entered = draft.submitter.confirmed || !draft.submitter.facts.name.is_empty();
+    if entered && known != Some(card.id.as_str()) {
+        let owner = draft.owner.as_ref().and_then(|owner| owner.facts.personal_id.as_deref());
+        if owner != Some(card.id.as_str()) {
+            draft.other_card = Some(card);
+            return Ok(());
+        }
+    }
+    draft.submitter = from_card(read, &card)?;
+    Ok(())
+}
+
+/// Carries out the clerk's decision about somebody else's card.
+pub(crate) fn decide_card(read: &Read<'_>, draft: &mut Draft, choice: OtherCardChoice) -> Result<()> {
+    let Some(card) = draft.other_card.take() else { return Ok(()) };
+    match choice {
+        OtherCardChoice::ChangeSubmitter => draft.submitter = from_card(read, &card)?,
+        OtherCardChoice::MakeOwner => draft.owner = Some(from_card(read, &card)?),
+        OtherCardChoice::Ignore => {}
+    }
+    Ok(())
+}
+
+fn from_card(read: &Read<'_>, card: &IdCard) -> Result<PartyDraft> {
+    let mut party = PartyDraft::default();
+    let scanned = facts_of_card(card);
+    let known = read.people_like(&scanned)?.into_iter().find(|known| {
+        person::likeness(&scanned, &known.facts) == Some(Likeness::Same)
+    });
+    if let Some(known) = known {
+        party.person = Some(known.id);
+        party.provenance = filled(&known.facts).map(|field| (field.to_owned(), Provenance::Earlier)).collect();
+        party.facts = known.facts;
+    }
+    party.facts.kind = PersonKind::Individual;
+    for (field, value) in card_fields(&scanned) {
+        put(&mut party.facts, field, value);
+        party.provenance.insert(field.to_owned(), Provenance::Card);
+    }
+    party.facts.birth = scanned.birth;
+    party.facts.sex = scanned.sex;
+    party.provenance.insert("birth".into(), Provenance::Card);
+    party.provenance.insert("sex".into(), Provenance::Card);
+    party.card_warnings = card.warnings.iter().filter_map(card_warning).collect();
+    Ok(party)
+}
+
+/// The facts a card states.
+pub(crate) fn facts_of_card(card: &IdCard) -> PersonFacts {
+    PersonFacts {
+        name: card.name.clone(),
+        personal_id: Some(card.id.as_str().to_owned()),
+        old_id: card.old_id.as_ref().map(|old| old.as_str().to_owned()),
+        birth: card.birth,
+        sex: card.sex,
+        address: card.address.clone(),
+        ..PersonFacts::default()
+    }
+}
+
+fn card_fields(facts: &PersonFacts) -> Vec<(&'static str, String)> {
+    let mut fields = vec![
+        ("name", facts.name.clone()),
+        ("personal_id", facts.personal_id.clone().unwrap_or_default()),
+        ("old_id", facts.old_id.clone().unwrap_or_default()),
+        ("address", facts.address.clone()),
+    ];
+    fields.retain(|(_, value)| !value.is_empty());
+    fields
+}
+
+/// Takes one field as typed. What cannot be read stays as text, with a finding.
+pub(crate) fn type_field(party: &mut PartyDraft, field: &str, value: &str, today: NaiveDate) -> Result<()> {
+    const LONGEST: usize = 500;
+    let value = text::nfc(value);
+    if value.chars().count() > LONGEST {
+        return Err(Error::new(ErrorCode::Invalid).with("field", field));
+    }
+    party.typed.remove(field);
+    party.confirmed = false;
+    let trimmed = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match field {
+        "birth" => {
+            party.facts.birth = BirthDate::parse_typed(&trimmed, today).ok();
+            if party.facts.birth.is_none() && !trimmed.is_empty() {
+                party.typed.insert(field.to_owned(), value);
+            }
+        }
+        "phone" => {
+            party.facts.phone = Phone::parse(&trimmed).ok().map(|phone| phone.as_str().to_owned());
+            if party.facts.phone.is_none() && !trimmed.is_empty() {
+                party.typed.insert(field.to_owned(), value);
+            }
+        }
+        "sex" => {
+            party.facts.sex = match trimmed.as_str() {
+                "male" => Some(Sex::Male),
+                "female" => Some(Sex::Female),
+                "other" => Some(Sex::Other),
+                _ => None,
+            }
+        }
+        "kind" => {
+            party.facts.kind = match trimmed.as_str() {
+                "organisation" => PersonKind::Organisation,
+                _ => PersonKind::Individual,
+            }
+        }
+        _ if put(&mut party.facts, field, trimmed) => {}
+        _ => return Err(Error::new(ErrorCode::Invalid).with("field", field)),
+    }
+    if matches!(field, "name" | "personal_id" | "old_id" | "birth" | "tax_code" | "kind") {
+        // Another identity is another person: the link to the store is made anew.
+        party.person = None;
+    }
+    party.provenance.insert(field.to_owned(), Provenance::Typed);
+    Ok(())
+}
+
+fn put(facts: &mut PersonFacts, field: &str, value: String) -> bool {
+    let option = |value: String| (!value.is_empty()).then_some(value);
+    match field {
+        "name" => facts.name = value,
+        "personal_id" => facts.personal_id = option(text::clean_digits(&value)),
+        "old_id" => facts.old_id = option(text::clean_digits(&value)),
+        "tax_code" => facts.tax_code = option(value),
+        "address" => facts.address = value,
+        "hamlet" => facts.hamlet = value,
+        "mother" => facts.mother = value,
+        "household" => facts.household = value,
+        "phone" => facts.phone = option(value),
+        "email" => facts.email = option(value),
+        _ => return false,
+    }
+    true
+}
+
+/// Takes a person from the store as they are.
+pub(crate) fn take_person(read: &Read<'_>, id: PersonId) -> Result<PartyDraft> {
+    let known = read.person(id)?.ok_or(ErrorCode::NotFound)?;
+    Ok(PartyDraft {
+        person: Some(known.id),
+        provenance: filled(&known.facts).map(|field| (field.to_owned(), Provenance::Earlier)).collect(),
+        facts: known.facts,
+        ..PartyDraft::default()
+    })
+}
+
+/// The stored value of a field again.
+pub(crate) fn keep_known(read: &Read<'_>, party: &mut PartyDraft, field: &str) -> Result<()> {
+    let Some(known) = party.person.map(|id| read.person(id)).transpose()?.flatten() else { return Ok(()) };
+    match field {
+        "birth" => party.facts.birth = known.facts.birth,
+        "name" => party.facts.name = known.facts.name,
+        "address" => party.facts.address = known.facts.address,
+        "phone" => party.facts.phone = known.facts.phone,
+        "personal_id" => party.facts.personal_id = known.facts.personal_id,
+        _ => return Err(Error::new(ErrorCode::Invalid).with("field", field)),
+    }
+    party.provenance.insert(field.to_owned(), Provenance::Earlier);
+    Ok(())
+}
+
+fn filled(facts: &PersonFacts) -> impl Iterator<Item = &'static str> {
+    let has = [
+        ("name", !facts.name.is_empty()),
+        ("personal_id", facts.personal_id.is_some()),
+        ("old_id", facts.old_id.is_some()),
+        ("tax_code", facts.tax_code.is_some()),
+        ("birth", facts.birth.is_some()),
+        ("sex", facts.sex.is_some()),
+        ("address", !facts.address.is_empty()),
+        ("hamlet", !facts.hamlet.is_empty()),
+        ("mother", !facts.mother.is_empty()),
+        ("household", !facts.household.is_empty()),
+        ("phone", facts.phone.is_some()),
+        ("email", facts.email.is_some()),
+    ];
+    has.into_iter().filter_map(|(field, there)| there.then_some(field))
+}
+
+/// The party as it is shown.
+pub(crate) fn view(read: &Read<'_>, party: &PartyDraft, today: NaiveDate) -> Result<PartyView> {
+    let known = party.person.map(|id| read.person(id)).transpose()?.flatten();
+    let candidates = if party.person.is_none() && !party.facts.name.is_empty() {
+        candidates(read, &party.facts)?
+    } else {
+        Vec::new()
+    };
+    Ok(PartyView {
+        person: party.person,
+        facts: party.facts.clone(),
+        typed: party.typed.clone(),
+        provenance: party.provenance.clone(),
+        confirmed: party.confirmed,
+        differences: known.map(|known| person::differences(&known.facts, &party.facts)).unwrap_or_default(),
+        candidates,
+        warnings: warnings(party, today),
+    })
+}
+
+/// People in the store who may be the one described, most alike first.
+pub(crate) fn candidates(read: &Read<'_>, facts: &PersonFacts) -> Result<Vec<Candidate>> {
+    const SHOWN: usize = 8;
+    let mut alike: Vec<_> = read
+        .people_like(facts)?
+        .into_iter()
+        .filter_map(|known| person::likeness(facts, &known.facts).map(|likeness| (likeness, known)))
+        .collect();
+    alike.sort_by_key(|(likeness, _)| *likeness);
+    alike.truncate(SHOWN);
+    alike
+        .into_iter()
+        .map(|(likeness, known)| {
+            Ok(Candidate {
+                person: known.id,
+                likeness,
+                name: known.facts.name.clone(),
+                birth: known.facts.birth.map(|birth| birth.to_string()).unwrap_or_default(),
+                place: place(&known.facts),
+                mother: known.facts.mother.clone(),
+                number: masked_number(&known.facts),
+                dossiers: u32::try_from(read.dossiers_of(known.id)?.len()).unwrap_or(u32::MAX),
+            })
+        })
+        .collect()
+}
+
+/// Hamlet and address, which tell people of one name apart.
+pub(crate) fn place(facts: &PersonFacts) -> String {
+    let parts: Vec<&str> = [facts.hamlet.as_str(), facts.address.as_str()].into_iter().filter(|p| !p.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// The number with its middle hidden, as lists show it.
+pub(crate) fn masked_number(facts: &PersonFacts) -> String {
+    match (&facts.personal_id, &facts.tax_code) {
+        (Some(number), _) => PersonalId::parse(number).map(|id| id.masked()).unwrap_or_default(),
+        (None, Some(code)) => code.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+fn warnings(party: &PartyDraft, today: NaiveDate) -> Vec<FieldWarning> {
+    let mut found = party.card_warnings.clone();
+    let mut warn = |field: &str, code| found.push(FieldWarning { field: field.to_owned(), code });
+    let facts = &party.facts;
+    if let Some(id) = facts.personal_id.as_ref().and_then(|id| PersonalId::parse(id).ok()) {
+        for warning in id.warnings(facts.birth, facts.sex) {
+            warn("personal_id", id_warning(warning));
+        }
+    }
+    if facts.birth.is_some_and(|birth| birth.year() > chrono::Datelike::year(&today) || birth.year() < 1890) {
+        warn("birth", WarningCode::BirthUnlikely);
+    }
+    if facts.name.chars().any(|letter| letter.is_ascii_digit()) {
+        warn("name", WarningCode::NameOdd);
+    }
+    found.sort_by(|a, b| (&a.field, a.code).cmp(&(&b.field, b.code)));
+    found.dedup();
+    found
+}
+
+fn id_warning(warning: motcua_case::id::IdWarning) -> WarningCode {
+    use motcua_case::id::IdWarning;
+    match warning {
+        IdWarning::UnknownPlace { .. } => WarningCode::PlaceUnknown,
+        IdWarning::SexDisagrees { .. } => WarningCode::SexDisagrees,
+        IdWarning::BirthYearDisagrees { .. } => WarningCode::YearDisagrees,
+    }
+}
+
+/// What the card's code was missing; its number is judged again with everything else.
+fn card_warning(warning: &CardWarning) -> Option<FieldWarning> {
+    let field = match warning {
+        CardWarning::Number { .. } => return None,
+        CardWarning::Missing { field } | CardWarning::Unusable { field } | CardWarning::Damaged { field, .. } => *field,
+        CardWarning::EncodingRepaired | CardWarning::SeparatorRepaired => CardField::Name,
+    };
+    let code = match warning {
+        CardWarning::Missing { .. } | CardWarning::Unusable { .. } => WarningCode::CardIncomplete,
+        _ => WarningCode::AccentsDoubtful,
+    };
+    Some(FieldWarning { field: card_field(field).to_owned(), code })
+}
+
+fn card_field(field: CardField) -> &'static str {
+    match field {
+        CardField::OldId => "old_id",
+        CardField::Name => "name",
+        CardField::Birth => "birth",
+        CardField::Sex => "sex",
+        CardField::Address | CardField::Issued => "address",
+    }
+}
+
+/// What keeps the party from being received.
+pub(crate) fn findings(party: &PartyDraft, who: Who, found: &mut Vec<Finding>) {
+    let prefix = match who {
+        Who::Submitter => "submitter",
+        Who::Owner => "owner",
+    };
+    let mut add = |field: &str, code| {
+        found.push(Finding { code, at: format!("{prefix}.{field}"), name: party.facts.name.clone() });
+    };
+    let facts = &party.facts;
+    if facts.name.is_empty() {
+        add("name", FindingCode::NameMissing);
+        return;
+    }
+    if facts.personal_id.as_ref().is_some_and(|id| PersonalId::parse(id).is_err()) {
+        add("personal_id", FindingCode::NumberLength);
+    }
+    if party.typed.contains_key("birth") {
+        add("birth", FindingCode::BirthInvalid);
+    }
+    if party.typed.contains_key("phone") {
+        add("phone", FindingCode::PhoneInvalid);
+    }
+    let organisation = facts.kind == PersonKind::Organisation;
+    if organisation && facts.tax_code.as_ref().is_none_or(|code| TaxCode::parse(code).is_err()) {
+        add("tax_code", FindingCode::TaxCodeInvalid);
+    }
+    let kin = !facts.mother.is_empty() || !facts.household.is_empty();
+    let thin = facts.personal_id.is_none() && facts.old_id.is_none() && !(facts.birth.is_some() && kin);
+    if !organisation && thin {
+        add("birth", FindingCode::IdentityThin);
+    }
+    if !party.confirmed {
+        add("confirm", FindingCode::PersonUnconfirmed);
+    }
+}

@@ -1,0 +1,149 @@
+//! Settings, users and the code reader.
+use motcua_case::calendar::{DayKind, DayStatus};
+use motcua_case::event::{Fact, Subject};
+use motcua_case::id::AgencyCode;
+use motcua_case::ids::UserId;
+use motcua_case::office::Office;
+use motcua_case::text;
+use motcua_case::user::{Permission, Role, User};
+use motcua_store::StoreError;
+use motcua_store::keyring::KeyRing;
+
+use crate::clock::stamp;
+use crate::desk::{Desk, Session, office};
+use crate::error::{Error, ErrorCode, Result};
+use crate::reader;
+use crate::view::settings::{CalendarDay, CalendarView, CatalogueView, ReaderCheck, SettingsView, UserRequest};
+
+impl Desk {
+    /// The settings screen.
+    pub fn settings(&self) -> Result<SettingsView> {
+        let session = self.session()?;
+        let incoming = self.incoming_folder(&session)?;
+        let (office, users) = session.read(|read| Ok((office(read)?, read.users()?)))?;
+        let (procedures, enabled) = self.catalogue_counts(&self.assets.fees(&office));
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        Ok(SettingsView {
+            users,
+            printers: self.printer.printers().unwrap_or_default(),
+            reader_ports: reader::ports(),
+            catalogue: CatalogueView {
+                version: self.assets.catalogue.version().to_owned(),
+                procedures: count(procedures),
+                enabled: count(enabled),
+            },
+            calendar: self.calendar_view(&office),
+            data_folder: session.store.folder().display().to_string(),
+            incoming_folder: incoming.display().to_string(),
+            office,
+        })
+    }
+
+    /// Changes the settings. Counter number, numbers and practice mode belong to the store and stay.
+    pub fn office_change(&self, mut wanted: Office) -> Result<SettingsView> {
+        let session = self.permitted(Permission::ChangeOffice)?;
+        wanted.agency.code.parse::<AgencyCode>().map_err(|_| invalid("agency.code"))?;
+        if wanted.agency.name.trim().is_empty() {
+            return Err(invalid("agency.name"));
+        }
+        if wanted.policy.hours.as_ref().is_some_and(|hours| !hours.is_sound()) {
+            return Err(invalid("policy.hours"));
+        }
+        wanted.policy.lock_after_minutes = wanted.policy.lock_after_minutes.clamp(1, 30);
+        wanted.policy.receipt_copies = wanted.policy.receipt_copies.clamp(1, 2);
+        let at = stamp(&*self.clock);
+        session.write(|write| {
+            let known = office(write)?;
+            let office = Office { counter: known.counter, slice: known.slice, practice: known.practice, ..wanted.clone() };
+            write.append(at, &session.actor_ref(), Subject::Office, &Fact::OfficeChanged(Box::new(office)))?;
+            Ok(())
+        })?;
+        if let Some(ring) = self.state_mut().ring.as_mut() {
+            ring.relabel(&wanted.agency.name)?;
+        }
+        self.settings()
+    }
+
+    /// Adds or changes a user. The last active administrator stays one.
+    pub fn user_save(&self, request: &UserRequest) -> Result<SettingsView> {
+        let session = self.permitted(Permission::ManageUsers)?;
+        let name = text::nfc(request.name.trim());
+        if name.is_empty() || request.roles.is_empty() {
+            return Err(invalid(if name.is_empty() { "name" } else { "roles" }));
+        }
+        let user = User { id: request.id.unwrap_or_else(UserId::fresh), name, roles: request.roles.clone(), active: request.active };
+        self.keeps_administrator(&session, &user)?;
+        match (request.id, &request.secret) {
+            (None, Some(secret)) => self.add_user(&session, &user, secret)?,
+            (None, None) => return Err(invalid("secret")),
+            (Some(_), _) => self.change_user(&session, &user)?,
+        }
+        self.settings()
+    }
+
+    fn keeps_administrator(&self, session: &Session, changed: &User) -> Result<()> {
+        let users = session.read(|read| Ok(read.users()?))?;
+        let admin = |user: &User| user.active && user.roles.contains(&Role::Administrator);
+        let others = users.iter().any(|user| user.id != changed.id && admin(user));
+        if others || admin(changed) { Ok(()) } else { Err(ErrorCode::LastAdministrator.into()) }
+    }
+
+    fn add_user(&self, session: &Session, user: &User, secret: &str) -> Result<()> {
+        self.long_enough(secret)?;
+        let at = stamp(&*self.clock);
+        let key = session.store.key();
+        self.ring(|ring| ring.put(user.id, &user.name, &user.roles, secret, &key))?;
+        session.write(|write| {
+            write.append(at, &session.actor_ref(), Subject::User(user.id), &Fact::UserAdded(user.clone()))?;
+            Ok(())
+        })
+    }
+
+    fn change_user(&self, session: &Session, user: &User) -> Result<()> {
+        let at = stamp(&*self.clock);
+        session.write(|write| {
+            write.user(user.id)?.ok_or(ErrorCode::UserUnknown)?;
+            write.append(at, &session.actor_ref(), Subject::User(user.id), &Fact::UserChanged(user.clone()))?;
+            Ok(())
+        })?;
+        self.ring(|ring| {
+            if user.active { ring.describe(user.id, &user.name, &user.roles) } else { ring.remove(user.id) }
+        })
+    }
+
+    fn ring(&self, work: impl FnOnce(&mut KeyRing) -> std::result::Result<(), StoreError>) -> Result<()> {
+        let mut state = self.state_mut();
+        let ring = state.ring.as_mut().ok_or(ErrorCode::StoreAbsent)?;
+        Ok(work(ring)?)
+    }
+
+    fn calendar_view(&self, office: &Office) -> CalendarView {
+        let calendar = self.assets.calendar(office);
+        let years: Vec<i32> = calendar.years().collect();
+        let first = years.first().and_then(|year| chrono::NaiveDate::from_ymd_opt(*year, 1, 1)).unwrap_or_default();
+        let last = years.last().and_then(|year| chrono::NaiveDate::from_ymd_opt(*year, 12, 31)).unwrap_or_default();
+        let days = calendar.special_days(first, last).map(|day| CalendarDay {
+            date: day.date,
+            off: day.kind != DayKind::SwapWork,
+            name: day.name_vi.clone(),
+            official: day.status == DayStatus::Official,
+        });
+        CalendarView { days: days.collect(), years }
+    }
+
+    /// Port of the code reader, while somebody is signed in and one was chosen.
+    pub fn reader_port(&self) -> Option<String> {
+        let session = self.session().ok()?;
+        session.read(office).ok()?.policy.reader_port
+    }
+
+    /// Judges what the code reader made of the calibration sheet.
+    pub fn reader_check(&self, text: &str) -> Result<ReaderCheck> {
+        self.session()?;
+        Ok(reader::judge(text))
+    }
+}
+
+fn invalid(field: &str) -> Error {
+    Error::new(ErrorCode::Invalid).with("field", field)
+}

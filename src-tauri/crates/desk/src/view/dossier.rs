@@ -1,0 +1,102 @@
+//! The page of one dossier, and search.
+use chrono::{DateTime, Utc};
+use motcua_case::action::Offer;
+use motcua_case::dossier::Dossier;
+use serde::{Deserialize, Serialize};
+
+use super::home::{DossierRow, DueState};
+use super::people::PersonRow;
+use super::print::FormView;
+
+/// One dossier with everything its page shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct DossierView {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// Due against the clock.
+    pub due: DueState,
+    /// Legal moves, with the reason of those refused.
+    pub moves: Vec<Offer>,
+    /// What happened, newest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Page pictures of each paper, in checklist order.
+    pub paper_pictures: Vec<Vec<String>>,
+    /// Issued receipts, newest first.
+    pub receipts: Vec<FormView>,
+    /// Other dossiers of the owner.
+    pub related: Vec<DossierRow>,
+}
+
+/// One line of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub who: String,
+    /// Kind of event, worded in the window.
+    pub what: TimelineKind,
+    /// A fact for the sentence: printer, paper name.
+    pub about: String,
+}
+
+/// Kinds of timeline lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineKind {
+    /// Received.
+    Received,
+    /// A receipt was issued.
+    ReceiptIssued,
+    /// The receipt was printed.
+    Printed,
+    /// The receipt was printed again.
+    Reprinted,
+    /// An original changed hands.
+    CustodyChanged,
+    /// Receiving was undone.
+    Undone,
+}
+
+/// Result of a search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct SearchView {
+    /// Dossiers, best first.
+    pub dossiers: Vec<DossierHit>,
+    /// People, best first.
+    pub people: Vec<PersonHit>,
+    /// Dossiers in this store.
+    pub searched: u32,
+}
+
+/// A dossier found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct DossierHit {
+    /// The row.
+    pub row: DossierRow,
+    /// How it matches.
+    pub how: MatchKind,
+}
+
+/// A person found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct PersonHit {
+    /// The row.
+    pub row: PersonRow,
+    /// How it matches.
+    pub how: MatchKind,
+}
+
+/// How a hit matches, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchKind {
+    /// Number, code, or words with their accents.
+    Exact,
+    /// Words without regard to accents.
+    Folded,
+    /// First letters.
+    Initials,
+    /// One typing mistake away.
+    OneTypo,
+}

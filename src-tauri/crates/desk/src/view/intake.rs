@@ -1,0 +1,707 @@
+//! Intake on one page. The window sends one [`IntakeChange`] at a time and shows the [`IntakeView`] it gets.
+use chrono::{DateTime, NaiveDate, Utc};
+use motcua_case::card::IdCard;
+use motcua_case::deadline::Due;
+use motcua_case::dossier::{AgainReason, Authority, Channel, Delivery, Payment};
+use motcua_case::fee::{ApplicantClass, ExemptionClaim, FeeLine, GrantedExemption};
+use motcua_case::ids::{DossierId, DraftId, PaperId, PersonId, TrayId};
+use motcua_case::money::Dong;
+use motcua_case::person::{FactDifference, Likeness, PersonFacts, Provenance};
+use motcua_case::procedure::Unavailable;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An intake as it is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct IntakeView {
+    /// The draft.
+    pub draft: DraftId,
+    /// Version of the draft; every change makes a new one.
+    pub version: u32,
+    /// When it was saved: always within the change that is shown.
+    pub saved_at: DateTime<Utc>,
+    /// Who stands at the counter.
+    pub submitter: PartyView,
+    /// Whose matter it is, where another person.
+    pub owner: Option<PartyView>,
+    /// By what right the submitter acts for the owner.
+    pub authority: Option<Authority>,
+    /// Somebody else's card was scanned into this intake: the clerk decides.
+    pub other_card: Option<CardChoice>,
+    /// Procedures of this visit, in the order chosen.
+    pub cases: Vec<CaseView>,
+    /// How it came in.
+    pub channel: Channel,
+    /// Where the result is to be had.
+    pub delivery: Delivery,
+    /// Whether the dossiers of this visit share one printed receipt.
+    pub shared_receipt: bool,
+    /// Whether a receipt is printed; same-day procedures print one only if asked, where the office says so.
+    pub print_receipt: bool,
+    /// How the visit is paid; none while the clerk has not said.
+    pub payment: Option<Payment>,
+    /// Fee of the whole visit.
+    pub total: Dong,
+    /// What still has to be mended, in the order of the page. Empty: it can be received.
+    pub findings: Vec<Finding>,
+}
+
+/// A person in the intake.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct PartyView {
+    /// The person in the store, once recognised and confirmed.
+    pub person: Option<PersonId>,
+    /// Facts as typed, scanned or remembered.
+    pub facts: PersonFacts,
+    /// Text of fields that cannot be read yet, as typed.
+    pub typed: BTreeMap<String, String>,
+    /// Source of each filled field.
+    pub provenance: BTreeMap<String, Provenance>,
+    /// Whether the clerk has accepted the person.
+    pub confirmed: bool,
+    /// What the new facts would change.
+    pub differences: Vec<FactDifference>,
+    /// People in the store who may be this person; never attached by themselves.
+    pub candidates: Vec<Candidate>,
+    /// Things to look at, that forbid nothing.
+    pub warnings: Vec<FieldWarning>,
+}
+
+/// Someone in the store who may be the person at the counter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Candidate {
+    /// Identity.
+    pub person: PersonId,
+    /// How alike.
+    pub likeness: Likeness,
+    /// Name.
+    pub name: String,
+    /// Birth as shown.
+    pub birth: String,
+    /// Hamlet and address, to tell people of one name apart.
+    pub place: String,
+    /// Mother's name.
+    pub mother: String,
+    /// Number with its middle hidden.
+    pub number: String,
+    /// Dossiers so far.
+    pub dossiers: u32,
+}
+
+/// A warning on one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct FieldWarning {
+    /// Field of [`PersonFacts`].
+    pub field: String,
+    /// Code of the warning, worded in the window.
+    pub code: WarningCode,
+}
+
+/// Warnings about a person's data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningCode {
+    /// First three digits of the number name no known place.
+    PlaceUnknown,
+    /// The number says another sex or century.
+    SexDisagrees,
+    /// The number says another year of birth.
+    YearDisagrees,
+    /// Accents may be wrong: compare with the card.
+    AccentsDoubtful,
+    /// The birth date is in the future or too long ago.
+    BirthUnlikely,
+    /// The name contains digits.
+    NameOdd,
+    /// The address is of the three-level time; the present commune is shown.
+    AddressOld,
+    /// The field is missing or unreadable in the card's code.
+    CardIncomplete,
+}
+
+/// Somebody else's card, scanned while a person is already entered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct CardChoice {
+    /// The card.
+    pub card: IdCard,
+}
+
+/// One procedure of the visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct CaseView {
+    /// Key of the procedure in the catalogue.
+    pub procedure: String,
+    /// Code, where one is published.
+    pub code: Option<String>,
+    /// Name.
+    pub name: String,
+    /// Sector.
+    pub sector: String,
+    /// Result handed over at the end.
+    pub result: Option<String>,
+    /// Body that decides.
+    pub deciding_unit: String,
+    /// Checklist.
+    pub papers: Vec<PaperLine>,
+    /// Due date and how it is counted, as if received now.
+    pub due: Option<Due>,
+    /// Sets handed in.
+    pub sets: u8,
+    /// Fee.
+    pub fee: FeeView,
+    /// An open dossier of the same person and procedure.
+    pub double: Option<DoubleView>,
+}
+
+/// An open dossier that a new one would double.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct DoubleView {
+    /// Identity.
+    pub id: DossierId,
+    /// Code.
+    pub code: String,
+    /// When it was received.
+    pub received_at: DateTime<Utc>,
+    /// The clerk has said that a second one is wanted.
+    pub accepted: bool,
+}
+
+/// The fee of one procedure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct FeeView {
+    /// Lines.
+    pub lines: Vec<FeeLine>,
+    /// Sum.
+    pub total: Dong,
+    /// What the clerk has to give so that it can be computed.
+    pub needs: FeeNeeds,
+    /// Copies, documents or cases the fee is counted by.
+    pub quantity: u32,
+    /// Pages of the original, where the fee is counted by pages.
+    pub pages: u32,
+    /// Day of the birth or death, for fees that depend on being on time.
+    pub event_date: Option<NaiveDate>,
+    /// Exemption claimed.
+    pub claim: Option<ExemptionClaim>,
+    /// Exemption granted.
+    pub exemption: Option<GrantedExemption>,
+    /// Classes that pay less here.
+    pub classes: Vec<ApplicantClass>,
+    /// Payment.
+    pub payment: Payment,
+    /// Whether payment was confirmed by the clerk (or nothing is owed).
+    pub settled: bool,
+}
+
+/// What a fee is counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FeeNeeds {
+    /// Nothing.
+    Nothing,
+    /// A number of copies or cases.
+    Quantity,
+    /// Pages of the original and a number of copies.
+    PagesAndCopies,
+    /// The day of the birth or death.
+    EventDate,
+}
+
+/// One line of the checklist.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct PaperLine {
+    /// Key within this procedure.
+    pub key: String,
+    /// Kind of paper.
+    pub kind: String,
+    /// Short name.
+    pub name: String,
+    /// The requirement in full.
+    pub full_name: String,
+    /// Originals asked for.
+    pub originals: u8,
+    /// Copies asked for.
+    pub copies: u8,
+    /// Only shown and handed back, never stored.
+    pub shown_only: bool,
+    /// Must be digitised.
+    pub must_digitise: bool,
+    /// When it applies, in the catalogue's words; none: always.
+    pub condition: Option<String>,
+    /// For a paper outside the catalogue: the article that allows asking.
+    pub article: Option<String>,
+    /// State.
+    pub state: LineState,
+    /// A paper already held that meets it.
+    pub held: Option<HeldView>,
+    /// Imported files waiting in the tray for this line.
+    pub tray: Vec<TrayView>,
+    /// Whether the original stays with the dossier.
+    pub keep_original: bool,
+}
+
+/// State of a checklist line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LineState {
+    /// Nothing yet.
+    Missing,
+    /// The paper held already is used.
+    Held,
+    /// Digitised now; `again` where one was already held.
+    Imported {
+        /// The reason given.
+        again: Option<AgainReason>,
+    },
+    /// Shown and handed back.
+    Shown,
+    /// Handed in on paper, not digitised.
+    OnPaper,
+    /// Will be brought.
+    ToFollow {
+        /// Promised day.
+        until: Option<NaiveDate>,
+    },
+    /// Does not apply.
+    NotNeeded,
+}
+
+/// A held paper that meets a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct HeldView {
+    /// Identity.
+    pub paper: PaperId,
+    /// Name.
+    pub name: String,
+    /// Accepted on.
+    pub accepted_at: DateTime<Utc>,
+    /// Pages.
+    pub pages: u32,
+    /// Valid until.
+    pub valid_until: Option<NaiveDate>,
+    /// Whether it may be used again today.
+    pub reusable: bool,
+    /// Imported a moment ago for another procedure of this visit.
+    pub this_visit: bool,
+    /// Addresses of its page pictures.
+    pub pictures: Vec<String>,
+}
+
+/// An imported file in the tray.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct TrayView {
+    /// Identity.
+    pub id: TrayId,
+    /// A PDF kept byte for byte has no pages to turn or reorder.
+    pub whole_pdf: bool,
+    /// Pages in their present order; removed ones last.
+    pub pages: Vec<TrayPage>,
+}
+
+/// A page in the tray.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct TrayPage {
+    /// Index in the imported file, its name for every change.
+    pub index: u32,
+    /// Address of its picture.
+    pub picture: String,
+    /// Clockwise quarter turns on top of what was found.
+    pub turns: u8,
+    /// Removed by the clerk, or set aside as blank; can be restored.
+    pub removed: bool,
+    /// Set aside as blank.
+    pub blank: bool,
+    /// Clockwise skew that was straightened, in degrees.
+    pub angle_deg: f32,
+    /// Resolution.
+    pub dpi: f32,
+    /// Things to look at.
+    pub findings: Vec<PageFinding>,
+}
+
+/// Findings on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PageFinding {
+    /// The data is cut short or damaged: part of the page is missing or wrong.
+    Damaged,
+    /// Fewer than 200 dots per inch (NĐ 30/2020, Annex I).
+    LowResolution,
+    /// No believable resolution in the file; A4 was assumed.
+    ResolutionAssumed,
+    /// The lid around the page was cut away.
+    Cropped,
+    /// The page is skewed but too large to be turned.
+    NotTurned,
+    /// The file goes on after the picture; only the first picture was taken.
+    TrailingData,
+    /// Something a newer reader found.
+    Other,
+}
+
+/// One change of an intake.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum IntakeChange {
+    /// A code was scanned or its text given: an identity card.
+    Card {
+        /// Text of the code.
+        text: String,
+    },
+    /// What to do with somebody else's card.
+    OtherCard {
+        /// The choice.
+        choice: OtherCardChoice,
+    },
+    /// A field of a party was typed.
+    Field {
+        /// Which party.
+        who: Who,
+        /// Field of `PersonFacts`.
+        field: String,
+        /// Text as typed.
+        value: String,
+    },
+    /// Take a person from the store.
+    TakePerson {
+        /// Which party.
+        who: Who,
+        /// The person.
+        person: PersonId,
+    },
+    /// The clerk has looked at the party and accepts it.
+    ConfirmPerson {
+        /// Which party.
+        who: Who,
+    },
+    /// Keep the stored value of a differing field.
+    KeepKnown {
+        /// Which party.
+        who: Who,
+        /// The field.
+        field: String,
+    },
+    /// Start the party again.
+    ClearPerson {
+        /// Which party.
+        who: Who,
+    },
+    /// The submitter acts for somebody else, or no longer.
+    ForAnother {
+        /// Whether for another.
+        on: bool,
+    },
+    /// By what right.
+    SetAuthority {
+        /// The authority.
+        authority: Option<Authority>,
+    },
+    /// Add a procedure.
+    AddProcedure {
+        /// Its key.
+        procedure: String,
+    },
+    /// Remove a procedure.
+    RemoveProcedure {
+        /// Which case.
+        case: u16,
+    },
+    /// A second dossier of the same person and procedure is wanted.
+    AcceptDouble {
+        /// Which case.
+        case: u16,
+    },
+    /// Use every held paper that can be used (Alt+A).
+    TakeHeld,
+    /// Set the state of a line.
+    SetLine {
+        /// Which case.
+        case: u16,
+        /// Key of the line.
+        line: String,
+        /// The state wanted; `imported` only by importing.
+        state: LineState,
+    },
+    /// Whether the original stays with the dossier.
+    KeepOriginal {
+        /// Which case.
+        case: u16,
+        /// Key of the line.
+        line: String,
+        /// Kept or not.
+        keep: bool,
+    },
+    /// A paper outside the catalogue, with the article that allows asking.
+    AddPaper {
+        /// Which case.
+        case: u16,
+        /// Its name.
+        name: String,
+        /// The article.
+        article: String,
+    },
+    /// Turn a page clockwise.
+    TurnPage {
+        /// Tray file.
+        tray: TrayId,
+        /// Page.
+        index: u32,
+        /// Quarter turns to add, 1–3.
+        turns: u8,
+    },
+    /// Move a page to another place.
+    MovePage {
+        /// Tray file.
+        tray: TrayId,
+        /// Page.
+        index: u32,
+        /// New place among the kept pages.
+        to: u16,
+    },
+    /// Remove a page, or restore it.
+    RemovePage {
+        /// Tray file.
+        tray: TrayId,
+        /// Page.
+        index: u32,
+        /// Removed or restored.
+        removed: bool,
+    },
+    /// Throw an imported file away.
+    DropTray {
+        /// Tray file.
+        tray: TrayId,
+    },
+    /// Number of sets.
+    SetSets {
+        /// Which case.
+        case: u16,
+        /// Sets.
+        sets: u8,
+    },
+    /// What the fee is counted by.
+    SetFee {
+        /// Which case.
+        case: u16,
+        /// Copies or cases.
+        quantity: u32,
+        /// Pages of the original.
+        pages: u32,
+        /// Day of the birth or death.
+        event_date: Option<NaiveDate>,
+    },
+    /// Exemption from the fee.
+    SetExemption {
+        /// Which case.
+        case: u16,
+        /// Class and reason; none to withdraw it.
+        claim: Option<ExemptionClaim>,
+    },
+    /// How the whole visit was paid.
+    Pay {
+        /// Payment.
+        payment: Payment,
+    },
+    /// Way in.
+    SetChannel {
+        /// Channel.
+        channel: Channel,
+    },
+    /// Where the result is to be had.
+    SetDelivery {
+        /// Delivery.
+        delivery: Delivery,
+    },
+    /// Print one receipt for all, or one each; print at all.
+    SetReceipt {
+        /// One receipt for the whole visit.
+        shared: bool,
+        /// Print.
+        print: bool,
+    },
+}
+
+/// Which party a change is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// The person at the counter.
+    Submitter,
+    /// The owner of the dossier, where another person.
+    Owner,
+}
+
+/// What to do with somebody else's card scanned into an open intake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum OtherCardChoice {
+    /// The card's holder is the submitter.
+    ChangeSubmitter,
+    /// The card's holder is the owner, the submitter acts for them.
+    MakeOwner,
+    /// Leave the card aside.
+    Ignore,
+}
+
+/// Something that keeps the intake from being received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Finding {
+    /// What.
+    pub code: FindingCode,
+    /// Where on the page: `submitter.name`, `case.0.paper.to-khai` …; the window puts the focus there.
+    pub at: String,
+    /// Name of the thing, for the sentence.
+    pub name: String,
+}
+
+/// What keeps an intake from being received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingCode {
+    /// No name.
+    NameMissing,
+    /// The person was not yet accepted by the clerk.
+    PersonUnconfirmed,
+    /// The number does not have twelve digits.
+    NumberLength,
+    /// The date does not exist or cannot be read.
+    BirthInvalid,
+    /// The phone number cannot be one.
+    PhoneInvalid,
+    /// The tax code does not check.
+    TaxCodeInvalid,
+    /// Someone without a number needs a birth date and mother or household.
+    IdentityThin,
+    /// Somebody else's card waits for a decision.
+    OtherCardOpen,
+    /// The authority to act for another is not stated.
+    AuthorityMissing,
+    /// No procedure chosen.
+    ProcedureMissing,
+    /// The procedure cannot be received.
+    ProcedureUnavailable,
+    /// An open dossier of the same person and procedure.
+    DoubleOpen,
+    /// A line of the checklist has no state.
+    PaperMissing,
+    /// Every page of an imported paper was removed.
+    PaperEmpty,
+    /// A paper already held was digitised again without a reason.
+    ReasonMissing,
+    /// A paper outside the catalogue without an article.
+    ArticleMissing,
+    /// The fee lacks a number.
+    FeeIncomplete,
+    /// Payment is not confirmed.
+    PaymentOpen,
+    /// The due date cannot be computed.
+    DueUnknown,
+}
+
+/// A procedure as it is offered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct ProcedureOption {
+    /// Key.
+    pub key: String,
+    /// Code.
+    pub code: Option<String>,
+    /// Name.
+    pub name: String,
+    /// English name.
+    pub name_en: String,
+    /// Sector.
+    pub sector: String,
+    /// Time limit.
+    pub limit: Option<motcua_case::deadline::TimeLimit>,
+    /// Why it cannot be received; empty when it can.
+    pub unavailable: Vec<Unavailable>,
+    /// Used recently by this clerk.
+    pub recent: bool,
+}
+
+/// A file that can be imported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct IncomingFile {
+    /// Name within the incoming folder.
+    pub name: String,
+    /// Size.
+    pub bytes: u32,
+    /// When it was written.
+    pub modified_at: DateTime<Utc>,
+}
+
+/// What to import, and where it belongs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ImportRequest {
+    /// The draft.
+    pub draft: DraftId,
+    /// Which case.
+    pub case: u16,
+    /// Key of the line.
+    pub line: String,
+    /// Names from the incoming folder.
+    pub incoming: Vec<String>,
+    /// Paths from a dialog or a drop; read once, by the desk.
+    pub paths: Vec<String>,
+    /// Why it is digitised although already held.
+    pub again: Option<AgainReason>,
+}
+
+/// Progress of an import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ImportProgress {
+    /// The draft.
+    pub draft: DraftId,
+    /// Key of the line.
+    pub line: String,
+    /// File being read, from 1.
+    pub file: u16,
+    /// Files in all.
+    pub files: u16,
+    /// Pages stored so far.
+    pub pages: u32,
+}
+
+/// What a received visit leaves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct ReceivedView {
+    /// Dossiers, in the order of their numbers.
+    pub dossiers: Vec<ReceivedDossier>,
+    /// Receipts issued.
+    pub receipts: Vec<super::print::FormView>,
+    /// Whether they are to be previewed and printed now.
+    pub print: bool,
+    /// Undo is possible until then.
+    pub undo_until: DateTime<Utc>,
+}
+
+/// One received dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ReceivedDossier {
+    /// Identity.
+    pub id: DossierId,
+    /// Code.
+    pub code: String,
+    /// Due.
+    pub due_at: DateTime<Utc>,
+}
+
+/// What a scanned text turned out to be, on a screen that expects none in particular.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Scanned {
+    /// An identity card; the people in the store it may be.
+    Card {
+        /// The card.
+        card: Box<IdCard>,
+        /// Who it may be.
+        candidates: Vec<Candidate>,
+    },
+    /// A dossier of this store.
+    Dossier {
+        /// Identity.
+        id: DossierId,
+    },
+    /// Something else.
+    Unknown,
+}

@@ -1,0 +1,9 @@
+//! What the window and the command line are shown: one view layer, in the words of the trade. Sentences are
+//! composed by whoever shows a view; a view carries facts.
+pub mod dossier;
+pub mod home;
+pub mod intake;
+pub mod people;
+pub mod print;
+pub mod session;
+pub mod settings;

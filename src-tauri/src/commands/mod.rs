@@ -1,0 +1,20 @@
+//! Commands of the window: thin, one desk call each, off the window's thread.
+pub mod counter;
+pub mod dossier;
+pub mod intake;
+pub mod session;
+pub mod settings;
+
+use motcua_desk::Desk;
+use motcua_desk::error::{Error, Result};
+
+use crate::SharedDesk;
+
+/// Runs `work` on a thread that may block.
+async fn on_desk<T: Send + 'static>(
+    desk: &SharedDesk,
+    work: impl FnOnce(&Desk) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let desk = SharedDesk::clone(desk);
+    tauri::async_runtime::spawn_blocking(move || work(&desk)).await.unwrap_or_else(|_| Err(Error::internal("command")))
+}

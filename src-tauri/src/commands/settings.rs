@@ -1,0 +1,50 @@
+//! Settings, users, devices.
+use motcua_desk::case::office::Office;
+use motcua_desk::error::Result;
+use motcua_desk::view::settings::{ReaderCheck, SettingsView, UserRequest};
+use tauri::State;
+
+use super::on_desk;
+use crate::SharedDesk;
+
+/// The settings screen.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings(desk: State<'_, SharedDesk>) -> Result<SettingsView> {
+    on_desk(&desk, |desk| desk.settings()).await
+}
+
+/// Changes the settings.
+#[tauri::command]
+#[specta::specta]
+pub async fn office_change(desk: State<'_, SharedDesk>, office: Office) -> Result<SettingsView> {
+    on_desk(&desk, move |desk| desk.office_change(office)).await
+}
+
+/// Adds or changes a user.
+#[tauri::command]
+#[specta::specta]
+pub async fn user_save(desk: State<'_, SharedDesk>, request: UserRequest) -> Result<SettingsView> {
+    on_desk(&desk, move |desk| desk.user_save(&request)).await
+}
+
+/// Prints a test page with a ruler.
+#[tauri::command]
+#[specta::specta]
+pub async fn print_test(desk: State<'_, SharedDesk>, printer: String) -> Result<()> {
+    on_desk(&desk, move |desk| desk.print_test(&printer)).await
+}
+
+/// Prints the calibration sheet of the code reader.
+#[tauri::command]
+#[specta::specta]
+pub async fn calibration_print(desk: State<'_, SharedDesk>) -> Result<()> {
+    on_desk(&desk, |desk| desk.calibration_print()).await
+}
+
+/// Judges what the code reader made of the calibration sheet.
+#[tauri::command]
+#[specta::specta]
+pub async fn reader_check(desk: State<'_, SharedDesk>, text: String) -> Result<ReaderCheck> {
+    on_desk(&desk, move |desk| desk.reader_check(&text)).await
+}

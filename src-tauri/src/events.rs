@@ -1,0 +1,21 @@
+//! What the window is told without having asked. Each event goes to one window.
+use motcua_desk::view::intake::ImportProgress;
+use serde::{Deserialize, Serialize};
+
+/// An import moved on.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct ImportMoved(pub ImportProgress);
+
+/// The code reader on a serial port read a code.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct CodeScanned {
+    /// The text of the code.
+    pub text: String,
+}
+
+/// Files were dropped on the window.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct FilesDropped {
+    /// Their paths.
+    pub paths: Vec<String>,
+}

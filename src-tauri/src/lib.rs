@@ -1,0 +1,125 @@
+//! The shell: a window around the desk. It owns the window, the commands and events the window sees, and the
+//! addresses of page pictures. It never decides a rule of the trade.
+//! Start reading at [`run`], then `commands/`.
+
+mod arguments;
+mod commands;
+mod events;
+mod pictures;
+mod reader;
+
+use std::sync::Arc;
+
+use motcua_desk::{Desk, DeskParts, Worker};
+use tauri::{DragDropEvent, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri_specta::{Builder, Event, collect_commands, collect_events};
+
+pub use arguments::Arguments;
+
+/// Label of the only window.
+const MAIN_WINDOW: &str = "main";
+
+/// The desk as every command holds it.
+pub type SharedDesk = Arc<Desk>;
+
+/// Commands and events, the one list from which the window's bindings are generated.
+pub fn bindings() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new()
+        .disable_serde_phases()
+        .commands(collect_commands![
+            commands::session::app_state,
+            commands::session::set_up,
+            commands::session::practise,
+            commands::session::sign_in,
+            commands::session::lock,
+            commands::session::sign_out,
+            commands::session::change_secret,
+            commands::counter::home,
+            commands::counter::scanned,
+            commands::counter::search,
+            commands::counter::person,
+            commands::intake::intake_start,
+            commands::intake::intake_open,
+            commands::intake::intake_change,
+            commands::intake::intake_discard,
+            commands::intake::intake_import,
+            commands::intake::import_cancel,
+            commands::intake::intake_receive,
+            commands::intake::procedures,
+            commands::intake::incoming,
+            commands::dossier::dossier,
+            commands::dossier::dossier_undo,
+            commands::dossier::original_give_back,
+            commands::dossier::receipt_print,
+            commands::settings::settings,
+            commands::settings::office_change,
+            commands::settings::user_save,
+            commands::settings::print_test,
+            commands::settings::calibration_print,
+            commands::settings::reader_check,
+        ])
+        .events(collect_events![
+            events::ImportMoved,
+            events::CodeScanned,
+            events::FilesDropped
+        ])
+}
+
+/// Opens the window and serves it until it is closed.
+pub fn run(arguments: Arguments) -> Result<(), StartError> {
+    let worker = Worker::new(std::env::current_exe().map_err(StartError::Program)?, vec!["worker".into()]);
+    let mut parts = DeskParts::system(arguments.data, worker);
+    parts.practice = arguments.practice;
+    let desk = SharedDesk::new(Desk::new(parts).map_err(StartError::Desk)?);
+    let bindings = bindings();
+    let commands = bindings.invoke_handler();
+    tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            if let Some(window) = app.get_webview_window(MAIN_WINDOW) {
+                // Whoever started it again wants to see it; if the system will not, nothing is lost.
+                let _shown = window.unminimize().and_then(|()| window.set_focus());
+            }
+        }))
+        .plugin(tauri_plugin_dialog::init())
+        .register_asynchronous_uri_scheme_protocol("page", pictures::answer)
+        .manage(desk)
+        .invoke_handler(commands)
+        .setup(move |app| {
+            bindings.mount_events(app);
+            let window = WebviewWindowBuilder::new(app, MAIN_WINDOW, WebviewUrl::default())
+                .title("Quầy Một Cửa")
+                .inner_size(1366.0, 768.0)
+                .min_inner_size(683.0, 384.0)
+                .on_navigation(|address| matches!(address.scheme(), "tauri") || address.host_str() == Some("tauri.localhost"))
+                .build()?;
+            reader::watch(window.clone());
+            let target = window.clone();
+            window.on_window_event(move |event| dropped(&target, event));
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+        .map_err(StartError::Window)
+}
+
+/// Tells the window which files were dropped on it.
+fn dropped(window: &WebviewWindow, event: &WindowEvent) {
+    if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+        let paths = paths.iter().filter_map(|path| path.to_str().map(str::to_owned)).collect();
+        // A window that is closing needs no files.
+        let _closing = events::FilesDropped { paths }.emit_to(window, MAIN_WINDOW);
+    }
+}
+
+/// Why the application cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The path of this program is not known, so no worker can be started.
+    #[error("the path of this program cannot be found")]
+    Program(#[source] std::io::Error),
+    /// Data that ships with the application cannot be read.
+    #[error("the application's own data cannot be read")]
+    Desk(#[source] motcua_desk::error::Error),
+    /// The window cannot be opened.
+    #[error("the window cannot be opened")]
+    Window(#[source] tauri::Error),
+}
