@@ -160,4 +160,92 @@ fn escaped(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    /// Fixed-point number of an ICC profile: sixteen bits before and after the point.
+    fn fixed(number: f64) -> [u8; 4] {
+        ((number * 65536.0).round() as i32).to_be_bytes()
+    }
+
+    fn xyz(values: [f64; 3]) -> Vec<u8> {
+        let mut tag = b"XYZ \0\0\0\0".to_vec();
+        tag.extend(values.into_iter().flat_map(fixed));
+        tag
+    }
+
+    /// The transfer curve of IEC 61966-2-1 at 1,024 points.
+    fn curve() -> Vec<u8> {
+        let mut tag = b"curv\0\0\0\0".to_vec();
+        tag.extend(1024_u32.to_be_bytes());
+        for step in 0..1024 {
+            let encoded = f64::from(step) / 1023.0;
+            let linear = if encoded <= 0.04045 {
+                encoded / 12.92
+            } else {
+                ((encoded + 0.055) / 1.055).powf(2.4)
+            };
+            tag.extend(((linear * 65535.0 + 0.5) as u16).to_be_bytes());
+        }
+        tag
+    }
+
+    fn description() -> Vec<u8> {
+        let mut tag = b"desc\0\0\0\0".to_vec();
+        tag.extend((SRGB_NAME.len() as u32 + 1).to_be_bytes());
+        tag.extend(SRGB_NAME.bytes());
+        tag.extend([0; 79]);
+        tag
+    }
+
+    fn profile() -> Vec<u8> {
+        const WHITE: [f64; 3] = [0.9642, 1.0, 0.8249];
+        const SAME_AS_BEFORE: Vec<u8> = Vec::new();
+        let tags: [(&[u8; 4], Vec<u8>); 9] = [
+            (b"desc", description()),
+            (b"cprt", b"text\0\0\0\0No copyright, use freely\0".to_vec()),
+            (b"wtpt", xyz(WHITE)),
+            (b"rXYZ", xyz([0.43607, 0.22249, 0.01392])),
+            (b"gXYZ", xyz([0.38515, 0.71687, 0.09708])),
+            (b"bXYZ", xyz([0.14307, 0.06061, 0.71410])),
+            (b"rTRC", curve()),
+            (b"gTRC", SAME_AS_BEFORE),
+            (b"bTRC", SAME_AS_BEFORE),
+        ];
+        let (mut table, mut body, mut place) = (Vec::new(), Vec::new(), (0, 0));
+        for (signature, data) in &tags {
+            if !data.is_empty() {
+                place = (132 + 12 * tags.len() + body.len(), data.len());
+                body.extend(data);
+                body.resize(body.len().next_multiple_of(4), 0);
+            }
+            table.extend(*signature);
+            table.extend((place.0 as u32).to_be_bytes());
+            table.extend((place.1 as u32).to_be_bytes());
+        }
+        let mut profile = ((132 + table.len() + body.len()) as u32)
+            .to_be_bytes()
+            .to_vec();
+        profile.extend(b"\0\0\0\0\x02\x10\0\0mntrRGB XYZ ");
+        profile.extend([0x07, 0xEA, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0]);
+        profile.extend(b"acsp");
+        profile.resize(68, 0);
+        profile.extend(WHITE.into_iter().flat_map(fixed));
+        profile.resize(128, 0);
+        profile.extend((tags.len() as u32).to_be_bytes());
+        profile.extend(table);
+        profile.extend(body);
+        profile
+    }
+
+    #[test]
+    fn the_bundled_profile_is_the_one_we_compute() {
+        assert_eq!(profile(), SRGB);
+    }
+
+    #[test]
+    fn control_characters_never_reach_the_metadata() {
+        assert_eq!(printable("Tờ\u{0}khai\u{ffff}\n1"), "Tờkhai1");
+        assert_eq!(escaped("a<b>&c"), "a&lt;b&gt;&amp;c");
+    }
+}

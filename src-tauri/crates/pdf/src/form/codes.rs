@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn digits_are_packed_in_pairs_and_the_check_symbol_follows() {
         let cases: [(&str, &[usize]); 4] = [
-            ("PJJ123C", &[START_B, 48, 42, 42, 17, 18, 19, 35, 54]),
+            ("PJJ123C", &[START_B, 48, 42, 42, 17, 18, 19, 35, 55]),
             ("1234", &[START_C, 12, 34, 82]),
             ("-261105-", &[START_B, 13, CODE_C, 26, 11, 5, CODE_B, 13, 0]),
             ("12345", &[START_B, 17, CODE_C, 23, 45, 53]),
@@ -151,8 +151,9 @@ mod tests {
                 "{text}"
             );
         }
-        // The worked example of the symbology's description.
-        assert_eq!(symbols("PJJ123C").unwrap().last(), Some(&54));
+        // The worked example of the symbology, which starts in set A (103) and checks as 54;
+        // our start in set B (104) adds one.
+        assert_eq!(symbols("PJJ123C").unwrap().last(), Some(&55));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use super::sheet::{Face, Fonts, Mark};
 
+/// A blank at which no line is broken; set as a plain blank.
+pub(super) const JOINT: char = '\u{a0}';
+
 /// A stretch of text in one face.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Span {
@@ -73,7 +76,10 @@ pub(super) fn paragraph(
     width: f32,
     align: Align,
 ) -> Block {
-    let lines = lines(fonts, spans, set.size, width);
+    let lines = match align {
+        Align::Left => lines(fonts, spans, set.size, width),
+        Align::Centre => balanced(fonts, spans, set.size, width),
+    };
     let mut marks = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let indent = match align {
@@ -156,21 +162,53 @@ fn lines(fonts: &Fonts, spans: &[Span], size: f32, width: f32) -> Vec<Line> {
     lines
 }
 
-/// Splits spans at blanks; what is longer than a line is cut between letters.
+/// Breaks spans into lines of about one length, no more of them than needed.
+fn balanced(fonts: &Fonts, spans: &[Span], size: f32, width: f32) -> Vec<Line> {
+    let widest = lines(fonts, spans, size, width);
+    if widest.len() < 2 {
+        return widest;
+    }
+    let mut best = widest;
+    // Ten steps of a twentieth: half the width is where another line would begin.
+    for step in 1..=10_u8 {
+        let narrower = lines(fonts, spans, size, width * (1.0 - f32::from(step) / 20.0));
+        if narrower.len() > best.len() {
+            break;
+        }
+        best = narrower;
+    }
+    best
+}
+
+/// Width of spans set on one line.
+pub(super) fn natural_width(fonts: &Fonts, spans: &[Span], size: f32) -> f32 {
+    lines(fonts, spans, size, f32::INFINITY)
+        .first()
+        .map_or(0.0, |line| line.width)
+}
+
+/// Splits spans at blanks, but not at [`JOINT`]; what is longer than a line is cut between letters.
 fn words(fonts: &Fonts, spans: &[Span], size: f32, width: f32) -> Vec<Word> {
     let mut words = Vec::new();
     let mut word = Word::new();
     for span in spans {
-        for character in fonts.settable(&span.text).chars() {
-            if character == ' ' {
-                word.close(&mut words);
-                continue;
+        let advance = |character: char| {
+            let mut utf8 = [0; 4];
+            fonts.width(span.face, character.encode_utf8(&mut utf8), size)
+        };
+        for (index, part) in span.text.split(JOINT).enumerate() {
+            if index > 0 {
+                word.push(span.face, ' ', advance(' '));
             }
-            let advance = fonts.width(span.face, character.encode_utf8(&mut [0; 4]), size);
-            if word.width + advance > width {
-                word.close(&mut words);
+            for character in fonts.settable(part).chars() {
+                let advance = advance(character);
+                if character == ' ' || word.width + advance > width {
+                    word.close(&mut words);
+                }
+                if character != ' ' {
+                    word.push(span.face, character, advance);
+                }
             }
-            word.push(span.face, character, advance);
         }
     }
     word.close(&mut words);
@@ -265,6 +303,13 @@ mod tests {
                 (Face::Bold, 21.0, "Thị Hường".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn a_line_is_not_broken_at_a_joint() {
+        let lines = set(&[plain("hạn ngày\u{a0}05\u{a0}tháng\u{a0}11")], 80.0);
+        let texts: Vec<String> = lines.into_iter().map(|(_, _, text)| text).collect();
+        assert_eq!(texts, ["hạn", "ngày 05 tháng 11"]);
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! Form 01: acceptance receipt with return date (*Giấy tiếp nhận hồ sơ và hẹn trả kết quả*).
 
+use chrono::{DateTime, FixedOffset};
+
 use super::FormError;
-use super::flow::{Align, Block, Span, Type, bold, italic, paginate, paragraph, plain};
+use super::flow::{
+    Align, Block, JOINT, Span, Type, bold, italic, natural_width, paginate, paragraph, plain,
+};
 use super::receipt_data::{
     Copies, DossierLine, Due, Fee, Layout, Party, PrintOptions, ReceiptData,
 };
@@ -18,7 +22,7 @@ const HEIGHT: f32 = 210.0 * MM;
 const MARGIN: f32 = 10.0 * MM;
 
 /// Height kept free for the line at the foot.
-const FOOT: f32 = 10.0;
+const FOOT: f32 = 8.5;
 
 /// Sizes tried until the receipt fits on one page; a clerk must still read the last one.
 const SIZES: [Type; 4] = [
@@ -32,13 +36,16 @@ const SIZES: [Type; 4] = [
     },
     Type {
         size: 11.0,
-        leading: 13.0,
+        leading: 12.9,
     },
     Type {
         size: 10.5,
-        leading: 12.1,
+        leading: 11.8,
     },
 ];
+
+/// Smallest type of a fact; smaller facts wrap instead.
+const LEAST: f32 = 10.5;
 
 /// Dots for a fact that is not known, to be filled in by hand.
 const BLANK: &str = "…………………";
@@ -52,7 +59,9 @@ pub(super) struct Setting<'a> {
     /// Width between the margins.
     pub(super) width: f32,
     /// Words that say which copy this is.
-    pub(super) copy: String,
+    pub(super) copy: &'a str,
+    /// Words that say that it was printed before.
+    pub(super) reprint: Option<String>,
 }
 
 /// Prints the receipt of a visit as a PDF file; the same facts give the same bytes.
@@ -78,11 +87,7 @@ pub fn acceptance_receipt(
     };
     let mut copies = Vec::new();
     for kind in kinds {
-        let copy = match options.reprint {
-            Some(times) => format!("{kind} – {} {times}", words.reprint),
-            None => (*kind).clone(),
-        };
-        copies.push(sheets_of_copy(template, data, options, fonts, copy)?);
+        copies.push(sheets_of_copy(template, data, options, fonts, kind)?);
     }
     let sheets = match options.layout {
         Layout::A5 => copies.into_iter().flatten().collect(),
@@ -102,7 +107,7 @@ fn sheets_of_copy(
     data: &ReceiptData,
     options: &PrintOptions,
     fonts: &Fonts,
-    copy: String,
+    copy: &str,
 ) -> Result<Vec<Sheet>, FormError> {
     let mut setting = Setting {
         fonts,
@@ -111,11 +116,18 @@ fn sheets_of_copy(
         set: SIZES[0],
         width: WIDTH - 2.0 * MARGIN,
         copy,
+        reprint: options
+            .reprint
+            .map(|times| format!("{} {times}", template.wording.reprint)),
     };
-    let mut pages = Vec::new();
+    let mut pages: Vec<Vec<Mark>> = Vec::new();
     for set in SIZES {
         setting.set = set;
-        pages = paginate(setting.blocks()?, HEIGHT - 2.0 * MARGIN - FOOT);
+        let tried = paginate(setting.blocks()?, HEIGHT - 2.0 * MARGIN - FOOT);
+        // Smaller type only where it saves a page.
+        if pages.is_empty() || tried.len() < pages.len() {
+            pages = tried;
+        }
         if pages.len() == 1 {
             break;
         }
@@ -125,9 +137,10 @@ fn sheets_of_copy(
         let mut marks = Vec::new();
         if options.practice {
             marks.push(Mark::Watermark {
-                size: 27.0,
+                size: 25.0,
                 x: WIDTH / 2.0,
-                y: HEIGHT / 2.0,
+                // Below the codes, which must stay black on white.
+                y: HEIGHT * 0.58,
                 text: fonts.settable(&template.wording.practice),
             });
         }
@@ -172,8 +185,23 @@ impl Setting<'_> {
         &self.template.wording
     }
 
-    pub(super) fn text(&self, spans: &[Span]) -> Block {
-        paragraph(self.fonts, spans, self.set, self.width, Align::Left)
+    fn text(&self, spans: &[Span]) -> Block {
+        self.text_in(spans, self.width)
+    }
+
+    /// Sets spans on one line in a smaller type if that is enough, else on several in the body's.
+    fn text_in(&self, spans: &[Span], width: f32) -> Block {
+        let natural = natural_width(self.fonts, spans, self.set.size);
+        let wished = self.set.size * width / natural.max(1.0) * 0.995;
+        let set = Type {
+            size: if wished < LEAST {
+                self.set.size
+            } else {
+                wished.min(self.set.size)
+            },
+            ..self.set
+        };
+        paragraph(self.fonts, spans, set, width, Align::Left)
     }
 
     /// A type smaller than the body's by `less` points.
@@ -257,7 +285,7 @@ impl Setting<'_> {
         let limit = only.map_or(words.as_listed.as_str(), |dossier| &dossier.limit);
         let due = match only {
             Some(dossier) => self.due(dossier),
-            None => vec![plain(&words.as_listed)],
+            None => self.due_as_listed(),
         };
         let register = data.register.as_ref();
         let book = register.map_or(BLANK, |entry| &entry.book_no);
@@ -266,28 +294,40 @@ impl Setting<'_> {
         vec![
             self.field(&words.sets, &format!("{sets:02} {}", words.sets_unit)),
             self.field(&words.limit, limit),
-            self.field(&words.received_at, &time_of_day(data.received_at)),
+            self.field(&words.received_at, &time_with_whole_date(data.received_at)),
             self.text(&[vec![label(&words.due_at)], due].concat()),
             self.field(&words.result_place, &data.result_place),
             self.text(&[vec![label(&words.fee)], self.fees()].concat()),
-            self.text(&[plain(format!(
-                "{} {book}   {} {entry}",
-                words.register, words.register_entry
-            ))]),
+            beside(
+                self.part(&words.register, Some(book), self.width * 0.7 - 6.0),
+                self.part(&words.register_entry, Some(entry), self.width * 0.3),
+                self.width * 0.7,
+            ),
         ]
     }
 
-    /// When the result is due, as spans.
-    pub(super) fn due(&self, dossier: &DossierLine) -> Vec<Span> {
+    /// When the result is due, written out.
+    fn due(&self, dossier: &DossierLine) -> Vec<Span> {
         let words = self.words();
         match dossier.due {
-            Due::At(at) => vec![bold(time_of_day(at))],
+            Due::At(at) => vec![bold(time_with_whole_date(at))],
             Due::Provisional(at) => vec![
                 plain(format!("{} ", words.provisional)),
-                bold(time_of_day(at)),
+                bold(time_with_whole_date(at)),
                 italic(format!(" {}", words.provisional_note)),
             ],
         }
+    }
+
+    fn due_as_listed(&self) -> Vec<Span> {
+        let words = self.words();
+        let mut spans = vec![plain(&words.as_listed)];
+        let is_provisional = |dossier: &DossierLine| matches!(dossier.due, Due::Provisional(_));
+        if self.data.dossiers.iter().any(is_provisional) {
+            let note = format!("; {} {}", words.provisional, words.provisional_note);
+            spans.push(italic(note));
+        }
+        spans
     }
 
     fn fees(&self) -> Vec<Span> {
@@ -323,7 +363,7 @@ impl Setting<'_> {
                 &mut column,
                 centred(italic(&words.signature_hint), self.smaller(1.0)),
             );
-            column.height += 3.0 * self.set.leading;
+            column.height += self.signature_room();
             stack(&mut column, centred(bold(name), self.set));
             column
         };
@@ -338,9 +378,19 @@ impl Setting<'_> {
         block
     }
 
+    /// Room to sign in: three lines, or where the page is full what a pen needs.
+    fn signature_room(&self) -> f32 {
+        const LEAST_ROOM: f32 = 9.0 * MM;
+        if self.set == SIZES[SIZES.len() - 1] {
+            LEAST_ROOM
+        } else {
+            3.0 * self.set.leading
+        }
+    }
+
     fn notes(&self) -> Vec<Block> {
         let words = self.words();
-        let small = self.smaller(2.0);
+        let small = self.smaller(2.5);
         let set = |spans: &[Span]| paragraph(self.fonts, spans, small, self.width, Align::Left);
         let mut notes = set(&[
             bold(format!("{} ", words.notes_title)),
@@ -353,8 +403,8 @@ impl Setting<'_> {
         ]);
         vec![
             Block {
-                height: 4.0,
-                marks: vec![Mark::rule((0.0, 2.0), (self.width / 3.0, 2.0))],
+                height: 7.0,
+                marks: vec![Mark::rule((0.0, 4.5), (self.width / 3.0, 4.5))],
                 keep_with_next: true,
             },
             notes,
@@ -402,7 +452,7 @@ impl Setting<'_> {
     fn part(&self, label: &str, value: Option<&str>, width: f32) -> Block {
         let value = value.filter(|value| !value.trim().is_empty());
         let text = format!("{label} {}", value.unwrap_or(BLANK));
-        paragraph(self.fonts, &[plain(text)], self.set, width, Align::Left)
+        self.text_in(&[plain(text)], width)
     }
 
     fn party(&self, label: &str, party: &Party) -> Block {
@@ -414,6 +464,15 @@ impl Setting<'_> {
             spans.push(italic(format!(" ({capacity})")));
         }
         self.text(&spans)
+    }
+}
+
+/// A time whose date stays on one line.
+fn time_with_whole_date(at: DateTime<FixedOffset>) -> String {
+    let text = time_of_day(at);
+    match text.split_once(", ") {
+        Some((time, date)) => format!("{time}, {}", date.replace(' ', &JOINT.to_string())),
+        None => text,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::FormError;
 use super::codes::{code128, qr};
-use super::flow::{Align, Block, Span, Type, bold, italic, paragraph, plain};
+use super::flow::{Align, Block, Span, Type, bold, italic, natural_width, paragraph, plain};
 use super::receipt::{Setting, beside, place_and_date, stack};
 use super::sheet::{Face, MM, Mark};
 
@@ -36,11 +36,18 @@ fn heading(setting: &Setting<'_>) -> Block {
     let size = 9.5;
 
     let agency = &setting.data.agency;
-    let mut left = centred(setting, plain(&agency.superior), size, left_width);
-    stack(
-        &mut left,
-        centred(setting, bold(&agency.unit), size, left_width),
-    );
+    let fitted = |span: Span| {
+        let natural = natural_width(setting.fonts, std::slice::from_ref(&span), size);
+        let one_line = size * left_width / natural.max(1.0) * 0.995;
+        let size = if one_line < LEAST {
+            size
+        } else {
+            one_line.min(size)
+        };
+        centred(setting, span, size, left_width)
+    };
+    let mut left = fitted(plain(&agency.superior));
+    stack(&mut left, fitted(bold(&agency.unit)));
     underline(&mut left, left_width, left_width * 0.4);
 
     let one_line = |face, text: &str, wished| {
@@ -98,11 +105,14 @@ fn title(setting: &Setting<'_>) -> Result<Block, FormError> {
     right.height += 3.0;
     stack(&mut right, bar_code(&first.code, width)?);
 
-    let square = Block {
-        height: QR_SIDE,
+    let mut square = Block {
+        height: QR_SIDE + 2.0,
         marks: vec![qr(&first.code, QR_SIDE)?],
         keep_with_next: false,
     };
+    if let Some(reprint) = &setting.reprint {
+        stack(&mut square, centred(setting, bold(reprint), LEAST, QR_SIDE));
+    }
     Ok(beside(square, right, QR_SIDE + GAP))
 }
 

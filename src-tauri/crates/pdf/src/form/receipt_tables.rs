@@ -1,8 +1,10 @@
 //! The tables of the receipt: dossiers of the visit, papers handed in.
 
+use chrono::{DateTime, FixedOffset};
+
 use super::flow::{Align, Block, Span, Type, bold, italic, paragraph, plain};
 use super::receipt::Setting;
-use super::receipt_data::PaperLine;
+use super::receipt_data::{Due, PaperLine};
 use super::sheet::Mark;
 
 /// Room between a cell's edge and its text.
@@ -17,7 +19,7 @@ struct Cell {
 /// `STT | Tên giấy tờ | Số bản chính | Số bản sao`, one block a row.
 pub(super) fn paper_table(setting: &Setting<'_>) -> Vec<Block> {
     let words = setting.words();
-    let columns = columns(setting.width, [26.0, 0.0, 50.0, 46.0]);
+    let columns = columns(setting.width, [26.0, 0.0, 58.0, 48.0]);
     let heads = [
         &words.column_no,
         &words.column_paper,
@@ -46,7 +48,7 @@ pub(super) fn paper_table(setting: &Setting<'_>) -> Vec<Block> {
 /// `STT | Mã hồ sơ, nội dung | Thời hạn | Hẹn trả`, for a visit with several dossiers.
 pub(super) fn dossier_table(setting: &Setting<'_>) -> Vec<Block> {
     let words = setting.words();
-    let columns = columns(setting.width, [26.0, 0.0, 74.0, 96.0]);
+    let columns = columns(setting.width, [26.0, 0.0, 66.0, 86.0]);
     let heads = [
         &words.column_no,
         &words.column_dossier,
@@ -69,11 +71,23 @@ pub(super) fn dossier_table(setting: &Setting<'_>) -> Vec<Block> {
             centre(vec![plain((index + 1).to_string())]),
             left(name),
             left(vec![plain(&dossier.limit)]),
-            left(setting.due(dossier)),
+            left(due(setting, dossier.due)),
         ];
         table.row(cells, false);
     }
     table.finish()
+}
+
+/// When a result is due, in the short form a column has room for.
+fn due(setting: &Setting<'_>, due: Due) -> Vec<Span> {
+    let short = |at: DateTime<FixedOffset>| bold(at.format("%H giờ %M, %d/%m/%Y").to_string());
+    match due {
+        Due::At(at) => vec![short(at)],
+        Due::Provisional(at) => {
+            let provisional = &setting.words().provisional;
+            vec![plain(format!("{provisional} ")), short(at)]
+        }
+    }
 }
 
 fn paper_row(number: usize, paper: &PaperLine) -> Vec<Cell> {
@@ -146,11 +160,11 @@ impl<'a> Table<'a> {
         for (cell, width) in cells.iter().zip(columns) {
             let inner = width - 2.0 * PADDING;
             let block = paragraph(self.setting.fonts, &cell.spans, self.set, inner, cell.align);
-            height = height.max(block.height + 1.6);
+            height = height.max(block.height + 1.2);
             let moved = block
                 .marks
                 .into_iter()
-                .map(|mark| mark.moved(x + PADDING, 0.8));
+                .map(|mark| mark.moved(x + PADDING, 0.6));
             marks.extend(moved);
             x += width;
         }

@@ -15,6 +15,18 @@ pub fn corpus(folder: &str) -> Option<PathBuf> {
     None
 }
 
+/// A file of the shared facts, or `None` (said aloud) where it is absent.
+pub fn data_file(name: &str) -> Option<Vec<u8>> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../../shared/data")
+        .join(name);
+    let bytes = std::fs::read(path).ok();
+    if bytes.is_none() {
+        eprintln!("SKIPPED: the data file {name} is not here");
+    }
+    bytes
+}
+
 /// Runs an outside tool; `None` (said aloud) where it is not installed.
 pub fn tool(name: &str, arguments: &[&str]) -> Option<Output> {
     match Command::new(name).args(arguments).output() {
