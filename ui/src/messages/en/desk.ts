@@ -14,6 +14,7 @@ export const desk: typeof source = {
     counter: (n) => `Counter ${n}`,
     skip: 'Skip to main content',
     rail: 'Main menu',
+    notices: 'Notices',
     search: 'Find dossiers, people, commands…',
     practice: 'PRACTICE – not real data',
     lockSoon: 'The screen locks in 60 seconds. Press any key to go on.',

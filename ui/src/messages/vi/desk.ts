@@ -14,6 +14,7 @@ export const desk = {
     counter: (n: number) => `Quầy ${n}`,
     skip: 'Đến nội dung chính',
     rail: 'Mục chính',
+    notices: 'Thông báo',
     search: 'Tìm hồ sơ, người, lệnh…',
     practice: 'TẬP HUẤN – dữ liệu không có thật',
     lockSoon: 'Máy sẽ khóa sau 60 giây. Nhấn phím bất kỳ để làm tiếp.',

@@ -1,0 +1,131 @@
+import { commands, type Error as Problem, type ErrorCode, type ImportRequest, type IntakeChange } from '../../src/bindings';
+import * as fixtures from './fixtures';
+import { FakeIntake } from './intake';
+import { known, readCard } from './people';
+
+/** What the window should meet. */
+export interface Scenario {
+  phase?: 'first_run' | 'locked' | 'open' | 'blocked';
+  practice?: boolean;
+  auditor?: boolean;
+  /** Nothing in any list. */
+  empty?: boolean;
+  /** Commands that never answer. */
+  silent?: string[];
+  /** Commands that fail, and how. */
+  failing?: Record<string, ErrorCode>;
+  fourPapers?: boolean;
+  undone?: boolean;
+}
+
+type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
+
+/** The desk as the window's commands see it, in memory, in the browser. */
+export class FakeDesk {
+  /** Names of the commands that came, in order. */
+  readonly calls: string[] = [];
+  readonly scenario: Scenario;
+  #phase: NonNullable<Scenario['phase']>;
+  #intake: FakeIntake;
+
+  constructor(scenario: Scenario) {
+    this.scenario = scenario;
+    this.#phase = scenario.phase ?? 'open';
+    this.#intake = new FakeIntake(scenario.fourPapers);
+  }
+
+  async answer(command: string, args: unknown): Promise<unknown> {
+    this.calls.push(command);
+    if (this.scenario.silent?.includes(command)) return new Promise(() => undefined);
+    const failing = this.scenario.failing?.[command];
+    if (failing) throw problem(failing);
+    const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
+    const handler = this.#handlers[name] as ((args: unknown) => unknown) | undefined;
+    if (!handler) throw problem('Internal');
+    return structuredClone(handler(args)) ?? null;
+  }
+
+  #session() {
+    return this.scenario.auditor ? fixtures.auditor : fixtures.session;
+  }
+
+  #opened() {
+    this.#phase = 'open';
+    return this.#session();
+  }
+
+  #handlers: Handlers = {
+    appState: () => ({
+      ...fixtures.appState,
+      phase: this.#phase,
+      practice: this.scenario.practice ?? false,
+      session: this.#phase === 'open' ? this.#session() : null,
+      users: this.#phase === 'first_run' ? [] : fixtures.appState.users,
+      problem: this.#phase === 'blocked' ? problem('StoreNewer', { found: '9', known: '1' }) : null,
+    }),
+    setUp: () => {
+      this.#phase = 'open';
+      return { recovery_key: 'ABCD-EFGH-JKLM-NPQR-STUV-WXYZ-2345-6789', session: this.#session() };
+    },
+    practise: () => this.#opened(),
+    signIn: ({ secret }: { secret: string }) => {
+      if (secret === 'sai') throw problem('SecretWrong', { tries_left: '3' });
+      return this.#opened();
+    },
+    lock: () => void (this.#phase = 'locked'),
+    signOut: () => void (this.#phase = 'locked'),
+    changeSecret: () => null,
+    home: () => (this.scenario.empty ? fixtures.emptyHome : fixtures.home),
+    scanned: ({ text }: { text: string }) => {
+      const card = readCard(text);
+      if (card) return { kind: 'card', card, candidates: [] };
+      return text.includes('H99') ? { kind: 'dossier', id: 'd1' } : { kind: 'unknown' };
+    },
+    search: ({ query }: { query: string }) =>
+      this.scenario.empty || query.includes('zzz') ? { dossiers: [], people: [], searched: 20_114 } : fixtures.search,
+    person: () => (this.scenario.empty ? { ...fixtures.person, papers: [], dossiers: [] } : fixtures.person),
+    intakeStart: () => {
+      this.#intake = new FakeIntake(this.scenario.fourPapers);
+      return this.#intake.view;
+    },
+    intakeOpen: () => this.#intake.view,
+    intakeChange: ({ change }: { change: IntakeChange }) => this.#intake.change(change),
+    intakeDiscard: () => null,
+    intakeImport: ({ request }: { request: ImportRequest }) => this.#intake.import(request),
+    importCancel: () => null,
+    intakeReceive: () => this.#intake.receive(),
+    procedures: ({ query }: { query: string }) =>
+      query.includes('zzz') ? [] : query === 'dkks' ? fixtures.procedures.slice(1) : fixtures.procedures,
+    incoming: () => (this.scenario.empty ? [] : fixtures.incoming),
+    dossier: () => this.#dossier(),
+    dossierUndo: () => fixtures.dossier,
+    originalGiveBack: () => fixtures.dossier,
+    receiptPrint: () => ({ printer: 'Canon-Quay2', reprint: 0 }),
+    settings: () => fixtures.settings,
+    officeChange: ({ office }: { office: typeof fixtures.settings.office }) => ({ ...fixtures.settings, office }),
+    userSave: () => fixtures.settings,
+    printTest: () => null,
+    calibrationPrint: () => null,
+    readerCheck: ({ text }: { text: string }) => ({
+      right: text.includes('ặ') ? 134 : 90,
+      of: 134,
+      cause: text.includes('ặ') ? 'none' : 'typing_program',
+    }),
+  };
+
+  #dossier() {
+    if (!this.scenario.undone) return fixtures.dossier;
+    const view = structuredClone(fixtures.dossier);
+    view.dossier.status = 'undone';
+    view.due.state = 'closed';
+    view.moves = view.moves.map(({ move }) => ({ move, refused: 'undone' }));
+    return view;
+  }
+}
+
+/** Names of invented people, for tests that search for them. */
+export const names = Object.values(known).map((facts) => facts.name);
+
+function problem(code: ErrorCode, detail: Problem['detail'] = {}): Problem {
+  return { code, detail, retry: code !== 'StoreNewer' };
+}

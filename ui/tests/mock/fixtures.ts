@@ -1,0 +1,328 @@
+import type {
+  AppState,
+  DossierRow,
+  DossierView,
+  Due,
+  HomeView,
+  IncomingFile,
+  PersonView,
+  ProcedureOption,
+  SearchView,
+  SessionView,
+  SettingsView,
+} from '../../src/bindings';
+import { known } from './people';
+
+/** The moment all screens are drawn at: a Saturday morning that receives. */
+export const now = '2026-11-21T02:42:07Z';
+
+export const session: SessionView = {
+  user: 'lan',
+  name: 'Lê Thị Lan Mẫu',
+  roles: ['reception_clerk', 'head', 'administrator'],
+  permissions: ['receive', 'see', 'change_office', 'manage_users', 'import_catalogue', 'oversee'],
+  counter: 2,
+  lock_after_minutes: 5,
+  picture_token: 'anh',
+};
+
+export const auditor: SessionView = { ...session, user: 'soat', name: 'Phạm Văn Soát', roles: ['auditor'], permissions: ['see'] };
+
+export const appState: AppState = {
+  phase: 'open',
+  practice: false,
+  agency: 'UBND xã Tân Lập',
+  users: [
+    { id: 'lan', name: session.name, roles: ['reception_clerk', 'head'], wait_until: null },
+    { id: 'hoa', name: 'Hoàng Văn Hòa', roles: ['justice_officer'], wait_until: null },
+  ],
+  session,
+  least_secret: 10,
+  version: '0.1.0',
+  problem: null,
+};
+
+export const due: Due = {
+  due_at: '2026-11-26T09:42:00+07:00',
+  original_due_at: '2026-11-26T09:42:00+07:00',
+  rule: { limit: { kind: 'working_days', value: 3 }, policy: 'same_hour', calendar_version: '2026.1' },
+  skipped: [{ date: '2026-11-22', reason: { kind: 'sunday' } }],
+  explanation: [
+    { kind: 'received', at: '2026-11-21T09:42:00+07:00' },
+    { kind: 'moved_into_session', from: '2026-11-21T09:42:00+07:00', to: '2026-11-23T07:30:00+07:00' },
+    {
+      kind: 'counted',
+      limit: { kind: 'working_days', value: 3 },
+      from: '2026-11-23T07:30:00+07:00',
+      to: '2026-11-26T09:42:00+07:00',
+    },
+  ],
+  provisional: false,
+  paused: false,
+  crosses_computed_day: false,
+  uncovered_years: [],
+};
+
+const long =
+  'Đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi thuộc thẩm quyền của Ủy ban nhân dân cấp xã';
+
+export function row(n: number, part: Partial<DossierRow> = {}): DossierRow {
+  return {
+    id: `d${n}`,
+    code: `000.00.17.H99-261121-${4500 + n}`,
+    owner: ['Nguyễn Thị Hồng', 'Đặng Đình Thường', 'Y Brơm Niê Kdăm'][n % 3] ?? '',
+    submitter: n % 4 === 1 ? 'Trần Văn Mới' : null,
+    procedure: n % 3 === 0 ? long : 'Cấp bản sao trích lục hộ tịch, bản sao giấy khai sinh',
+    status: 'received',
+    received_at: now,
+    due: { at: '2026-11-21T09:00:00Z', state: 'today', minutes_left: 378 },
+    printed: n % 2 === 0,
+    ...part,
+  };
+}
+
+const late = { at: '2026-11-20T02:00:00Z', state: 'late', minutes_left: -1482 } as const;
+const later = { at: '2026-11-26T02:42:00Z', state: 'soon', minutes_left: 7200 } as const;
+
+export const home: HomeView = {
+  today: '2026-11-21',
+  counts: { overdue: 2, due_today: 3, due_soon: 4, received_today: 5, drafts: 2 },
+  overdue: [row(1, { due: late }), row(2, { due: late })],
+  due_today: [row(3), row(4), row(5)],
+  due_soon: [6, 7, 8, 9].map((n) => row(n, { due: later })),
+  received_today: [10, 11, 12, 13, 14].map((n) => row(n, { due: later })),
+  drafts: [
+    { id: 'draft-1', name: 'Đặng Đình Thường', procedures: ['Đăng ký khai tử'], saved_at: now },
+    { id: 'draft-2', name: '', procedures: [], saved_at: now },
+  ],
+  numbers: { received: 34, digitised: 31, reused_papers: 12, numbers_left: 466 },
+};
+
+export const emptyHome: HomeView = {
+  ...home,
+  counts: { overdue: 0, due_today: 0, due_soon: 0, received_today: 0, drafts: 0 },
+  overdue: [],
+  due_today: [],
+  due_soon: [],
+  received_today: [],
+  drafts: [],
+  numbers: { received: 0, digitised: 0, reused_papers: 0, numbers_left: 500 },
+};
+
+export const procedures: ProcedureOption[] = [
+  option('trich-luc-khai-sinh', 'Cấp bản sao trích lục khai sinh', 'Copy of the birth extract'),
+  option('khai-sinh', 'Đăng ký khai sinh', 'Birth registration'),
+  option('lien-thong', long, ''),
+  { ...option('ket-hon', 'Đăng ký kết hôn', 'Marriage registration'), unavailable: [{ kind: 'fee_set_by_province' }] },
+];
+
+function option(key: string, name: string, english: string): ProcedureOption {
+  return {
+    key,
+    code: '1.000000',
+    name,
+    name_en: english,
+    sector: 'Hộ tịch',
+    limit: { kind: 'working_days', value: 3 },
+    unavailable: [],
+    recent: key === 'khai-sinh',
+  };
+}
+
+export const incoming: IncomingFile[] = ['Quet_0007.jpg', 'to-khai-co-chu-ky.pdf', 'Quet_0006.jpg', 'Quet_0005.tif'].map(
+  (name, index) => ({ name, bytes: 812_345 + index * 345_678, modified_at: `2026-11-21T02:4${2 - Math.min(index, 2)}:0${index}Z` }),
+);
+
+const fileOf = { sha256: 'ab'.repeat(32), bytes: 51_234, media: 'pdf' } as const;
+
+function party(id: string) {
+  const facts = known[id];
+  if (!facts) throw new Error(`no such invented person: ${id}`);
+  const { name, birth, address, phone, email, personal_id: number } = facts;
+  return { person: id, name, number, birth, address, phone, email };
+}
+
+export const dossier: DossierView = {
+  dossier: {
+    id: 'd1',
+    code: '000.00.17.H99-261121-4501',
+    visit: 'v1',
+    procedure: {
+      key: 'khai-sinh',
+      code: '1.000000',
+      name: long,
+      sector: 'Hộ tịch',
+      limit: { kind: 'working_days', value: 3 },
+      catalogue_version: '2026.11',
+    },
+    owner: party('duong'),
+    submitter: party('hong'),
+    authority: { ground: 'close_kin', detail: 'con gái' },
+    channel: 'counter',
+    status: 'received',
+    received_at: now,
+    received_by: 'lan',
+    received_by_name: session.name,
+    counter: 2,
+    due,
+    papers: [
+      {
+        requirement: 'to-khai',
+        kind: 'to-khai',
+        name: 'Tờ khai',
+        originals: 1,
+        copies: 0,
+        standing: { kind: 'imported', paper: 'p1', again: null },
+        custody: { kind: 'kept' },
+        article: null,
+      },
+      {
+        requirement: 'chung-sinh',
+        kind: 'giay-chung-sinh',
+        name: 'Giấy chứng sinh',
+        originals: 1,
+        copies: 0,
+        standing: { kind: 'held', paper: 'p2' },
+        custody: { kind: 'given_back', to: 'Nguyễn Thị Hồng', at: now },
+        article: null,
+      },
+      {
+        requirement: null,
+        kind: 'khac',
+        name: 'Văn bản xác nhận của người làm chứng',
+        originals: 1,
+        copies: 0,
+        standing: { kind: 'to_follow', until: '2026-11-25' },
+        custody: { kind: 'none' },
+        article: 'Điều 16 Luật Hộ tịch',
+      },
+    ],
+    sets: 1,
+    fee: { lines: [], total: 8000, exemption: null, payment: 'cash' },
+    delivery: 'counter',
+    receiving_unit: 'Bộ phận Tiếp nhận và Trả kết quả xã Tân Lập',
+    deciding_unit: 'UBND xã Tân Lập',
+    receipts: [],
+  },
+  due: { at: '2026-11-26T02:42:00Z', state: 'soon', minutes_left: 7200 },
+  moves: [
+    { move: 'print_receipt', refused: 'already_printed' },
+    { move: 'reprint_receipt', refused: null },
+    { move: 'bring_paper', refused: null },
+    { move: 'give_back_original', refused: null },
+    { move: 'undo', refused: null },
+  ],
+  timeline: [
+    { at: now, who: session.name, what: 'printed', about: 'Canon-Quay2' },
+    { at: now, who: session.name, what: 'receipt_issued', about: '' },
+    { at: now, who: session.name, what: 'received', about: '' },
+  ],
+  paper_pictures: [['/picture/to-khai-1.svg', '/picture/to-khai-2.svg'], ['/picture/chung-sinh.svg'], []],
+  receipts: [
+    { dossier: 'd1', receipt: 0, template: 'mau-01', pictures: ['/picture/receipt.svg'], prints: 1, sha256: 'cd'.repeat(32) },
+  ],
+  related: [row(6)],
+};
+
+export const person: PersonView = {
+  person: {
+    id: 'hong',
+    facts: known['hong'] as PersonView['person']['facts'],
+    provenance: { name: 'card' },
+    registered_at: now,
+    amended_at: now,
+  },
+  papers: [
+    {
+      id: 'p1',
+      name: 'Giấy khai sinh',
+      pages: 2,
+      bytes: fileOf.bytes,
+      sha256: fileOf.sha256,
+      accepted_at: '2025-03-12T03:00:00Z',
+      valid_until: null,
+      dossier: 'd1',
+      pictures: ['/picture/khai-sinh-1.svg', '/picture/khai-sinh-2.svg'],
+    },
+    {
+      id: 'p2',
+      name: 'Giấy xác nhận tình trạng hôn nhân',
+      pages: 1,
+      bytes: 34_567,
+      sha256: 'ef'.repeat(32),
+      accepted_at: '2026-09-01T03:00:00Z',
+      valid_until: '2027-03-01',
+      dossier: 'd2',
+      pictures: ['/picture/hon-nhan.svg'],
+    },
+  ],
+  dossiers: [row(1), row(2)],
+};
+
+export const search: SearchView = {
+  dossiers: [1, 2, 3].map((n) => ({ row: row(n, { due: later }), how: 'folded' })),
+  people: Object.entries(known).map(([id, facts]) => ({
+    row: {
+      id,
+      name: facts.name,
+      number: facts.personal_id ? `${facts.personal_id.slice(0, 4)}******${facts.personal_id.slice(-2)}` : '',
+      birth: facts.birth ?? '',
+      place: `${facts.hamlet}, ${facts.address}`,
+    },
+    how: 'folded',
+  })),
+  searched: 20_114,
+};
+
+export const settings: SettingsView = {
+  office: {
+    agency: {
+      code: '000.00.17.H99',
+      superior: 'UBND TỈNH THỬ',
+      name: 'UBND xã Tân Lập',
+      unit: 'Bộ phận Tiếp nhận và Trả kết quả',
+      place: 'Tân Lập',
+      address: 'Thôn Trung Tâm, xã Tân Lập, tỉnh Thử',
+      phone: '0900 000 000',
+      hotline: '0900 000 001',
+    },
+    counter: 2,
+    slice: { first: 4500, last: 4999 },
+    policy: {
+      due_time: 'same_hour',
+      same_day_receipt: true,
+      receipt_paper: 'a5',
+      receipt_copies: 2,
+      lock_after_minutes: 5,
+      hours: null,
+      receipt_printer: null,
+      incoming_folder: null,
+      reader_port: null,
+    },
+    local_days: [
+      { date: '2026-12-15', kind: 'local', name_vi: 'Ngày hội địa phương', source: '', status: 'official' },
+    ],
+    practice: false,
+  },
+  users: [
+    { id: 'lan', name: session.name, roles: session.roles, active: true },
+    { id: 'hoa', name: 'Hoàng Văn Hòa', roles: ['justice_officer'], active: true },
+    { id: 'cu', name: 'Vũ Thị Cũ', roles: ['reception_clerk'], active: false },
+  ],
+  printers: [
+    { name: 'Canon-Quay2', default: true, ready: true },
+    { name: 'Brother-A5', default: false, ready: false },
+  ],
+  reader_ports: ['/dev/ttyACM0'],
+  catalogue: { version: '2026.11', procedures: 128, enabled: 97 },
+  calendar: {
+    years: [2026, 2027],
+    days: [
+      { date: '2026-09-02', off: true, name: 'Quốc khánh', official: true },
+      { date: '2027-01-01', off: true, name: 'Tết Dương lịch', official: true },
+      { date: '2027-02-05', off: true, name: 'Tết Nguyên đán', official: false },
+    ],
+  },
+  data_folder: '~/.local/share/motcua',
+  incoming_folder: '~/Quét',
+};

@@ -1,0 +1,42 @@
+import { FakeDesk, type Scenario } from './desk';
+
+type Callback = (message: unknown) => void;
+
+interface MockWindow {
+  __SCENARIO__?: Scenario;
+  __DESK__: FakeDesk;
+  __EMIT__: (event: string, payload: unknown) => void;
+  __TAURI_INTERNALS__: unknown;
+  __TAURI_EVENT_PLUGIN_INTERNALS__: unknown;
+}
+
+// Stands where the shell would: the same calls, answered from memory.
+const host = window as unknown as MockWindow;
+const desk = new FakeDesk(host.__SCENARIO__ ?? {});
+const callbacks = new Map<number, Callback>();
+const listeners = new Map<number, { event: string; handler: number }>();
+let next = 1;
+
+host.__DESK__ = desk;
+host.__EMIT__ = (event, payload) => {
+  for (const [id, listener] of listeners) {
+    if (listener.event === event) callbacks.get(listener.handler)?.({ event, id, payload });
+  }
+};
+host.__TAURI_INTERNALS__ = {
+  transformCallback(callback: Callback): number {
+    callbacks.set(next, callback);
+    return next++;
+  },
+  unregisterCallback: (id: number) => callbacks.delete(id),
+  async invoke(command: string, args: Record<string, unknown> = {}): Promise<unknown> {
+    if (command === 'plugin:event|listen') {
+      listeners.set(next, { event: String(args['event']), handler: Number(args['handler']) });
+      return next++;
+    }
+    if (command === 'plugin:event|unlisten') return void listeners.delete(Number(args['eventId']));
+    if (command === 'plugin:dialog|open') return ['/home/can-bo/chon-tu-hop-thoai.pdf'];
+    return desk.answer(command, args);
+  },
+};
+host.__TAURI_EVENT_PLUGIN_INTERNALS__ = { unregisterListener: () => undefined };

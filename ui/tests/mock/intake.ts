@@ -1,0 +1,307 @@
+import type {
+  CaseView,
+  Finding,
+  ImportRequest,
+  IntakeChange,
+  IntakeView,
+  LineState,
+  PaperLine,
+  PartyView,
+  PersonFacts,
+  ReceivedView,
+  TrayView,
+} from '../../src/bindings';
+import { due, now, procedures } from './fixtures';
+import { blank, known, readCard } from './people';
+
+/** Papers of every procedure here. Two are held for people the store knows. */
+const checklist = [
+  { key: 'to-khai', name: 'Tờ khai cấp bản sao', heldKind: false },
+  { key: 'khai-sinh', name: 'Giấy khai sinh bản chính', heldKind: true },
+  { key: 'hon-nhan', name: 'Giấy xác nhận tình trạng hôn nhân', heldKind: true },
+];
+
+/** A stand-in for the desk's intake: enough of its rules to walk every key path. */
+export class FakeIntake {
+  view: IntakeView = {
+    draft: 'draft-1',
+    version: 1,
+    saved_at: now,
+    submitter: emptyParty(),
+    owner: null,
+    authority: null,
+    other_card: null,
+    cases: [],
+    channel: 'counter',
+    delivery: 'counter',
+    shared_receipt: true,
+    print_receipt: true,
+    total: 0,
+    findings: [],
+  };
+  /** Papers on the checklist: four for a first visit. */
+  readonly fourPapers: boolean;
+  #files = 0;
+
+  constructor(fourPapers = false) {
+    this.fourPapers = fourPapers;
+    this.#settle();
+  }
+
+  change(change: IntakeChange): IntakeView {
+    this.view = structuredClone(this.view);
+    this.#apply(change);
+    this.#settle();
+    return this.view;
+  }
+
+  import(request: ImportRequest): IntakeView {
+    this.view = structuredClone(this.view);
+    const line = this.#line(request.case, request.line);
+    for (const name of [...request.incoming, ...request.paths]) line.tray.push(this.#file(name));
+    line.state = { kind: 'imported', again: request.again };
+    this.#settle();
+    return this.view;
+  }
+
+  receive(): ReceivedView {
+    return {
+      dossiers: this.view.cases.map((_, n) => ({
+        id: 'd1',
+        code: `000.00.17.H99-261121-${4535 + n}`,
+        due_at: due.due_at,
+      })),
+      receipts: this.view.print_receipt
+        ? [{ dossier: 'd1', receipt: 0, template: 'mau-01', pictures: ['/picture/receipt.svg'], prints: 0, sha256: '' }]
+        : [],
+      undo_until: now,
+    };
+  }
+
+  #apply(change: IntakeChange): void {
+    const { view } = this;
+    switch (change.kind) {
+      case 'card':
+        this.#card(change.text);
+        break;
+      case 'other_card':
+        if (change.choice === 'change_submitter' && view.other_card) view.submitter = fromCard(view.other_card.card);
+        view.other_card = null;
+        break;
+      case 'take_person':
+        view[change.who] = partyOf(change.person);
+        break;
+      case 'confirm_person':
+        this.#party(change.who).confirmed = true;
+        break;
+      case 'clear_person':
+        view[change.who] = emptyParty();
+        break;
+      case 'keep_known':
+        this.#party(change.who).differences = [];
+        break;
+      case 'field':
+        Object.assign(this.#party(change.who).facts, { [change.field]: change.value || null });
+        this.#party(change.who).facts.name ??= '';
+        break;
+      case 'for_another':
+        view.owner = change.on ? emptyParty() : null;
+        break;
+      case 'set_authority':
+        view.authority = change.authority;
+        break;
+      case 'add_procedure':
+        view.cases.push(this.#case(change.procedure));
+        break;
+      case 'remove_procedure':
+        view.cases.splice(change.case, 1);
+        break;
+      case 'take_held':
+        for (const line of view.cases.flatMap((one) => one.papers)) if (line.held) line.state = { kind: 'held' };
+        break;
+      case 'set_line':
+        this.#line(change.case, change.line).state = change.state;
+        break;
+      case 'keep_original':
+        this.#line(change.case, change.line).keep_original = change.keep;
+        break;
+      case 'pay':
+        for (const one of view.cases) Object.assign(one.fee, { payment: change.payment, settled: true });
+        break;
+      default:
+        this.#pages(change);
+    }
+  }
+
+  #pages(change: IntakeChange): void {
+    const trays = this.view.cases.flatMap((one) => one.papers).flatMap((line) => line.tray);
+    const tray = 'tray' in change ? trays.find((one) => one.id === change.tray) : undefined;
+    const at = tray && 'index' in change ? tray.pages.findIndex((page) => page.index === change.index) : -1;
+    const page = tray?.pages[at];
+    if (!tray || !page) return;
+    if (change.kind === 'turn_page') page.turns = (page.turns + change.turns) % 4;
+    if (change.kind === 'remove_page') page.removed = change.removed;
+    if (change.kind === 'move_page') tray.pages.splice(change.to, 0, ...tray.pages.splice(at, 1));
+  }
+
+  #card(text: string): void {
+    const card = readCard(text);
+    if (!card) return;
+    const { submitter } = this.view;
+    if (submitter.facts.name !== '' && submitter.facts.personal_id !== card.id) this.view.other_card = { card };
+    else this.view.submitter = fromCard(card);
+  }
+
+  #party(who: 'submitter' | 'owner'): PartyView {
+    return this.view[who] ?? this.view.submitter;
+  }
+
+  #line(index: number, key: string): PaperLine {
+    const line = this.view.cases[index]?.papers.find((paper) => paper.key === key);
+    if (!line) throw new Error(`no line ${key}`);
+    return line;
+  }
+
+  #file(name: string): TrayView {
+    this.#files += 1;
+    const pages = [0, 1, 2].map((index) => ({
+      index,
+      picture: `/picture/${encodeURIComponent(name)}-${index}.svg`,
+      turns: 0,
+      removed: index === 2,
+      blank: index === 2,
+      angle_deg: 0.8,
+      dpi: 150,
+      findings: index === 0 ? (['low_resolution'] as const).slice() : [],
+    }));
+    return { id: `tray-${this.#files}`, whole_pdf: name.endsWith('.pdf'), pages };
+  }
+
+  #case(key: string): CaseView {
+    const option = procedures.find((one) => one.key === key);
+    const heldAny = this.view.submitter.person !== null;
+    const names = this.fourPapers
+      ? [...checklist, { key: 'xac-nhan', name: 'Văn bản xác nhận nơi cư trú', heldKind: false }]
+      : checklist;
+    return {
+      procedure: key,
+      code: '1.000000',
+      name: option?.name ?? key,
+      sector: 'Hộ tịch',
+      result: 'Bản sao trích lục khai sinh',
+      deciding_unit: 'UBND xã Tân Lập',
+      papers: names.map((paper) => line(paper.key, paper.name, paper.heldKind && heldAny)),
+      due,
+      sets: 1,
+      fee: {
+        lines: [
+          {
+            unit: 'copy',
+            pages: null,
+            quantity: 1,
+            listed_price: 8000,
+            unit_price: 8000,
+            amount: 8000,
+            legal_basis: 'Nghị quyết tập huấn, không có thật',
+          },
+        ],
+        total: 8000,
+        needs: 'quantity',
+        quantity: 1,
+        pages: 1,
+        exemption: null,
+        payment: 'nothing',
+        settled: false,
+      },
+      double: null,
+    };
+  }
+
+  #settle(): void {
+    const { view } = this;
+    view.version += 1;
+    view.total = view.cases.reduce((sum, one) => sum + one.fee.total, 0);
+    view.findings = findings(view);
+  }
+}
+
+function findings(view: IntakeView): Finding[] {
+  const found: Finding[] = [];
+  const { facts, confirmed } = view.submitter;
+  if (facts.name === '') found.push({ code: 'name_missing', at: 'submitter.name', name: '' });
+  else if (!confirmed) found.push({ code: 'person_unconfirmed', at: 'submitter.confirm', name: facts.name });
+  if (facts.personal_id !== null && !/^\d{12}$/.test(facts.personal_id)) {
+    found.push({ code: 'number_length', at: 'submitter.personal_id', name: '' });
+  }
+  if (view.cases.length === 0) found.push({ code: 'procedure_missing', at: 'procedure', name: '' });
+  view.cases.forEach((one, index) => {
+    for (const paper of one.papers) {
+      if (paper.state.kind === 'missing') {
+        found.push({ code: 'paper_missing', at: `case.${index}.paper.${paper.key}`, name: paper.name });
+      }
+    }
+    if (!one.fee.settled) found.push({ code: 'payment_open', at: 'fee', name: '' });
+  });
+  return found;
+}
+
+function line(key: string, name: string, held: boolean): PaperLine {
+  const state: LineState = { kind: 'missing' };
+  return {
+    key,
+    kind: key,
+    name,
+    full_name: `${name} (theo mẫu, nếu có)`,
+    originals: 1,
+    copies: 0,
+    shown_only: false,
+    must_digitise: true,
+    condition: null,
+    article: null,
+    state,
+    held: held
+      ? {
+          paper: `held-${key}`,
+          name,
+          accepted_at: '2025-03-12T03:00:00Z',
+          pages: 1,
+          valid_until: null,
+          reusable: true,
+          pictures: ['/picture/held.svg'],
+        }
+      : null,
+    tray: [],
+    keep_original: false,
+  };
+}
+
+function emptyParty(facts: PersonFacts = blank()): PartyView {
+  return {
+    person: null,
+    facts,
+    typed: {},
+    provenance: {},
+    confirmed: false,
+    differences: [],
+    candidates: [],
+    warnings: [],
+  };
+}
+
+function partyOf(id: string): PartyView {
+  return { ...emptyParty({ ...(known[id] ?? blank()) }), person: id, provenance: { name: 'earlier' } };
+}
+
+function fromCard(card: NonNullable<ReturnType<typeof readCard>>): PartyView {
+  const person = Object.entries(known).find(([, facts]) => facts.personal_id === card.id);
+  const { id, old_id, name, birth, sex, address } = card;
+  return {
+    ...emptyParty({ ...(person?.[1] ?? blank()), personal_id: id, old_id, name, birth, sex, address }),
+    person: person?.[0] ?? null,
+    provenance: { name: 'card', personal_id: 'card', phone: 'earlier' },
+    differences: person
+      ? [{ field: 'address', known: person[1].address, given: card.address }]
+      : [],
+    warnings: person ? [] : [{ field: 'address', code: 'address_old' }],
+  };
+}

@@ -1,0 +1,301 @@
+import type { Page } from 'playwright-core';
+import type { Visit } from './browser';
+import { cardText, newCardText } from './mock/people';
+
+/** One state of one screen: how to get there. */
+export interface Shot {
+  screen: string;
+  state: string;
+  visit: Visit;
+  reach?: (page: Page) => Promise<void>;
+}
+
+const click = (role: 'button' | 'tab' | 'link', name: RegExp) => (page: Page) => page.getByRole(role, { name }).first().click();
+const press =
+  (...keys: string[]) =>
+  async (page: Page) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+
+/** Gives the window a code as the serial reader does. */
+export async function scan(page: Page, text: string): Promise<void> {
+  await page.evaluate(
+    (code) => (window as unknown as { __EMIT__: (event: string, payload: unknown) => void }).__EMIT__('code-scanned', { text: code }),
+    text,
+  );
+}
+
+const intake: Visit = { path: '/intake/draft-1' };
+
+/** An intake with a person and a procedure. */
+async function chosen(page: Page): Promise<void> {
+  await scan(page, cardText);
+  await page.locator('[id="submitter.confirm"]').click();
+  await page.locator('#procedure').fill('tlks');
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('[id="case.0.paper.to-khai"]').waitFor();
+}
+
+async function imported(page: Page): Promise<void> {
+  await chosen(page);
+  await page.keyboard.press('F4');
+  await page.getByRole('listbox').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('[id="case.0.paper.to-khai"]').click();
+  await page.locator('li ol img').first().waitFor();
+}
+
+/** Every screen in every state it can be in. */
+export const shots: Shot[] = [
+  { screen: 'setup', state: 'welcome', visit: { scenario: { phase: 'first_run' } } },
+  { screen: 'setup', state: 'agency', visit: { scenario: { phase: 'first_run' } }, reach: toStep(1) },
+  {
+    screen: 'setup',
+    state: 'agency-error',
+    visit: { scenario: { phase: 'first_run' } },
+    reach: async (page) => {
+      await toStep(1)(page);
+      await page.locator('form button[type=submit]').click();
+    },
+  },
+  { screen: 'setup', state: 'counter', visit: { scenario: { phase: 'first_run' } }, reach: toStep(2) },
+  { screen: 'setup', state: 'administrator', visit: { scenario: { phase: 'first_run' } }, reach: toStep(3) },
+  { screen: 'setup', state: 'recovery', visit: { scenario: { phase: 'first_run' } }, reach: toStep(4) },
+  { screen: 'lock', state: 'sign-in', visit: { scenario: { phase: 'locked' } } },
+  {
+    screen: 'lock',
+    state: 'wrong-secret',
+    visit: { scenario: { phase: 'locked' } },
+    reach: async (page) => {
+      await page.locator('.tile').first().click();
+      await page.locator('#secret').fill('sai');
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    screen: 'lock',
+    state: 'locked',
+    visit: {},
+    reach: async (page) => {
+      await page.keyboard.press('Control+l');
+      await page.locator('#secret').waitFor();
+    },
+  },
+  { screen: 'lock', state: 'blocked', visit: { scenario: { phase: 'blocked' } } },
+  { screen: 'home', state: 'normal', visit: {} },
+  { screen: 'home', state: 'drafts', visit: {}, reach: (page) => page.locator('#tab-drafts').click() },
+  {
+    screen: 'home',
+    state: 'discard',
+    visit: {},
+    reach: async (page) => {
+      await page.locator('#tab-drafts').click();
+      await page.locator('tbody button').first().click();
+    },
+  },
+  { screen: 'home', state: 'empty', visit: { scenario: { empty: true } } },
+  { screen: 'home', state: 'loading', visit: { scenario: { silent: ['home'] } } },
+  { screen: 'home', state: 'error', visit: { scenario: { failing: { home: 'StoreDamaged' } } } },
+  { screen: 'home', state: 'read-only', visit: { scenario: { auditor: true } } },
+  { screen: 'home', state: 'practice', visit: { scenario: { practice: true } } },
+  {
+    screen: 'home',
+    state: 'card',
+    visit: {},
+    reach: async (page) => {
+      await scan(page, cardText);
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { screen: 'palette', state: 'open', visit: {}, reach: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.locator('#palette').fill('ho');
+      await page.getByRole('option').first().waitFor();
+    } },
+  { screen: 'shortcuts', state: 'home', visit: {}, reach: press('F1') },
+  { screen: 'shortcuts', state: 'intake', visit: intake, reach: press('F1') },
+  { screen: 'intake', state: 'empty', visit: intake },
+  { screen: 'intake', state: 'loading', visit: { ...intake, scenario: { silent: ['intake_open'] } } },
+  { screen: 'intake', state: 'error', visit: { ...intake, scenario: { failing: { intake_open: 'DraftStale' } } } },
+  {
+    screen: 'intake',
+    state: 'search',
+    visit: intake,
+    reach: async (page) => {
+      await page.locator('[id="submitter.box"]').fill('nguyen');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  { screen: 'intake', state: 'card', visit: intake, reach: (page) => scanned(page, cardText) },
+  { screen: 'intake', state: 'new-card', visit: intake, reach: (page) => scanned(page, newCardText) },
+  { screen: 'intake', state: 'form', visit: intake, reach: click('button', /^(Nhập tay|Type the data)$/) },
+  {
+    screen: 'intake',
+    state: 'other-card',
+    visit: intake,
+    reach: async (page) => {
+      await scanned(page, cardText);
+      await scan(page, newCardText);
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    screen: 'intake',
+    state: 'procedures',
+    visit: intake,
+    reach: async (page) => {
+      await page.locator('#procedure').fill('dk');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  { screen: 'intake', state: 'papers', visit: intake, reach: chosen },
+  {
+    screen: 'intake',
+    state: 'problems',
+    visit: intake,
+    reach: async (page) => {
+      await chosen(page);
+      await page.keyboard.press('Control+Enter');
+      await page.locator('#problems-title').waitFor();
+    },
+  },
+  {
+    screen: 'intake',
+    state: 'again',
+    visit: intake,
+    reach: async (page) => {
+      await chosen(page);
+      await page.locator('[id="case.0.paper.khai-sinh"]').focus();
+      await page.keyboard.press('F4');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    screen: 'intake',
+    state: 'import',
+    visit: intake,
+    reach: async (page) => {
+      await chosen(page);
+      await page.keyboard.press('F4');
+      await page.getByRole('listbox').waitFor();
+    },
+  },
+  {
+    screen: 'intake',
+    state: 'import-empty',
+    visit: { ...intake, scenario: { empty: true } },
+    reach: async (page) => {
+      await chosen(page);
+      await page.keyboard.press('F4');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { screen: 'intake', state: 'pages', visit: intake, reach: imported },
+  {
+    screen: 'intake',
+    state: 'import-error',
+    visit: { ...intake, scenario: { failing: { intake_import: 'FileHeic' } } },
+    reach: async (page) => {
+      await chosen(page);
+      await page.keyboard.press('F4');
+      await page.getByRole('listbox').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    screen: 'intake',
+    state: 'receipt',
+    visit: intake,
+    reach: async (page) => {
+      await chosen(page);
+      await page.keyboard.press('Alt+a');
+      await page.keyboard.press('F4');
+      await page.getByRole('listbox').waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('#fee').click();
+      await page.locator('#receive').click();
+      await page.getByRole('dialog').locator('img').waitFor();
+    },
+  },
+  { screen: 'dossiers', state: 'start', visit: { path: '/dossiers' } },
+  { screen: 'dossiers', state: 'found', visit: { path: '/dossiers' }, reach: find('#find', 'nguyen') },
+  { screen: 'dossiers', state: 'none', visit: { path: '/dossiers' }, reach: find('#find', 'zzz') },
+  {
+    screen: 'dossiers',
+    state: 'error',
+    visit: { path: '/dossiers', scenario: { failing: { search: 'Internal' } } },
+    reach: find('#find', 'nguyen'),
+  },
+  { screen: 'dossier', state: 'normal', visit: { path: '/dossiers/d1' } },
+  { screen: 'dossier', state: 'loading', visit: { path: '/dossiers/d1', scenario: { silent: ['dossier'] } } },
+  { screen: 'dossier', state: 'error', visit: { path: '/dossiers/d1', scenario: { failing: { dossier: 'NotFound' } } } },
+  { screen: 'dossier', state: 'read-only', visit: { path: '/dossiers/d1', scenario: { undone: true } } },
+  { screen: 'dossier', state: 'reprint', visit: { path: '/dossiers/d1' }, reach: press('Control+p') },
+  { screen: 'dossier', state: 'undo', visit: { path: '/dossiers/d1' }, reach: click('button', /^(Hoàn tác|Undo)/) },
+  { screen: 'dossier', state: 'pages', visit: { path: '/dossiers/d1' }, reach: click('button', /^(Xem|View) Tờ khai/) },
+  { screen: 'people', state: 'start', visit: { path: '/people' } },
+  { screen: 'people', state: 'found', visit: { path: '/people' }, reach: find('#find-person', 'nguyen') },
+  { screen: 'person', state: 'normal', visit: { path: '/people/hong' } },
+  { screen: 'person', state: 'empty', visit: { path: '/people/hong', scenario: { empty: true } } },
+  { screen: 'person', state: 'error', visit: { path: '/people/hong', scenario: { failing: { person: 'NotAllowed' } } } },
+  ...['agency', 'calendar', 'counter', 'users', 'printers', 'reader', 'catalogue', 'display', 'account'].map(
+    (section): Shot => ({ screen: 'settings', state: section, visit: { path: `/settings/${section}` } }),
+  ),
+  {
+    screen: 'settings',
+    state: 'user',
+    visit: { path: '/settings/users' },
+    reach: click('button', /^(Thêm người dùng|Add a user)$/),
+  },
+  { screen: 'settings', state: 'read-only', visit: { path: '/settings/agency', scenario: { auditor: true } } },
+  {
+    screen: 'settings',
+    state: 'reader-bad',
+    visit: { path: '/settings/reader' },
+    reach: async (page) => {
+      await page.locator('#reader-text').fill('aâ');
+      await page.keyboard.press('Enter');
+      await page.getByRole('status').getByText(/90\/134/).waitFor();
+    },
+  },
+  { screen: 'settings', state: 'error', visit: { path: '/settings', scenario: { failing: { settings: 'ReadOnly' } } } },
+  { screen: 'missing', state: 'normal', visit: { path: '/khong-co' }, },
+];
+
+function scanned(page: Page, text: string): Promise<void> {
+  return scan(page, text).then(() => page.locator('[id="submitter.confirm"]').waitFor());
+}
+
+function find(box: string, query: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.locator(box).fill(query);
+    await page.locator('tbody tr, .empty p, [role=alert]').first().waitFor();
+    await page.waitForTimeout(50);
+  };
+}
+
+/** Walks the set-up to a step; each answer is invented. */
+function toStep(step: number): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.locator('.ways button').nth(1).click();
+    if (step >= 2) {
+      await page.locator('#agency-code').fill('000.00.17.H99');
+      await page.locator('#agency-name').fill('UBND xã Tân Lập');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('#counter').waitFor();
+    }
+    if (step >= 3) {
+      await page.locator('form button[type=submit]').click();
+      await page.locator('#admin-name').fill('Lê Thị Lan Mẫu');
+    }
+    if (step >= 4) {
+      await page.locator('#admin-secret').fill('mat khau tap huan');
+      await page.locator('#admin-again').fill('mat khau tap huan');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('output').waitFor();
+    }
+  };
+}

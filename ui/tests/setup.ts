@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize, resolve } from 'node:path';
+import { chromium } from 'playwright-core';
+import { build } from 'vite';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    site: string;
+    browser: string;
+    mock: string;
+  }
+}
+
+const dist = resolve(import.meta.dirname, '../dist');
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+};
+
+/** The policy the shell sets; tests run under it, so that a screen cannot rely on what it forbids. */
+const policy = "default-src 'self'; img-src 'self' page:; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'";
+
+/** One browser and one site for all test files. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const [site, mock, browser] = await Promise.all([serve(), bundleMock(), launch()]);
+  project.provide('site', `http://127.0.0.1:${(site.address() as AddressInfo).port}`);
+  project.provide('mock', mock);
+  project.provide('browser', browser.wsEndpoint());
+  return async () => {
+    await browser.close();
+    site.close();
+  };
+}
+
+function serve(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/'));
+    if (path.startsWith('/picture/')) {
+      response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(picture(path));
+      return;
+    }
+    const file = join(dist, path === '/' ? 'index.html' : path);
+    readFile(file).then(
+      (body) => {
+        const type = types[extname(file)] ?? 'application/octet-stream';
+        response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
+}
+
+async function bundleMock(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: resolve(import.meta.dirname, 'mock/install.ts'), formats: ['iife'], name: 'mock' },
+    },
+  });
+  const [first] = [result].flat();
+  if (!first || !('output' in first)) throw new Error('the mock was not bundled');
+  return first.output[0].code;
+}
+
+function launch() {
+  return chromium.launchServer({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A drawn page: lines where text would be. The receipt is lying, A5. */
+function picture(path: string): string {
+  const lines = Array.from({ length: 22 }, (_, n) => `<rect x="60" y="${150 + n * 34}" width="${300 + ((n * 97) % 180)}" height="9" fill="#c9d1dc"/>`);
+  const title = path.includes('receipt') ? 'GIẤY TIẾP NHẬN HỒ SƠ' : 'Trang giấy mẫu';
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 848" width="600" height="848"><rect width="600" height="848" fill="#fff"/><text x="60" y="100" font-size="26" font-family="sans-serif" fill="#16202b">${title}</text>${lines.join('')}</svg>`;
+}
