@@ -7,6 +7,7 @@ mod check_sheets;
 mod codes;
 mod flow;
 mod receipt;
+mod receipt_body;
 mod receipt_data;
 mod receipt_head;
 mod receipt_tables;

@@ -3,8 +3,11 @@
 use super::FormError;
 use super::codes::{code128, qr};
 use super::flow::{Align, Block, Span, Type, bold, italic, natural_width, paragraph, plain};
-use super::receipt::{Setting, beside, place_and_date, stack};
+use super::receipt::Setting;
+use super::receipt_body::{beside, stack};
+use super::receipt_data::ReceiptData;
 use super::sheet::{Face, MM, Mark};
+use super::wording::full_date;
 
 /// Side of the QR code; its quiet zone lies in the margins around it.
 const QR_SIDE: f32 = 22.0 * MM;
@@ -153,4 +156,9 @@ fn underline(block: &mut Block, width: f32, length: f32) {
     let y = block.height + 0.8;
     block.marks.push(Mark::rule((from, y), (to, y)));
     block.height += 2.0;
+}
+
+/// The place-and-date line of a form (NĐ 30/2020/NĐ-CP, Appendix I, part II, point 4).
+fn place_and_date(data: &ReceiptData) -> String {
+    format!("{}, {}", data.place, full_date(data.issued_at.date_naive()))
 }

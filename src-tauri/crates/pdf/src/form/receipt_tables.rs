@@ -19,7 +19,7 @@ struct Cell {
 /// `STT | Tên giấy tờ | Số bản chính | Số bản sao`, one block a row.
 pub(super) fn paper_table(setting: &Setting<'_>) -> Vec<Block> {
     let words = setting.words();
-    let columns = columns(setting.width, [26.0, 0.0, 58.0, 48.0]);
+    let columns = columns(setting.width, [31.0, 0.0, 58.0, 48.0]);
     let heads = [
         &words.column_no,
         &words.column_paper,
@@ -48,7 +48,7 @@ pub(super) fn paper_table(setting: &Setting<'_>) -> Vec<Block> {
 /// `STT | Mã hồ sơ, nội dung | Thời hạn | Hẹn trả`, for a visit with several dossiers.
 pub(super) fn dossier_table(setting: &Setting<'_>) -> Vec<Block> {
     let words = setting.words();
-    let columns = columns(setting.width, [26.0, 0.0, 66.0, 86.0]);
+    let columns = columns(setting.width, [31.0, 0.0, 64.0, 86.0]);
     let heads = [
         &words.column_no,
         &words.column_dossier,

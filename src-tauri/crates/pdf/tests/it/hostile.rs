@@ -1,10 +1,16 @@
 //! Files made to break readers: each ends with facts or a typed error, never with the process.
 
 use motcua_pdf::{
-    InspectLimits, PdfError, PdfFacts, RenderLimits, inspect, page_count, render_page,
+    Flavour, InspectLimits, PdfError, PdfFacts, RenderLimits, inspect, page_count, render_page,
 };
 
+use proptest::prelude::*;
+
+use crate::sample::every_kind_of_page;
 use crate::support::corpus;
+
+/// A file of the corpus and what must hold of its outcome.
+type Case<T> = (&'static str, fn(&T) -> bool);
 
 fn read(file: &str) -> Option<Vec<u8>> {
     let (folder, name) = file.rsplit_once('/').unwrap();
@@ -48,7 +54,7 @@ fn every_file_of_the_corpus_ends_with_facts_or_a_typed_error() {
 
 #[test]
 fn a_refusal_says_why() {
-    let cases: [(&str, fn(&PdfError) -> bool); 9] = [
+    let cases: [Case<PdfError>; 9] = [
         ("bad/gen/empty.pdf", |e| matches!(e, PdfError::NotPdf)),
         ("bad/gen/jpg_as_pdf.pdf", |e| matches!(e, PdfError::NotPdf)),
         ("bad/gen/html_as_pdf.pdf", |e| matches!(e, PdfError::NotPdf)),
@@ -80,7 +86,7 @@ fn a_refusal_says_why() {
 
 #[test]
 fn programs_other_files_signatures_and_locks_are_found() {
-    let cases: [(&str, fn(&PdfFacts) -> bool); 6] = [
+    let cases: [Case<PdfFacts>; 6] = [
         ("bad/gen/pdf_js_launch.pdf", |f| {
             f.javascript && f.launch && !f.embedded_files
         }),
@@ -161,4 +167,25 @@ fn limits_are_the_callers() {
             pages: 10_000
         })
     ));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_damaged_copy_of_our_own_file_ends_with_facts_or_a_typed_error(
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..40),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut bytes = every_kind_of_page(Flavour::A2u, true);
+        for (place, byte) in damage {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        let whole = facts(&bytes);
+        prop_assert!(whole.is_err() || whole.is_ok_and(|facts| facts.pages <= 4));
+        bytes.truncate(cut.index(bytes.len()));
+        let part = facts(&bytes);
+        prop_assert!(part.is_err() || part.is_ok_and(|facts| facts.pages <= 4));
+    }
 }

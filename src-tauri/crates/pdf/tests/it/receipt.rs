@@ -331,15 +331,6 @@ fn four_of_five_procedures_with_five_papers_fit_on_one_page_and_none_needs_three
 }
 
 #[test]
-fn zz_dump() {
-    let mut d = data();
-    d.dossiers[0].procedure = "Cấp giấy phép xây dựng mới, giấy phép sửa chữa, cải tạo, giấy phép di dời đối với công trình và nhà ở riêng lẻ".into();
-    d.dossiers[0].papers = (0..7).map(|i| paper(["Giấy chứng sinh", "Trường hợp khai sinh cho trẻ em sinh ra do mang thai hộ phải có văn bản xác nhận của cơ sở y tế đã thực hiện"][i % 2], 1, 0)).collect();
-    std::fs::write("/tmp/pdf-r4.pdf", print(&d, &PLAIN)).unwrap();
-    std::fs::write("/tmp/pdf-r1.pdf", print(&data(), &PLAIN)).unwrap();
-}
-
-#[test]
 fn machines_read_the_codes_of_the_receipt() {
     let practice = PrintOptions {
         practice: true,
