@@ -11,7 +11,7 @@ const HEIGHT: f32 = 297.0 * MM;
 const MARGIN: f32 = 20.0 * MM;
 
 /// Every Vietnamese letter with a mark, both cases: what the first code of [`calibration_sheet`] holds.
-pub const LETTERS: &str = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ\
+pub const CALIBRATION_TEXT: &str = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ\
 àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ";
 
 /// Bar code of the calibration sheet.
@@ -32,7 +32,7 @@ pub fn calibration_sheet(fonts: &Fonts) -> Result<Vec<u8>, FormError> {
         12.0,
     );
     for (title, text, side) in [
-        ("1. Đủ 134 chữ có dấu", LETTERS, 60.0 * MM),
+        ("1. Đủ 134 chữ có dấu", CALIBRATION_TEXT, 60.0 * MM),
         (
             "2. Thứ tự như trên thẻ căn cước (người không có thật)",
             CARD,
@@ -75,7 +75,7 @@ pub fn print_test_page(fonts: &Fonts) -> Result<Vec<u8>, FormError> {
     page.ruler(100, (0.0, 1.0));
     page.gap(8.0);
     for size in [10.5, 12.0, 14.0] {
-        page.line(plain(format!("{size} pt: {LETTERS}")), size);
+        page.line(plain(format!("{size} pt: {CALIBRATION_TEXT}")), size);
     }
     for (x, y, dx, dy) in [
         (MARGIN, MARGIN, 1.0, 1.0),

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, FixedOffset};
 use motcua_pdf::form::{
-    ACCEPTANCE_RECEIPT, Agency, Copies, DossierLine, Due, Fee, Fonts, FormError, FormTemplates,
-    Layout, PaperLine, Party, PrintOptions, ReceiptData, RegisterEntry, acceptance_receipt,
-    calibration_sheet, print_test_page,
+    ACCEPTANCE_RECEIPT, Agency, CALIBRATION_TEXT, Copies, DossierLine, Due, Fee, Fonts, FormError,
+    FormTemplates, Layout, PaperLine, Party, PrintOptions, ReceiptData, RegisterEntry,
+    acceptance_receipt, calibration_sheet, print_test_page,
 };
 use motcua_pdf::{InspectLimits, RenderLimits, inspect, render_page};
 
@@ -463,6 +463,7 @@ fn the_calibration_sheet_holds_every_letter_for_the_code_reader() {
     assert_eq!(pages(&file), 1);
     let codes = qr_codes(&file, 0);
     assert!(codes.contains(&LETTERS.to_owned()), "{codes:?}");
+    assert_eq!(CALIBRATION_TEXT, LETTERS);
     let card = codes.iter().find(|code| code.contains('|')).unwrap();
     assert_eq!(card.split('|').count(), 7);
 }
