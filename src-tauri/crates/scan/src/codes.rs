@@ -59,21 +59,117 @@ fn of_picture(picture: Picture<'_>) -> Result<Vec<String>, ScanError> {
     Ok(found)
 }
 
+/// The codes of a grey picture: by zxing-cpp, which copes with blur and small modules, then by rqrr.
 fn of_grey(grey: &Raster) -> Vec<String> {
+    #[cfg(not(windows))]
+    {
+        let texts = by_zxing(grey);
+        if !texts.is_empty() {
+            return texts;
+        }
+    }
+    by_rqrr(grey)
+}
+
+#[cfg(not(windows))]
+fn by_zxing(grey: &Raster) -> Vec<String> {
+    use zxingcpp::{BarcodeFormat, ImageFormat, ImageView};
+
+    let Ok(view) = ImageView::from_slice(
+        &grey.samples,
+        grey.width as usize,
+        grey.height as usize,
+        ImageFormat::Lum,
+    ) else {
+        return Vec::new();
+    };
+    let found = zxingcpp::read()
+        .formats([BarcodeFormat::QRCode])
+        .try_harder(true)
+        .try_rotate(true)
+        .try_downscale(true)
+        .try_invert(false)
+        .max_number_of_symbols(MOST as i32)
+        .from(view);
+    let mut texts = Vec::new();
+    for code in found.unwrap_or_default() {
+        // Cards carry UTF-8 without saying so; the reader's own guess may be another alphabet.
+        let text = String::from_utf8(code.bytes()).unwrap_or_else(|_| code.text());
+        add(text, &mut texts);
+    }
+    texts
+}
+
+fn by_rqrr(grey: &Raster) -> Vec<String> {
     let width = grey.width as usize;
     let mut prepared =
         PreparedImage::prepare_from_greyscale(width, grey.height as usize, |x, y| {
             grey.samples[y * width + x]
         });
-    let mut texts: Vec<String> = Vec::new();
+    let mut texts = Vec::new();
     for grid in prepared.detect_grids().iter().take(MOST) {
         let mut bytes = Vec::new();
         if grid.decode_to(&mut bytes).is_ok() {
-            let text = String::from_utf8_lossy(&bytes).into_owned();
-            if !texts.contains(&text) {
-                texts.push(text);
-            }
+            add(String::from_utf8_lossy(&bytes).into_owned(), &mut texts);
         }
     }
     texts
+}
+
+fn add(text: String, texts: &mut Vec<String>) {
+    if !text.is_empty() && !texts.contains(&text) {
+        texts.push(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+    use crate::encode;
+
+    /// A card nobody holds, as its code says it.
+    const CARD: &str =
+        "001199000099||Nguyễn Thị Mẫu|01011999|Nữ|Thôn Mẫu, Xã Mẫu, Tỉnh Mẫu|01012021";
+
+    /// A sheet with a code whose modules are `module` pixels wide.
+    fn sheet(module: usize) -> Raster {
+        let code = qrcodegen::QrCode::encode_text(CARD, qrcodegen::QrCodeEcc::Medium).unwrap();
+        let mut page = Raster::filled(1240, 1754, &[245]);
+        for y in 0..code.size() {
+            for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
+                for dy in 0..module {
+                    let row = 1100 + y as usize * module + dy;
+                    let at = row * 1240 + 800 + x as usize * module;
+                    page.samples[at..at + module].fill(40);
+                }
+            }
+        }
+        page
+    }
+
+    #[test]
+    fn a_small_code_on_a_large_sheet_is_read_with_its_accents() {
+        for module in [2, 3, 5] {
+            let jpeg = encode::jpeg(&sheet(module), 85).unwrap();
+            let texts = read(&jpeg, &Limits::default()).unwrap();
+            assert_eq!(texts, [CARD], "{module} pixels a module");
+        }
+    }
+
+    #[test]
+    fn the_second_reader_reads_alone_too() {
+        assert_eq!(by_rqrr(&sheet(5)), [CARD]);
+    }
+
+    #[test]
+    fn a_picture_without_codes_is_no_error() {
+        let jpeg = encode::jpeg(&Raster::filled(300, 300, &[200]), 80).unwrap();
+        assert!(read(&jpeg, &Limits::default()).unwrap().is_empty());
+        assert!(matches!(
+            read(b"", &Limits::default()),
+            Err(ScanError::Empty)
+        ));
+    }
 }

@@ -137,3 +137,44 @@ fn every_code_on_the_scans_is_read() {
     println!("codes: {} of {count} read", count - missed.len());
     assert!(missed.is_empty(), "not read: {missed:?}");
 }
+
+#[test]
+fn every_specimen_code_is_read_at_any_size_it_is_printed() {
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/data/qr_specimens.json");
+    let Ok(text) = fs::read_to_string(path) else {
+        println!("skipped: the specimen codes are not beside the repository");
+        return;
+    };
+    let specimens: Value = serde_json::from_str(&text).unwrap();
+    for (name, specimen) in specimens.as_object().unwrap() {
+        let rows: Vec<&str> = specimen["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row.as_str().unwrap())
+            .collect();
+        for module in [2usize, 4, 9] {
+            let side = (rows.len() + 8) * module;
+            let mut bitmap =
+                image::GrayImage::from_pixel(side as u32, side as u32, image::Luma([250]));
+            for (x, y, pixel) in bitmap.enumerate_pixels_mut() {
+                let (column, row) = (x as usize / module, y as usize / module);
+                let is_dark = row >= 4
+                    && column >= 4
+                    && rows.get(row - 4).and_then(|r| r.as_bytes().get(column - 4)) == Some(&b'1');
+                if is_dark {
+                    pixel.0[0] = 20;
+                }
+            }
+            let mut png = std::io::Cursor::new(Vec::new());
+            bitmap.write_to(&mut png, image::ImageFormat::Png).unwrap();
+            let texts = codes::read(png.get_ref(), &Limits::default()).unwrap();
+            assert_eq!(
+                texts,
+                [specimen["text"].as_str().unwrap()],
+                "{name} at {module}"
+            );
+        }
+    }
+}

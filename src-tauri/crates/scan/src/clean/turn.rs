@@ -84,51 +84,112 @@ const FRACTION: i64 = 16;
 
 /// The picture inside `frame`, bilinear; where the frame reaches beyond the picture it is `paper`.
 pub fn turned(picture: &Raster, frame: &Frame, paper: [u8; 3]) -> Raster {
+    if picture.channels == 1 {
+        turned_by::<1>(picture, frame, [paper[0]])
+    } else {
+        turned_by::<3>(picture, frame, paper)
+    }
+}
+
+fn turned_by<const N: usize>(picture: &Raster, frame: &Frame, paper: [u8; N]) -> Raster {
     let (out_w, out_h) = frame.size();
-    let n = usize::from(picture.channels);
-    let fill = &paper[..n.min(3)];
-    let mut out = Raster::filled(out_w, out_h, fill);
+    let mut out = Raster::filled(out_w, out_h, &paper);
     let (sin, cos) = f64::from(frame.angle_deg).to_radians().sin_cos();
     let (cx, cy) = (
         f64::from(picture.width) / 2.0,
         f64::from(picture.height) / 2.0,
     );
     let one = f64::from(1u32 << FRACTION);
-    let (step_x, step_y) = ((cos * one) as i64, (sin * one) as i64);
+    let step = ((cos * one) as i64, (sin * one) as i64);
+    let inside = (
+        (i64::from(picture.width) - 1) << FRACTION,
+        (i64::from(picture.height) - 1) << FRACTION,
+    );
     let stride = out.stride().max(1);
     for (row, y) in out.samples.chunks_exact_mut(stride).zip(0u32..) {
         let dx = f64::from(frame.area[0]) + 0.5 - cx;
         let dy = f64::from(frame.area[1]) + f64::from(y) + 0.5 - cy;
-        let start_x = ((cx + dx * cos - dy * sin - 0.5) * one) as i64;
-        let start_y = ((cy + dx * sin + dy * cos - 0.5) * one) as i64;
-        for (pixel, x) in row.chunks_exact_mut(n).zip(0i64..) {
-            sample(picture, start_x + step_x * x, start_y + step_y * x, pixel);
+        let start = (
+            ((cx + dx * cos - dy * sin - 0.5) * one) as i64,
+            ((cy + dx * sin + dy * cos - 0.5) * one) as i64,
+        );
+        let run = |margin: i64| {
+            let xs = within(start.0, step.0, inside.0 - margin);
+            let ys = within(start.1, step.1, inside.1 - margin);
+            let first = xs.0.max(ys.0).clamp(0, i64::from(out_w));
+            first..xs.1.min(ys.1).clamp(first, i64::from(out_w))
+        };
+        // Nearly all of a row has its four neighbours; only its ends need care.
+        let (all, most) = (run(0), run(1));
+        let mut at = (start.0 + step.0 * all.start, start.1 + step.1 * all.start);
+        let bytes = all.start as usize * N..all.end as usize * N;
+        for (pixel, x) in row[bytes].chunks_exact_mut(N).zip(all) {
+            if most.contains(&x) {
+                inner_sample::<N>(picture, at, pixel);
+            } else {
+                edge_sample::<N>(picture, at, pixel);
+            }
+            at = (at.0 + step.0, at.1 + step.1);
         }
     }
     out
 }
 
-/// One bilinear sample; `pixel` keeps its fill outside the picture.
-#[inline]
-fn sample(picture: &Raster, x: i64, y: i64, pixel: &mut [u8]) {
-    let (left, top) = (x >> FRACTION, y >> FRACTION);
-    let (width, height) = (i64::from(picture.width), i64::from(picture.height));
-    if left < -1 || top < -1 || left >= width || top >= height {
-        return;
+/// The run of steps `n` for which `0 <= start + step * n <= end`, as first and one past the last.
+fn within(start: i64, step: i64, end: i64) -> (i64, i64) {
+    match step {
+        0 if (0..=end).contains(&start) => (0, i64::MAX),
+        0 => (0, 0),
+        1.. => (-start.div_euclid(step), (end - start).div_euclid(step) + 1),
+        _ => (
+            (start - end + -step - 1).div_euclid(-step),
+            start.div_euclid(-step) + 1,
+        ),
     }
-    let n = pixel.len();
-    let at = |px: i64, py: i64| {
-        let (px, py) = (px.clamp(0, width - 1), py.clamp(0, height - 1));
-        (py * width + px) as usize * n
-    };
-    let (fx, fy) = (((x >> 8) & 0xFF) as u32, ((y >> 8) & 0xFF) as u32);
-    let (a, b) = (at(left, top), at(left + 1, top));
-    let (c, d) = (at(left, top + 1), at(left + 1, top + 1));
+}
+
+/// One bilinear sample at a position that has its four neighbours.
+#[inline(always)]
+fn inner_sample<const N: usize>(picture: &Raster, (x, y): (i64, i64), pixel: &mut [u8]) {
+    let (left, top) = ((x >> FRACTION) as usize, (y >> FRACTION) as usize);
+    let stride = picture.width as usize * N;
+    let at = top * stride + left * N;
     let s = &picture.samples;
-    for (i, out) in pixel.iter_mut().enumerate() {
-        let upper = u32::from(s[a + i]) * (256 - fx) + u32::from(s[b + i]) * fx;
-        let lower = u32::from(s[c + i]) * (256 - fx) + u32::from(s[d + i]) * fx;
-        *out = ((upper * (256 - fy) + lower * fy + (1 << 15)) >> 16) as u8;
+    if let (Some(upper), Some(lower)) = (
+        s.get(at..at + 2 * N),
+        s.get(at + stride..at + stride + 2 * N),
+    ) {
+        let (a, b) = upper.split_at(N);
+        let (c, d) = lower.split_at(N);
+        blend::<N>([a, b, c, d], (x, y), pixel);
+    }
+}
+
+/// The same in the very last column or row, where a pixel is its own neighbour.
+fn edge_sample<const N: usize>(picture: &Raster, (x, y): (i64, i64), pixel: &mut [u8]) {
+    let tap = |px: i64, py: i64| {
+        let px = px.min(i64::from(picture.width) - 1) as usize;
+        let py = py.min(i64::from(picture.height) - 1) as usize;
+        let at = (py * picture.width as usize + px) * N;
+        &picture.samples[at..at + N]
+    };
+    let (left, top) = (x >> FRACTION, y >> FRACTION);
+    let taps = [
+        tap(left, top),
+        tap(left + 1, top),
+        tap(left, top + 1),
+        tap(left + 1, top + 1),
+    ];
+    blend::<N>(taps, (x, y), pixel);
+}
+
+#[inline(always)]
+fn blend<const N: usize>([a, b, c, d]: [&[u8]; 4], (x, y): (i64, i64), pixel: &mut [u8]) {
+    let (fx, fy) = (((x >> 8) & 0xFF) as u32, ((y >> 8) & 0xFF) as u32);
+    for i in 0..N {
+        let upper = u32::from(a[i]) * (256 - fx) + u32::from(b[i]) * fx;
+        let lower = u32::from(c[i]) * (256 - fx) + u32::from(d[i]) * fx;
+        pixel[i] = ((upper * (256 - fy) + lower * fy + (1 << 15)) >> 16) as u8;
     }
 }
 
@@ -174,6 +235,20 @@ mod tests {
         let out = turned(&page, &frame, [9, 9, 9]);
         assert_eq!((out.width, out.height), (410, 310));
         assert_eq!(out.samples[0], 9);
+    }
+
+    #[test]
+    fn the_run_inside_a_picture_is_found_for_any_direction() {
+        for start in [-700i64, -3, 0, 5, 99, 100, 101, 2000] {
+            for step in [-7i64, -1, 0, 1, 3, 50] {
+                let (first, last) = within(start, step, 100);
+                for n in 0..300 {
+                    let is_inside = (0..=100).contains(&(start + step * n));
+                    let is_found = (first..last).contains(&n);
+                    assert_eq!(is_found, is_inside, "{start} + {step} * {n}");
+                }
+            }
+        }
     }
 
     #[test]
