@@ -14,6 +14,10 @@ const CLEAR: f32 = 2.0;
 /// How far apart two angles are different answers, degrees.
 const APART: f32 = 2.0;
 
+/// The sharpness must come from at least this many places of the profile: a paragraph has more than 40, one ruled
+/// line or the longest stroke of a drawing about 10.
+const LEAST_PLACES: f32 = 28.0;
+
 /// Fewer inked pixels than this say nothing about lines.
 const LEAST_POINTS: usize = 400;
 
@@ -58,7 +62,8 @@ pub fn measure(contrast: &[u8], width: usize, height: usize) -> Option<f32> {
     (sharpness >= SURE).then_some((angle * 1000.0).round() / 1000.0 + 0.0)
 }
 
-/// The angle with the sharpest profile and how much sharper it is than the median; (0, 0) where it has a rival.
+/// The angle with the sharpest profile and how much sharper it is than the median; (0, 0) where it has a
+/// rival or rests on too little.
 fn sharpest(points: &[Point], reach: f32, place: impl Fn(&Point, f32) -> f32) -> (f32, f32) {
     let mut bins = Bins::new(reach);
     let thin = (points.len() / 30_000).max(1);
@@ -83,6 +88,10 @@ fn sharpest(points: &[Point], reach: f32, place: impl Fn(&Point, f32) -> f32) ->
                 .map(|a| (a, bins.sharpness(points, 1, a, 4.0, &place)))
                 .collect(),
         );
+    }
+    bins.sharpness(points, 1, angle, 4.0, &place);
+    if bins.places() < LEAST_PLACES {
+        return (0.0, 0.0);
     }
     (angle, top / median.max(f32::MIN_POSITIVE))
 }
@@ -118,6 +127,7 @@ fn peak(scores: Vec<(f32, f32)>) -> f32 {
 struct Bins {
     reach: f32,
     sums: Vec<f32>,
+    steps: Vec<f32>,
 }
 
 impl Bins {
@@ -125,6 +135,7 @@ impl Bins {
         Self {
             reach,
             sums: Vec::new(),
+            steps: Vec::new(),
         }
     }
 
@@ -152,16 +163,22 @@ impl Bins {
                 self.sums[at + 1] += point.weight * share;
             }
         }
+        self.steps.clear();
         // Two neighbouring pixels' worth of bins are compared; the window slides by one bin, so that it does not
         // matter how the rows of pixels fall on the bins.
         let pixel = per_pixel as usize;
-        self.sums
-            .windows(pixel * 2)
-            .map(|w| {
-                let step = w[pixel..].iter().sum::<f32>() - w[..pixel].iter().sum::<f32>();
-                step * step
-            })
-            .sum()
+        self.steps.extend(self.sums.windows(pixel * 2).map(|w| {
+            let step = w[pixel..].iter().sum::<f32>() - w[..pixel].iter().sum::<f32>();
+            step * step
+        }));
+        self.steps.iter().sum()
+    }
+
+    /// How many places of the last profile share its energy (its participation ratio).
+    fn places(&self) -> f32 {
+        let sum: f32 = self.steps.iter().sum();
+        let squares: f32 = self.steps.iter().map(|s| s * s).sum();
+        sum * sum / squares.max(f32::MIN_POSITIVE)
     }
 }
 
@@ -222,6 +239,17 @@ mod tests {
                 let at = y as usize * 700 + (along + 350) as usize;
                 map[at] = 90;
             }
+        }
+        assert_eq!(measure(&map, 700, 700), None);
+    }
+
+    #[test]
+    fn one_ruled_line_is_not_enough_to_turn_a_page() {
+        let mut map = vec![0u8; 700 * 700];
+        for x in 50..650usize {
+            let y = 200 + x / 20;
+            map[y * 700 + x] = 90;
+            map[(y + 1) * 700 + x] = 90;
         }
         assert_eq!(measure(&map, 700, 700), None);
     }
