@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, ScanError> {
 fn of_picture(picture: Picture<'_>) -> Result<Vec<String>, ScanError> {
     let raster = match picture.pixels {
         Pixels::Jpeg(jpeg) => jpeg.decode()?,
-        Pixels::Raster(raster) => raster,
+        Pixels::Raster(raster) | Pixels::Lossy(raster) => raster,
         Pixels::Bilevel(page) => page.to_grey(),
     };
     let grey = Raster {

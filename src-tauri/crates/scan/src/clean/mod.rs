@@ -131,7 +131,6 @@ fn store(
     options: &Options,
 ) -> Result<Stored, ScanError> {
     let mirrored = picture.orientation.mirrored;
-    let damaged = picture.damaged;
     let changed = |mut raster: Raster| {
         if mirrored {
             raster.mirror();
@@ -170,7 +169,7 @@ fn store(
                 bytes: encode::g4(&page),
             })
         }
-        Pixels::Raster(raster) if !is_changed && !damaged => Ok(Stored {
+        Pixels::Raster(raster) if !is_changed => Ok(Stored {
             width: raster.width,
             height: raster.height,
             mode: Mode::Original,
@@ -179,7 +178,7 @@ fn store(
             },
             bytes: raster.samples,
         }),
-        Pixels::Raster(raster) => as_jpeg(&changed(raster), index, options),
+        Pixels::Raster(raster) | Pixels::Lossy(raster) => as_jpeg(&changed(raster), index, options),
     }
 }
 

@@ -18,7 +18,9 @@ pub fn reduced(pixels: &Pixels<'_>, dpi: f32) -> Raster {
     };
     match pixels {
         Pixels::Jpeg(jpeg) => at_most(jpeg.overview().clone(), MAX_SIDE),
-        Pixels::Raster(raster) => boxed(raster, by(raster.width, raster.height)),
+        Pixels::Raster(raster) | Pixels::Lossy(raster) => {
+            boxed(raster, by(raster.width, raster.height))
+        }
         Pixels::Bilevel(page) => boxed_bits(page, by(page.width, page.height)),
     }
 }

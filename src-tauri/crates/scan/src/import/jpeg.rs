@@ -44,7 +44,7 @@ pub fn page<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Picture<'a>, ScanErr
     let damaged = overview.is_none();
     let pixels = match overview {
         Some(overview) if markers.components != 4 => Pixels::Jpeg(JpegPage { markers, overview }),
-        _ => Pixels::Raster(decode(&markers)?),
+        _ => Pixels::Lossy(decode(&markers)?),
     };
     Ok(Picture {
         pixels,

@@ -25,6 +25,8 @@ pub enum Pixels<'a> {
     Jpeg(JpegPage<'a>),
     /// Grey or colour samples of a lossless source.
     Raster(Raster),
+    /// Samples of a JPEG whose own bytes are not kept: damaged, or in inks.
+    Lossy(Raster),
     /// Black and white.
     Bilevel(Bilevel),
 }
@@ -45,7 +47,7 @@ impl<'a> Picture<'a> {
     pub fn size(&self) -> (u32, u32) {
         match &self.pixels {
             Pixels::Jpeg(jpeg) => jpeg.size(),
-            Pixels::Raster(raster) => (raster.width, raster.height),
+            Pixels::Raster(raster) | Pixels::Lossy(raster) => (raster.width, raster.height),
             Pixels::Bilevel(page) => (page.width, page.height),
         }
     }

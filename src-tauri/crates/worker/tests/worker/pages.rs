@@ -53,6 +53,20 @@ fn a_held_camera_is_said_and_not_baked_in() {
 }
 
 #[test]
+fn a_picture_in_inks_becomes_one_in_light() {
+    let Some(folder) = corpus("bad/gen") else {
+        return;
+    };
+    let bytes = fs::read(folder.join("jpeg_cmyk.jpg")).unwrap();
+    let (_, pages) = import(&bytes).unwrap();
+    let facts = &pages[0].facts;
+    assert_eq!(
+        (facts.mode, facts.encoding),
+        (Mode::Jpeg, Encoding::Jpeg { components: 3 })
+    );
+}
+
+#[test]
 fn junk_behind_a_picture_is_said_and_left_out() {
     let Some(folder) = corpus("bad/gen") else {
         return;
