@@ -26,17 +26,26 @@ pub enum ArgumentError {
 
 impl Arguments {
     /// Reads the arguments after the program's name; `home` is the system's folder for application data.
-    pub fn read(words: impl Iterator<Item = String>, home: Option<PathBuf>) -> Result<Self, ArgumentError> {
+    pub fn read(
+        words: impl Iterator<Item = String>,
+        home: Option<PathBuf>,
+    ) -> Result<Self, ArgumentError> {
         let (mut data, mut practice) = (None, false);
         let mut words = words;
         while let Some(word) = words.next() {
             match word.as_str() {
-                "--data" => data = Some(PathBuf::from(words.next().ok_or(ArgumentError::FolderMissing)?)),
+                "--data" => {
+                    data = Some(PathBuf::from(
+                        words.next().ok_or(ArgumentError::FolderMissing)?,
+                    ))
+                }
                 "--practice" => practice = true,
                 _ => return Err(ArgumentError::Unknown),
             }
         }
-        let data = data.or_else(|| home.map(|home| home.join("motcua"))).ok_or(ArgumentError::NoHome)?;
+        let data = data
+            .or_else(|| home.map(|home| home.join("motcua")))
+            .ok_or(ArgumentError::NoHome)?;
         Ok(Self { data, practice })
     }
 }
@@ -46,18 +55,27 @@ mod tests {
     use super::*;
 
     fn read(words: &[&str]) -> Result<Arguments, ArgumentError> {
-        Arguments::read(words.iter().map(ToString::to_string), Some("/home/lan/.local/share".into()))
+        Arguments::read(
+            words.iter().map(ToString::to_string),
+            Some("/home/lan/.local/share".into()),
+        )
     }
 
     #[test]
     fn without_words_the_data_is_in_the_accounts_own_folder() {
-        let expected = Arguments { data: "/home/lan/.local/share/motcua".into(), practice: false };
+        let expected = Arguments {
+            data: "/home/lan/.local/share/motcua".into(),
+            practice: false,
+        };
         assert_eq!(read(&[]), Ok(expected));
     }
 
     #[test]
     fn a_folder_and_practice_mode_can_be_given() {
-        let expected = Arguments { data: "/x".into(), practice: true };
+        let expected = Arguments {
+            data: "/x".into(),
+            practice: true,
+        };
         assert_eq!(read(&["--practice", "--data", "/x"]), Ok(expected));
     }
 
@@ -65,6 +83,9 @@ mod tests {
     fn what_is_not_understood_is_refused() {
         assert_eq!(read(&["--data"]), Err(ArgumentError::FolderMissing));
         assert_eq!(read(&["--dat", "/x"]), Err(ArgumentError::Unknown));
-        assert_eq!(Arguments::read(std::iter::empty(), None), Err(ArgumentError::NoHome));
+        assert_eq!(
+            Arguments::read(std::iter::empty(), None),
+            Err(ArgumentError::NoHome)
+        );
     }
 }

@@ -67,7 +67,10 @@ pub fn bindings() -> Builder<tauri::Wry> {
 
 /// Opens the window and serves it until it is closed.
 pub fn run(arguments: Arguments) -> Result<(), StartError> {
-    let worker = Worker::new(std::env::current_exe().map_err(StartError::Program)?, vec!["worker".into()]);
+    let worker = Worker::new(
+        std::env::current_exe().map_err(StartError::Program)?,
+        vec!["worker".into()],
+    );
     let mut parts = DeskParts::system(arguments.data, worker);
     parts.practice = arguments.practice;
     let desk = SharedDesk::new(Desk::new(parts).map_err(StartError::Desk)?);
@@ -90,7 +93,10 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
                 .title("Quầy Một Cửa")
                 .inner_size(1366.0, 768.0)
                 .min_inner_size(683.0, 384.0)
-                .on_navigation(|address| matches!(address.scheme(), "tauri") || address.host_str() == Some("tauri.localhost"))
+                .on_navigation(|address| {
+                    matches!(address.scheme(), "tauri")
+                        || address.host_str() == Some("tauri.localhost")
+                })
                 .build()?;
             reader::watch(window.clone());
             let target = window.clone();
@@ -104,7 +110,10 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
 /// Tells the window which files were dropped on it.
 fn dropped(window: &WebviewWindow, event: &WindowEvent) {
     if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
-        let paths = paths.iter().filter_map(|path| path.to_str().map(str::to_owned)).collect();
+        let paths = paths
+            .iter()
+            .filter_map(|path| path.to_str().map(str::to_owned))
+            .collect();
         // A window that is closing needs no files.
         let _closing = events::FilesDropped { paths }.emit_to(window, MAIN_WINDOW);
     }

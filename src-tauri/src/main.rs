@@ -24,11 +24,20 @@ fn main() -> ExitCode {
 
 /// The system's folder for application data (XDG Base Directory; `%LOCALAPPDATA%`).
 fn data_home() -> Option<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    set("XDG_DATA_HOME").or_else(|| set("LOCALAPPDATA")).or_else(|| set("HOME").map(|home| home.join(".local/share")))
+    let set = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    set("XDG_DATA_HOME")
+        .or_else(|| set("LOCALAPPDATA"))
+        .or_else(|| set("HOME").map(|home| home.join(".local/share")))
 }
 
-#[allow(clippy::print_stderr, reason = "without a window, the terminal is the only place for words")]
+#[allow(
+    clippy::print_stderr,
+    reason = "without a window, the terminal is the only place for words"
+)]
 fn complain(error: &dyn std::error::Error) -> ExitCode {
     eprintln!("motcua: {error}");
     let mut cause = error.source();

@@ -15,7 +15,11 @@ pub fn answer<R: tauri::Runtime>(
     let asked_by_main = context.webview_label() == crate::MAIN_WINDOW;
     tauri::async_runtime::spawn_blocking(move || {
         let desk = app.state::<SharedDesk>();
-        let found = if asked_by_main { desk.picture(request.uri().path()) } else { Err(ErrorCode::NotAllowed.into()) };
+        let found = if asked_by_main {
+            desk.picture(request.uri().path())
+        } else {
+            Err(ErrorCode::NotAllowed.into())
+        };
         let response = match found {
             Ok(picture) => Response::builder()
                 .status(StatusCode::OK)
@@ -23,7 +27,9 @@ pub fn answer<R: tauri::Runtime>(
                 .header(header::CACHE_CONTROL, "no-store")
                 .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
                 .body(picture.bytes.to_vec()),
-            Err(_) => Response::builder().status(StatusCode::NOT_FOUND).body(Vec::new()),
+            Err(_) => Response::builder()
+                .status(StatusCode::NOT_FOUND)
+                .body(Vec::new()),
         };
         // Both responses are built from constants and cannot be malformed.
         responder.respond(response.unwrap_or_default());

@@ -8,9 +8,9 @@ fn main() -> ExitCode {
     let target = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../ui/src/bindings.ts");
     match current(&target) {
         Ok(true) => ExitCode::SUCCESS,
-        Ok(false) if std::env::args().any(|argument| argument == "--check") => {
-            complain("ui/src/bindings.ts is not current: run `cargo run -p motcua --bin export-bindings`")
-        }
+        Ok(false) if std::env::args().any(|argument| argument == "--check") => complain(
+            "ui/src/bindings.ts is not current: run `cargo run -p motcua --bin export-bindings`",
+        ),
         Ok(false) => match motcua_shell::bindings().export(Typescript::default(), &target) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => complain(&error.to_string()),
@@ -21,13 +21,18 @@ fn main() -> ExitCode {
 
 fn current(target: &PathBuf) -> Result<bool, String> {
     let fresh = std::env::temp_dir().join(format!("motcua-bindings-{}.ts", std::process::id()));
-    motcua_shell::bindings().export(Typescript::default(), &fresh).map_err(|error| error.to_string())?;
+    motcua_shell::bindings()
+        .export(Typescript::default(), &fresh)
+        .map_err(|error| error.to_string())?;
     let text = std::fs::read(&fresh).map_err(|error| error.to_string())?;
     let _temporary = std::fs::remove_file(&fresh);
     Ok(std::fs::read(target).is_ok_and(|committed| committed == text))
 }
 
-#[allow(clippy::print_stderr, reason = "this is a command of the build, its words go to whoever runs it")]
+#[allow(
+    clippy::print_stderr,
+    reason = "this is a command of the build, its words go to whoever runs it"
+)]
 fn complain(words: &str) -> ExitCode {
     eprintln!("{words}");
     ExitCode::FAILURE

@@ -37,6 +37,10 @@ pub async fn original_give_back(
 /// Prints a receipt; a reprint carries its mark.
 #[tauri::command]
 #[specta::specta]
-pub async fn receipt_print(desk: State<'_, SharedDesk>, id: DossierId, receipt: u16) -> Result<Printed> {
+pub async fn receipt_print(
+    desk: State<'_, SharedDesk>,
+    id: DossierId,
+    receipt: u16,
+) -> Result<Printed> {
     on_desk(&desk, move |desk| desk.receipt_print(id, receipt)).await
 }

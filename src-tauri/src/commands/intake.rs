@@ -28,7 +28,11 @@ pub async fn intake_open(desk: State<'_, SharedDesk>, draft: DraftId) -> Result<
 /// Makes one change and saves the draft.
 #[tauri::command]
 #[specta::specta]
-pub async fn intake_change(desk: State<'_, SharedDesk>, draft: DraftId, change: IntakeChange) -> Result<IntakeView> {
+pub async fn intake_change(
+    desk: State<'_, SharedDesk>,
+    draft: DraftId,
+    change: IntakeChange,
+) -> Result<IntakeView> {
     on_desk(&desk, move |desk| desk.intake_change(draft, change)).await
 }
 
@@ -73,7 +77,10 @@ pub async fn intake_receive(desk: State<'_, SharedDesk>, draft: DraftId) -> Resu
 /// Procedures that match what was typed; recent ones when nothing was.
 #[tauri::command]
 #[specta::specta]
-pub async fn procedures(desk: State<'_, SharedDesk>, query: String) -> Result<Vec<ProcedureOption>> {
+pub async fn procedures(
+    desk: State<'_, SharedDesk>,
+    query: String,
+) -> Result<Vec<ProcedureOption>> {
     on_desk(&desk, move |desk| desk.procedures(&query)).await
 }
 

@@ -16,5 +16,7 @@ async fn on_desk<T: Send + 'static>(
     work: impl FnOnce(&Desk) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let desk = SharedDesk::clone(desk);
-    tauri::async_runtime::spawn_blocking(move || work(&desk)).await.unwrap_or_else(|_| Err(Error::internal("command")))
+    tauri::async_runtime::spawn_blocking(move || work(&desk))
+        .await
+        .unwrap_or_else(|_| Err(Error::internal("command")))
 }

@@ -31,7 +31,11 @@ pub async fn practise(desk: State<'_, SharedDesk>) -> Result<SessionView> {
 /// Signs a user in.
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_in(desk: State<'_, SharedDesk>, user: UserId, secret: String) -> Result<SessionView> {
+pub async fn sign_in(
+    desk: State<'_, SharedDesk>,
+    user: UserId,
+    secret: String,
+) -> Result<SessionView> {
     on_desk(&desk, move |desk| desk.sign_in(user, &secret)).await
 }
 

@@ -20,7 +20,9 @@ pub struct Actor {
 }
 
 /// A move on a dossier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Move {
     /// Print the newest receipt, the first time.
@@ -70,14 +72,27 @@ pub const UNDO_SECONDS: i64 = 15;
 
 /// Every move on `dossier`, with the reason of those refused to `actor` at `now`.
 pub fn available(dossier: &Dossier, actor: &Actor, now: DateTime<Utc>) -> Vec<Offer> {
-    [Move::PrintReceipt, Move::ReprintReceipt, Move::GiveBackOriginal, Move::Undo]
-        .into_iter()
-        .map(|kind| Offer { kind, refused: refusal(kind, dossier, actor, now) })
-        .collect()
+    [
+        Move::PrintReceipt,
+        Move::ReprintReceipt,
+        Move::GiveBackOriginal,
+        Move::Undo,
+    ]
+    .into_iter()
+    .map(|kind| Offer {
+        kind,
+        refused: refusal(kind, dossier, actor, now),
+    })
+    .collect()
 }
 
 /// Why `kind` may not be made, or none.
-pub fn refusal(kind: Move, dossier: &Dossier, actor: &Actor, now: DateTime<Utc>) -> Option<Refusal> {
+pub fn refusal(
+    kind: Move,
+    dossier: &Dossier,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Option<Refusal> {
     let roles: &[Role] = &[Role::ReceptionClerk, Role::JusticeOfficer, Role::Head];
     if !actor.roles.iter().any(|role| roles.contains(role)) {
         return Some(Refusal::Role);
@@ -98,7 +113,10 @@ pub fn refusal(kind: Move, dossier: &Dossier, actor: &Actor, now: DateTime<Utc>)
             Some(true) => None,
         },
         Move::GiveBackOriginal => {
-            let kept = dossier.papers.iter().any(|line| line.custody == Custody::Kept);
+            let kept = dossier
+                .papers
+                .iter()
+                .any(|line| line.custody == Custody::Kept);
             (!kept).then_some(Refusal::NothingToDo)
         }
         Move::Undo if dossier.received_by != actor.user => Some(Refusal::NotYours),

@@ -142,7 +142,9 @@ impl Fact {
     pub fn encode(&self) -> Result<(String, Vec<u8>), serde_json::Error> {
         let whole = serde_json::to_value(self)?;
         let kind = whole["kind"].as_str().unwrap_or_default().to_owned();
-        let body = whole.get("body").map_or(Ok(Vec::new()), serde_json::to_vec)?;
+        let body = whole
+            .get("body")
+            .map_or(Ok(Vec::new()), serde_json::to_vec)?;
         Ok((kind, body))
     }
 
@@ -215,8 +217,16 @@ mod tests {
             seq: 1,
             subject: Subject::Office,
             after: Vec::new(),
-            at: Stamp { wall: DateTime::UNIX_EPOCH, monotonic_ms: 5, boot: BootId::fresh() },
-            actor: ActorRef { user: None, roles: vec![Role::Head], acting_for: None },
+            at: Stamp {
+                wall: DateTime::UNIX_EPOCH,
+                monotonic_ms: 5,
+                boot: BootId::fresh(),
+            },
+            actor: ActorRef {
+                user: None,
+                roles: vec![Role::Head],
+                acting_for: None,
+            },
             kind,
             kind_version: KIND_VERSION,
             salt: [7; 16],
@@ -229,7 +239,10 @@ mod tests {
     #[test]
     fn a_purged_body_leaves_the_chain_whole() {
         let whole = event();
-        let purged = Event { body: None, ..whole.clone() };
+        let purged = Event {
+            body: None,
+            ..whole.clone()
+        };
         assert_eq!(whole.hash(), purged.hash());
     }
 
@@ -237,12 +250,33 @@ mod tests {
     fn changing_any_covered_field_changes_the_hash() {
         let whole = event();
         for changed in [
-            Event { seq: 2, ..whole.clone() },
-            Event { kind: "dossier.received".into(), ..whole.clone() },
-            Event { body_hash: Hash::of(b"x"), ..whole.clone() },
-            Event { prev: Hash::of(b"x"), ..whole.clone() },
-            Event { after: vec![EventId::fresh()], ..whole.clone() },
-            Event { at: Stamp { monotonic_ms: 6, ..whole.at }, ..whole.clone() },
+            Event {
+                seq: 2,
+                ..whole.clone()
+            },
+            Event {
+                kind: "dossier.received".into(),
+                ..whole.clone()
+            },
+            Event {
+                body_hash: Hash::of(b"x"),
+                ..whole.clone()
+            },
+            Event {
+                prev: Hash::of(b"x"),
+                ..whole.clone()
+            },
+            Event {
+                after: vec![EventId::fresh()],
+                ..whole.clone()
+            },
+            Event {
+                at: Stamp {
+                    monotonic_ms: 6,
+                    ..whole.at
+                },
+                ..whole.clone()
+            },
         ] {
             assert_ne!(whole.hash(), changed.hash());
         }

@@ -88,16 +88,24 @@ pub fn touched(event: &Event, fact: &Fact) -> Vec<Key> {
 
 /// The row of `key` after `event`. Pure.
 pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<Row, FoldError> {
-    let missing = || FoldError::Missing { kind: event.kind.clone() };
-    let unfit = || FoldError::Unfit { kind: event.kind.clone() };
+    let missing = || FoldError::Missing {
+        kind: event.kind.clone(),
+    };
+    let unfit = || FoldError::Unfit {
+        kind: event.kind.clone(),
+    };
     if let Key::Day(..) = key {
-        let Fact::DossierReceived(dossier) = fact else { return Err(unfit()) };
+        let Fact::DossierReceived(dossier) = fact else {
+            return Err(unfit());
+        };
         let (_, number) = day_and_number(dossier).ok_or_else(unfit)?;
         let before = match row {
             Some(Row::Day(day)) => day.last,
             _ => 0,
         };
-        return Ok(Row::Day(DayNumbers { last: before.max(number) }));
+        return Ok(Row::Day(DayNumbers {
+            last: before.max(number),
+        }));
     }
     match (fact, row) {
         (Fact::OfficeChanged(office), _) => Ok(Row::Office(office.clone())),
@@ -116,7 +124,9 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
             Ok(Row::Paper(paper))
         }
         (Fact::DossierReceived(dossier), None) => Ok(Row::Dossier(dossier.clone())),
-        (fact, Some(Row::Dossier(dossier))) => change(*dossier, fact).map(|d| Row::Dossier(Box::new(d))).ok_or_else(unfit),
+        (fact, Some(Row::Dossier(dossier))) => change(*dossier, fact)
+            .map(|d| Row::Dossier(Box::new(d)))
+            .ok_or_else(unfit),
         (_, None) => Err(missing()),
         _ => Err(unfit()),
     }
@@ -129,7 +139,9 @@ fn change(mut dossier: Dossier, fact: &Fact) -> Option<Dossier> {
         Fact::CustodyChanged { line, custody } => {
             dossier.papers.get_mut(usize::from(*line))?.custody = custody.clone();
         }
-        Fact::DossierUndone if dossier.status == DossierStatus::Received => dossier.status = DossierStatus::Undone,
+        Fact::DossierUndone if dossier.status == DossierStatus::Received => {
+            dossier.status = DossierStatus::Undone
+        }
         _ => return None,
     }
     Some(dossier)
@@ -138,5 +150,8 @@ fn change(mut dossier: Dossier, fact: &Fact) -> Option<Dossier> {
 /// The office's day and the running number in a dossier's code.
 fn day_and_number(dossier: &Dossier) -> Option<(NaiveDate, u16)> {
     let code: DossierCode = dossier.code.parse().ok()?;
-    Some((office_day(dossier.received_at), u16::try_from(code.seq).ok()?))
+    Some((
+        office_day(dossier.received_at),
+        u16::try_from(code.seq).ok()?,
+    ))
 }

@@ -86,7 +86,11 @@ mod tests {
             kind: "giay-chung-sinh".into(),
             name: "Giấy chứng sinh".into(),
             pages: 1,
-            record: FileRef { sha256: Hash::ZERO, bytes: 1, media: Media::Pdf },
+            record: FileRef {
+                sha256: Hash::ZERO,
+                bytes: 1,
+                media: Media::Pdf,
+            },
             sources: Vec::new(),
             accepted_at: DateTime::UNIX_EPOCH,
             dossier: DossierId::fresh(),
@@ -95,6 +99,12 @@ mod tests {
         };
         assert!(paper.reusable(day(20)));
         assert!(!paper.reusable(day(21)));
-        assert!(!HeldPaper { withdrawn: true, ..paper }.reusable(day(1)));
+        assert!(
+            !HeldPaper {
+                withdrawn: true,
+                ..paper
+            }
+            .reusable(day(1))
+        );
     }
 }

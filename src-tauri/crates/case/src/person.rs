@@ -83,7 +83,9 @@ pub struct Person {
 }
 
 /// How given facts relate to one person already in the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Likeness {
     /// The same number and a name and birth that agree: the same person.
@@ -105,20 +107,28 @@ pub fn likeness(facts: &PersonFacts, person: &PersonFacts) -> Option<Likeness> {
         || same(&facts.old_id, &person.old_id);
     let name = text::fold(&facts.name) == text::fold(&person.name);
     let birth = births_agree(facts.birth, person.birth);
-    if number {
-        let contradicts = !name || birth == Some(false);
-        return Some(if contradicts { Likeness::NumberDisagrees } else { Likeness::Same });
-    }
     let other_number = match (&facts.personal_id, &person.personal_id) {
         (Some(a), Some(b)) => a != b,
         _ => false,
     };
+    if number {
+        let contradicts = !name || birth == Some(false) || other_number;
+        return Some(if contradicts {
+            Likeness::NumberDisagrees
+        } else {
+            Likeness::Same
+        });
+    }
     if !name || other_number || birth != Some(true) {
         return None;
     }
     let word = |a: &str, b: &str| !a.trim().is_empty() && text::fold(a) == text::fold(b);
     let kin = word(&facts.mother, &person.mother) || word(&facts.household, &person.household);
-    Some(if kin { Likeness::Likely } else { Likeness::Possible })
+    Some(if kin {
+        Likeness::Likely
+    } else {
+        Likeness::Possible
+    })
 }
 
 fn births_agree(a: Option<BirthDate>, b: Option<BirthDate>) -> Option<bool> {
@@ -134,12 +144,20 @@ pub fn differences(known: &PersonFacts, given: &PersonFacts) -> Vec<FactDifferen
     let mut found = Vec::new();
     let mut compare = |field: &str, before: &str, after: &str| {
         if !after.is_empty() && before != after {
-            found.push(FactDifference { field: field.into(), known: before.into(), given: after.into() });
+            found.push(FactDifference {
+                field: field.into(),
+                known: before.into(),
+                given: after.into(),
+            });
         }
     };
     let shown = |value: &Option<String>| value.clone().unwrap_or_default();
     compare("name", &known.name, &given.name);
-    compare("personal_id", &shown(&known.personal_id), &shown(&given.personal_id));
+    compare(
+        "personal_id",
+        &shown(&known.personal_id),
+        &shown(&given.personal_id),
+    );
     compare("address", &known.address, &given.address);
     compare("phone", &shown(&known.phone), &shown(&given.phone));
     let birth = |b: Option<BirthDate>| b.map(|b| b.to_string()).unwrap_or_default();
@@ -167,7 +185,9 @@ mod tests {
     fn hoa() -> PersonFacts {
         PersonFacts {
             name: "Nguyễn Thị Hoa".into(),
-            birth: Some(BirthDate::Full(NaiveDate::from_ymd_opt(1990, 2, 1).unwrap())),
+            birth: Some(BirthDate::Full(
+                NaiveDate::from_ymd_opt(1990, 2, 1).unwrap(),
+            )),
             mother: "Trần Thị Lan".into(),
             ..PersonFacts::default()
         }
@@ -175,43 +195,91 @@ mod tests {
 
     #[test]
     fn nobody_is_recognised_by_name_alone() {
-        let stranger = PersonFacts { birth: None, mother: String::new(), ..hoa() };
+        let stranger = PersonFacts {
+            birth: None,
+            mother: String::new(),
+            ..hoa()
+        };
         assert_eq!(likeness(&stranger, &hoa()), None);
     }
 
     #[test]
     fn the_same_name_and_birth_with_different_numbers_are_two_people() {
-        let a = PersonFacts { personal_id: Some("001190000001".into()), ..hoa() };
-        let b = PersonFacts { personal_id: Some("001190000002".into()), ..hoa() };
+        let a = PersonFacts {
+            personal_id: Some("001190000001".into()),
+            ..hoa()
+        };
+        let b = PersonFacts {
+            personal_id: Some("001190000002".into()),
+            ..hoa()
+        };
         assert_eq!(likeness(&a, &b), None);
     }
 
     #[test]
     fn a_number_with_another_name_is_shown_not_merged() {
-        let a = PersonFacts { personal_id: Some("001190000001".into()), ..hoa() };
-        let b = PersonFacts { name: "Lê Văn Bình".into(), ..a.clone() };
+        let a = PersonFacts {
+            personal_id: Some("001190000001".into()),
+            ..hoa()
+        };
+        let b = PersonFacts {
+            name: "Lê Văn Bình".into(),
+            ..a.clone()
+        };
         assert_eq!(likeness(&a, &b), Some(Likeness::NumberDisagrees));
         assert_eq!(likeness(&a, &a), Some(Likeness::Same));
     }
 
     #[test]
+    fn an_old_number_shared_by_two_new_ones_is_shown_not_merged() {
+        let a = PersonFacts {
+            old_id: Some("012345678".into()),
+            personal_id: Some("001190000001".into()),
+            ..hoa()
+        };
+        let b = PersonFacts {
+            personal_id: Some("001190000002".into()),
+            ..a.clone()
+        };
+        assert_eq!(likeness(&a, &b), Some(Likeness::NumberDisagrees));
+    }
+
+    #[test]
     fn without_a_number_the_mother_or_household_makes_it_likely() {
         assert_eq!(likeness(&hoa(), &hoa()), Some(Likeness::Likely));
-        let other_mother = PersonFacts { mother: "Phạm Thị Cúc".into(), ..hoa() };
+        let other_mother = PersonFacts {
+            mother: "Phạm Thị Cúc".into(),
+            ..hoa()
+        };
         assert_eq!(likeness(&other_mother, &hoa()), Some(Likeness::Possible));
     }
 
     #[test]
     fn a_year_of_birth_agrees_with_a_full_date_of_that_year() {
-        let year = PersonFacts { birth: Some(BirthDate::Year(1990)), ..hoa() };
+        let year = PersonFacts {
+            birth: Some(BirthDate::Year(1990)),
+            ..hoa()
+        };
         assert_eq!(likeness(&year, &hoa()), Some(Likeness::Likely));
     }
 
     #[test]
     fn a_moved_citizen_is_shown_the_old_and_the_new_address() {
-        let moved = PersonFacts { address: "Thôn 2".into(), ..hoa() };
-        let found = differences(&PersonFacts { address: "Thôn 1".into(), ..hoa() }, &moved);
+        let moved = PersonFacts {
+            address: "Thôn 2".into(),
+            ..hoa()
+        };
+        let found = differences(
+            &PersonFacts {
+                address: "Thôn 1".into(),
+                ..hoa()
+            },
+            &moved,
+        );
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].field.as_str(), found[0].known.as_str()), ("address", "Thôn 1"));
+        assert_eq!(
+            (found[0].field.as_str(), found[0].known.as_str()),
+            ("address", "Thôn 1")
+        );
     }
 }

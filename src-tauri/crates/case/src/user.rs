@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use crate::ids::UserId;
 
 /// A role at the counter (NĐ 118/2025; domain page I.4). One person may hold several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// *Cán bộ tiếp nhận*: receives dossiers and hands results over.
@@ -67,7 +69,9 @@ fn grants(role: Role, permission: Permission) -> bool {
     match permission {
         Permission::See => role != Administrator,
         Permission::Receive => matches!(role, ReceptionClerk | JusticeOfficer | Head),
-        Permission::ChangeOffice | Permission::ImportCatalogue => matches!(role, Administrator | Head),
+        Permission::ChangeOffice | Permission::ImportCatalogue => {
+            matches!(role, Administrator | Head)
+        }
         Permission::ManageUsers => role == Administrator,
         Permission::Oversee => matches!(role, Head | Auditor),
     }
@@ -111,7 +115,10 @@ mod tests {
 
     #[test]
     fn several_roles_add_up() {
-        assert!(may(&[Role::Specialist, Role::ReceptionClerk], Permission::Receive));
+        assert!(may(
+            &[Role::Specialist, Role::ReceptionClerk],
+            Permission::Receive
+        ));
         assert!(!may(&[Role::Specialist], Permission::Receive));
     }
 }

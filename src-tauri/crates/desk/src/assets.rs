@@ -30,12 +30,18 @@ impl Assets {
     pub(crate) fn load() -> Result<Self> {
         let broken = |name: &str| Error::internal(name);
         let mut calendars = CALENDARS.into_iter().map(Calendar::from_json);
-        let first = calendars.next().and_then(std::result::Result::ok).ok_or_else(|| broken("calendar"))?;
-        let calendar = calendars.try_fold(first, |joined, next| next.map(|next| joined.joined(next)));
+        let first = calendars
+            .next()
+            .and_then(std::result::Result::ok)
+            .ok_or_else(|| broken("calendar"))?;
+        let calendar =
+            calendars.try_fold(first, |joined, next| next.map(|next| joined.joined(next)));
         Ok(Self {
-            catalogue: Catalogue::from_json(CATALOGUE).map_err(|_| Error::new(ErrorCode::CatalogueInvalid))?,
+            catalogue: Catalogue::from_json(CATALOGUE)
+                .map_err(|_| Error::new(ErrorCode::CatalogueInvalid))?,
             banned: BannedPapers::from_json(BANNED).map_err(|_| broken("banned papers"))?,
-            practice_fees: FeeTable::from_json(PRACTICE_FEES).map_err(|_| broken("practice fees"))?,
+            practice_fees: FeeTable::from_json(PRACTICE_FEES)
+                .map_err(|_| broken("practice fees"))?,
             calendar: calendar.map_err(|_| broken("calendar"))?,
             fonts: Fonts::bundled().map_err(|_| broken("fonts"))?,
         })
@@ -46,12 +52,23 @@ impl Assets {
     }
 
     pub(crate) fn requirement(&self, procedure: &str, key: &str) -> Option<&Requirement> {
-        self.procedure(procedure)?.requirements.iter().find(|requirement| requirement.key == key)
+        self.procedure(procedure)?
+            .requirements
+            .iter()
+            .find(|requirement| requirement.key == key)
+    }
+
+    /// The calendar of the whole country.
+    pub(crate) fn national_calendar(&self) -> Calendar {
+        self.calendar.clone()
     }
 
     /// The calendar with this office's hours and local days.
     pub(crate) fn calendar(&self, office: &Office) -> Calendar {
-        let calendar = self.calendar.clone().with_days(office.local_days.iter().cloned());
+        let calendar = self
+            .calendar
+            .clone()
+            .with_days(office.local_days.iter().cloned());
         match &office.policy.hours {
             Some(hours) => calendar.with_hours(hours.clone()),
             None => calendar,

@@ -20,7 +20,11 @@ pub fn stamp(clock: &dyn Clock) -> Stamp {
     // Stored in microseconds, so that what is written is what is read back.
     let now = clock.now();
     let wall = DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now);
-    Stamp { wall, monotonic_ms: clock.monotonic_ms(), boot: clock.boot() }
+    Stamp {
+        wall,
+        monotonic_ms: clock.monotonic_ms(),
+        boot: clock.boot(),
+    }
 }
 
 /// The operating system's clock.
@@ -32,7 +36,10 @@ pub struct SystemClock {
 impl SystemClock {
     /// Starts counting now.
     pub fn start() -> Self {
-        Self { boot: BootId::fresh(), started: Instant::now() }
+        Self {
+            boot: BootId::fresh(),
+            started: Instant::now(),
+        }
     }
 }
 

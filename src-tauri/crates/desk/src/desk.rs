@@ -92,7 +92,10 @@ impl Desk {
             assets: Assets::load()?,
             cancel: AtomicBool::new(false),
             pictures: PictureCache::default(),
-            state: Mutex::new(State { practice: parts.practice, ..State::default() }),
+            state: Mutex::new(State {
+                practice: parts.practice,
+                ..State::default()
+            }),
         })
     }
 
@@ -103,7 +106,11 @@ impl Desk {
 
     /// The folder of the store in use.
     pub(crate) fn folder(&self, state: &State) -> PathBuf {
-        if state.practice { self.base.join("practice") } else { self.base.clone() }
+        if state.practice {
+            self.base.join("practice")
+        } else {
+            self.base.clone()
+        }
     }
 
     /// Takes the folder for this process, once.
@@ -120,7 +127,10 @@ impl Desk {
 
     /// The signed-in session, or [`ErrorCode::Locked`].
     pub(crate) fn session(&self) -> Result<Session> {
-        self.state_mut().session.clone().ok_or_else(|| ErrorCode::Locked.into())
+        self.state_mut()
+            .session
+            .clone()
+            .ok_or_else(|| ErrorCode::Locked.into())
     }
 
     /// The session, if its user may use `permission`.
@@ -145,7 +155,11 @@ impl Session {
 
     /// The actor as events name it.
     pub(crate) fn actor_ref(&self) -> ActorRef {
-        ActorRef { user: Some(self.user.id), roles: self.user.roles.clone(), acting_for: None }
+        ActorRef {
+            user: Some(self.user.id),
+            roles: self.user.roles.clone(),
+            acting_for: None,
+        }
     }
 
     /// The actor as the table of moves knows it.

@@ -19,7 +19,9 @@ pub struct Error {
 }
 
 /// Codes; each exists because someone can act on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
+)]
 pub enum ErrorCode {
     /// Another window or command has the store open.
     StoreInUse,
@@ -123,7 +125,11 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// A failure without facts that trying again will not mend.
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, detail: BTreeMap::new(), retry: false }
+        Self {
+            code,
+            detail: BTreeMap::new(),
+            retry: false,
+        }
     }
 
     /// Adds a fact.
@@ -159,14 +165,18 @@ impl From<StoreError> for Error {
             StoreError::Absent => ErrorCode::StoreAbsent.into(),
             StoreError::Exists => ErrorCode::StoreExists.into(),
             StoreError::WrongKey => ErrorCode::StoreKeyWrong.into(),
-            StoreError::Newer { found, known } => {
-                Self::new(ErrorCode::StoreNewer).with("found", found).with("known", known)
-            }
+            StoreError::Newer { found, known } => Self::new(ErrorCode::StoreNewer)
+                .with("found", found)
+                .with("known", known),
             StoreError::DiskFull => Self::new(ErrorCode::DiskFull).retryable(),
             StoreError::ReadOnly => Self::new(ErrorCode::ReadOnly).retryable(),
-            StoreError::FileDamaged { .. } => Self::new(ErrorCode::StoreDamaged).with("where", "file"),
+            StoreError::FileDamaged { .. } => {
+                Self::new(ErrorCode::StoreDamaged).with("where", "file")
+            }
             StoreError::Damaged(_) => Self::new(ErrorCode::StoreDamaged).with("where", "database"),
-            StoreError::Record(_) | StoreError::Value(_) => Self::new(ErrorCode::StoreDamaged).with("where", "record"),
+            StoreError::Record(_) | StoreError::Value(_) => {
+                Self::new(ErrorCode::StoreDamaged).with("where", "record")
+            }
             StoreError::KeyRing { .. } => ErrorCode::KeyRingUnreadable.into(),
             StoreError::Crypto => Self::internal("crypto"),
             StoreError::Io(_) => Self::internal("file").retryable(),
@@ -178,7 +188,9 @@ impl From<StoreError> for Error {
 impl Error {
     /// A move the table of legal moves refuses.
     pub(crate) fn refused(refusal: motcua_case::action::Refusal) -> Self {
-        let word = serde_json::to_value(refusal).ok().and_then(|value| value.as_str().map(str::to_owned));
+        let word = serde_json::to_value(refusal)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned));
         Self::new(ErrorCode::MoveRefused).with("refusal", word.unwrap_or_default())
     }
 
@@ -187,16 +199,21 @@ impl Error {
         let seconds = |until: chrono::DateTime<chrono::Utc>| (until - now).num_seconds().max(1);
         match error {
             UnlockError::UnknownUser => ErrorCode::UserUnknown.into(),
-            UnlockError::WrongSecret { tries_left, wait_until } => {
-                let wrong = Self::new(ErrorCode::SecretWrong).with("tries_left", tries_left).retryable();
+            UnlockError::WrongSecret {
+                tries_left,
+                wait_until,
+            } => {
+                let wrong = Self::new(ErrorCode::SecretWrong)
+                    .with("tries_left", tries_left)
+                    .retryable();
                 match wait_until {
                     Some(until) => wrong.with("wait_seconds", seconds(until)),
                     None => wrong,
                 }
             }
-            UnlockError::Wait { until } => {
-                Self::new(ErrorCode::SecretWait).with("wait_seconds", seconds(until)).retryable()
-            }
+            UnlockError::Wait { until } => Self::new(ErrorCode::SecretWait)
+                .with("wait_seconds", seconds(until))
+                .retryable(),
             UnlockError::Store(error) => error.into(),
         }
     }

@@ -15,7 +15,9 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::home::{due_state, row};
 use crate::intake::party::{candidates, facts_of_card, masked_number, place};
 use crate::receipt::form_views;
-use crate::view::dossier::{DossierHit, DossierView, MatchKind, PersonHit, SearchView, TimelineEntry, TimelineKind};
+use crate::view::dossier::{
+    DossierHit, DossierView, MatchKind, PersonHit, SearchView, TimelineEntry, TimelineKind,
+};
 use crate::view::intake::Scanned;
 use crate::view::people::{HeldPaperView, PersonRow, PersonView};
 
@@ -31,9 +33,14 @@ impl Desk {
             if let Some(dossier) = read.dossier_by_code(text)? {
                 return Ok(Scanned::Dossier { id: dossier.id });
             }
-            let Ok(card) = card::read_card(text, self.today()) else { return Ok(Scanned::Unknown) };
+            let Ok(card) = card::read_card(text, self.today()) else {
+                return Ok(Scanned::Unknown);
+            };
             let candidates = candidates(read, &facts_of_card(&card))?;
-            Ok(Scanned::Card { card: Box::new(card), candidates })
+            Ok(Scanned::Card {
+                card: Box::new(card),
+                candidates,
+            })
         })
     }
 
@@ -47,11 +54,17 @@ impl Desk {
             Ok(SearchView {
                 dossiers: dossiers
                     .iter()
-                    .map(|(how, dossier)| DossierHit { row: row(dossier, now), how: match_kind(*how) })
+                    .map(|(how, dossier)| DossierHit {
+                        row: row(dossier, now),
+                        how: match_kind(*how),
+                    })
                     .collect(),
                 people: people
                     .iter()
-                    .map(|(how, person)| PersonHit { row: person_row(person), how: match_kind(*how) })
+                    .map(|(how, person)| PersonHit {
+                        row: person_row(person),
+                        how: match_kind(*how),
+                    })
                     .collect(),
                 searched: read.count_dossiers()?,
             })
@@ -73,7 +86,8 @@ impl Desk {
         let at = stamp(&*self.clock);
         session.write(|write| {
             let dossier = write.dossier(id)?.ok_or(ErrorCode::NotFound)?;
-            if let Some(refusal) = action::refusal(Move::Undo, &dossier, &session.actor(), at.wall) {
+            if let Some(refusal) = action::refusal(Move::Undo, &dossier, &session.actor(), at.wall)
+            {
                 return Err(Error::refused(refusal));
             }
             let actor = session.actor_ref();
@@ -96,15 +110,25 @@ impl Desk {
         let at = stamp(&*self.clock);
         session.write(|write| {
             let dossier = write.dossier(id)?.ok_or(ErrorCode::NotFound)?;
-            if let Some(refusal) = action::refusal(Move::GiveBackOriginal, &dossier, &session.actor(), at.wall) {
+            if let Some(refusal) =
+                action::refusal(Move::GiveBackOriginal, &dossier, &session.actor(), at.wall)
+            {
                 return Err(Error::refused(refusal));
             }
-            let kept = dossier.papers.get(usize::from(line)).is_some_and(|paper| paper.custody == Custody::Kept);
+            let kept = dossier
+                .papers
+                .get(usize::from(line))
+                .is_some_and(|paper| paper.custody == Custody::Kept);
             if !kept {
                 return Err(ErrorCode::NotFound.into());
             }
             let custody = Custody::GivenBack { to, at: at.wall };
-            write.append(at, &session.actor_ref(), Subject::Dossier(id), &Fact::CustodyChanged { line, custody })?;
+            write.append(
+                at,
+                &session.actor_ref(),
+                Subject::Dossier(id),
+                &Fact::CustodyChanged { line, custody },
+            )?;
             Ok(())
         })?;
         self.dossier(id)
@@ -119,13 +143,25 @@ impl Desk {
             let papers = read.papers_of(id)?;
             Ok(PersonView {
                 person,
-                papers: papers.iter().map(|paper| paper_view(&session, paper)).collect(),
-                dossiers: read.dossiers_of(id)?.iter().map(|dossier| row(dossier, now)).collect(),
+                papers: papers
+                    .iter()
+                    .map(|paper| paper_view(&session, paper))
+                    .collect(),
+                dossiers: read
+                    .dossiers_of(id)?
+                    .iter()
+                    .map(|dossier| row(dossier, now))
+                    .collect(),
             })
         })
     }
 
-    fn dossier_view(&self, session: &Session, read: &Read<'_>, dossier: Dossier) -> Result<DossierView> {
+    fn dossier_view(
+        &self,
+        session: &Session,
+        read: &Read<'_>,
+        dossier: Dossier,
+    ) -> Result<DossierView> {
         let now = self.clock.now();
         let mut timeline = Vec::new();
         for event in read.events_of(Subject::Dossier(dossier.id))? {
@@ -139,7 +175,11 @@ impl Desk {
             timeline,
             paper_pictures: paper_pictures(session, read, &dossier)?,
             receipts: form_views(session, &dossier).into_iter().rev().collect(),
-            related: related.iter().filter(|other| other.id != dossier.id).map(|other| row(other, now)).collect(),
+            related: related
+                .iter()
+                .filter(|other| other.id != dossier.id)
+                .map(|other| row(other, now))
+                .collect(),
             dossier,
         })
     }
@@ -151,7 +191,11 @@ fn person_row(person: &Person) -> PersonRow {
         id: person.id,
         name: person.facts.name.clone(),
         number: masked_number(&person.facts),
-        birth: person.facts.birth.map(|birth| birth.to_string()).unwrap_or_default(),
+        birth: person
+            .facts
+            .birth
+            .map(|birth| birth.to_string())
+            .unwrap_or_default(),
         place: place(&person.facts),
     }
 }
@@ -170,7 +214,11 @@ fn paper_view(session: &Session, paper: &HeldPaper) -> HeldPaperView {
     }
 }
 
-fn paper_pictures(session: &Session, read: &Read<'_>, dossier: &Dossier) -> Result<Vec<Vec<String>>> {
+fn paper_pictures(
+    session: &Session,
+    read: &Read<'_>,
+    dossier: &Dossier,
+) -> Result<Vec<Vec<String>>> {
     let mut all = Vec::new();
     for line in &dossier.papers {
         let papers = match &line.standing {
@@ -194,18 +242,29 @@ fn imported(dossier: &Dossier) -> Vec<motcua_case::ids::PaperId> {
         PaperStanding::Imported { papers, .. } => papers.clone(),
         _ => Vec::new(),
     };
-    dossier.papers.iter().flat_map(|line| of(&line.standing)).collect()
+    dossier
+        .papers
+        .iter()
+        .flat_map(|line| of(&line.standing))
+        .collect()
 }
 
 fn timeline_entry(read: &Read<'_>, event: &Event) -> Result<Option<TimelineEntry>> {
-    let Some(body) = &event.body else { return Ok(None) };
+    let Some(body) = &event.body else {
+        return Ok(None);
+    };
     let fact = Fact::decode(&event.kind, body).map_err(|_| Error::new(ErrorCode::StoreDamaged))?;
     let (what, about) = match fact {
         Fact::DossierReceived(_) => (TimelineKind::Received, String::new()),
         Fact::ReceiptIssued(form) => (TimelineKind::ReceiptIssued, form.template),
-        Fact::ReceiptPrinted(print) if print.reprint > 0 => (TimelineKind::Reprinted, print.printer),
+        Fact::ReceiptPrinted(print) if print.reprint > 0 => {
+            (TimelineKind::Reprinted, print.printer)
+        }
         Fact::ReceiptPrinted(print) => (TimelineKind::Printed, print.printer),
-        Fact::CustodyChanged { custody: Custody::GivenBack { to, .. }, .. } => (TimelineKind::CustodyChanged, to),
+        Fact::CustodyChanged {
+            custody: Custody::GivenBack { to, .. },
+            ..
+        } => (TimelineKind::CustodyChanged, to),
         Fact::CustodyChanged { .. } => (TimelineKind::CustodyChanged, String::new()),
         Fact::DossierUndone => (TimelineKind::Undone, String::new()),
         _ => return Ok(None),
@@ -214,7 +273,12 @@ fn timeline_entry(read: &Read<'_>, event: &Event) -> Result<Option<TimelineEntry
         Some(user) => read.user(user)?.map(|user| user.name).unwrap_or_default(),
         None => String::new(),
     };
-    Ok(Some(TimelineEntry { at: event.at.wall, who, what, about }))
+    Ok(Some(TimelineEntry {
+        at: event.at.wall,
+        who,
+        what,
+        about,
+    }))
 }
 
 fn match_kind(how: Match) -> MatchKind {

@@ -33,7 +33,10 @@ impl Desk {
             let open = read.due_before(soon, SHOWN)?;
             let received = read.received_since(start, SHOWN)?;
             let rows = |wanted: Urgency| -> Vec<DossierRow> {
-                open.iter().map(|dossier| row(dossier, now)).filter(|row| row.due.state == wanted).collect()
+                open.iter()
+                    .map(|dossier| row(dossier, now))
+                    .filter(|row| row.due.state == wanted)
+                    .collect()
             };
             let last = read.last_number(office.counter, today)?;
             let counts = HomeCounts {
@@ -43,7 +46,10 @@ impl Desk {
                 received_today: read.count_received_since(start)?,
                 drafts: u32::try_from(drafts.len()).unwrap_or(u32::MAX),
             };
-            let kept: Vec<&Dossier> = received.iter().filter(|d| d.status == DossierStatus::Received).collect();
+            let kept: Vec<&Dossier> = received
+                .iter()
+                .filter(|d| d.status == DossierStatus::Received)
+                .collect();
             Ok(HomeView {
                 today,
                 counts,
@@ -56,7 +62,10 @@ impl Desk {
                     received: count(kept.len()),
                     digitised: count(kept.iter().filter(|dossier| digitised(dossier)).count()),
                     reused_papers: count(kept.iter().map(|dossier| reused(dossier)).sum()),
-                    numbers_left: office.slice.last().saturating_sub(last.unwrap_or(office.slice.first() - 1)),
+                    numbers_left: office
+                        .slice
+                        .last()
+                        .saturating_sub(last.unwrap_or(office.slice.first() - 1)),
                 },
             })
         })
@@ -75,7 +84,10 @@ pub(crate) fn row(dossier: &Dossier, now: DateTime<Utc>) -> DossierRow {
         status: dossier.status,
         received_at: dossier.received_at,
         due: due_state(dossier, now),
-        printed: dossier.receipts.last().is_some_and(|form| !form.prints.is_empty()),
+        printed: dossier
+            .receipts
+            .last()
+            .is_some_and(|form| !form.prints.is_empty()),
     }
 }
 
@@ -92,23 +104,42 @@ pub(crate) fn due_state(dossier: &Dossier, now: DateTime<Utc>) -> DueState {
             _ => Urgency::Later,
         },
     };
-    let minutes = (at - now).num_minutes().clamp(i64::from(i32::MIN), i64::from(i32::MAX));
-    DueState { at, state, minutes_left: i32::try_from(minutes).unwrap_or_default() }
+    let minutes = (at - now)
+        .num_minutes()
+        .clamp(i64::from(i32::MIN), i64::from(i32::MAX));
+    DueState {
+        at,
+        state,
+        minutes_left: i32::try_from(minutes).unwrap_or_default(),
+    }
 }
 
 /// Midnight at the counter.
 pub(crate) fn day_start(day: NaiveDate) -> DateTime<Utc> {
     let midnight = day.and_time(chrono::NaiveTime::MIN);
-    OFFICE_OFFSET.from_local_datetime(&midnight).single().unwrap_or_default().with_timezone(&Utc)
+    OFFICE_OFFSET
+        .from_local_datetime(&midnight)
+        .single()
+        .unwrap_or_default()
+        .with_timezone(&Utc)
 }
 
 fn digitised(dossier: &Dossier) -> bool {
-    let made = |standing: &PaperStanding| matches!(standing, PaperStanding::Imported { .. } | PaperStanding::Held { .. });
+    let made = |standing: &PaperStanding| {
+        matches!(
+            standing,
+            PaperStanding::Imported { .. } | PaperStanding::Held { .. }
+        )
+    };
     dossier.papers.iter().any(|line| made(&line.standing))
 }
 
 fn reused(dossier: &Dossier) -> usize {
-    dossier.papers.iter().filter(|line| matches!(line.standing, PaperStanding::Held { .. })).count()
+    dossier
+        .papers
+        .iter()
+        .filter(|line| matches!(line.standing, PaperStanding::Held { .. }))
+        .count()
 }
 
 fn count(length: usize) -> u32 {

@@ -28,8 +28,10 @@ impl KeyStore for ProtectedFile {
         match fs::read(path(folder)) {
             Ok(bytes) => {
                 let bytes = Zeroizing::new(bytes);
-                let key: [u8; 32] =
-                    bytes.as_slice().try_into().map_err(|_| StoreError::KeyRing { path: path(folder) })?;
+                let key: [u8; 32] = bytes
+                    .as_slice()
+                    .try_into()
+                    .map_err(|_| StoreError::KeyRing { path: path(folder) })?;
                 Ok(Some(Zeroizing::new(key)))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -86,7 +88,10 @@ mod tests {
     fn a_damaged_secret_file_is_said_not_replaced() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(path(folder.path()), b"short").unwrap();
-        assert!(matches!(ProtectedFile.load(folder.path()), Err(StoreError::KeyRing { .. })));
+        assert!(matches!(
+            ProtectedFile.load(folder.path()),
+            Err(StoreError::KeyRing { .. })
+        ));
     }
 
     #[cfg(unix)]
@@ -95,6 +100,13 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         device_secret(&ProtectedFile, folder.path()).unwrap();
-        assert_eq!(fs::metadata(path(folder.path())).unwrap().permissions().mode() & 0o077, 0);
+        assert_eq!(
+            fs::metadata(path(folder.path()))
+                .unwrap()
+                .permissions()
+                .mode()
+                & 0o077,
+            0
+        );
     }
 }

@@ -6,10 +6,13 @@
 //! Legal basis: NĐ 118/2025/NĐ-CP (receiving, never asking twice), TT 03/2025/TT-VPCP (forms), Luật BVDLCN
 //! 91/2025/QH15 (who sees what).
 
+mod ask;
 mod assets;
 mod clock;
 mod desk;
+mod digitize;
 pub mod error;
+mod export;
 mod find;
 mod home;
 mod intake;
@@ -26,8 +29,11 @@ mod sign_in;
 mod verify;
 pub mod view;
 
+pub use ask::CatalogueJudged;
 pub use clock::{Clock, SystemClock};
 pub use desk::{Desk, DeskParts};
+pub use digitize::{Digitized, DigitizedPage, Output};
+pub use export::{Exported, ExportedPaper};
 pub use keystore::{KeyStore, ProtectedFile};
 pub use motcua_case as case;
 pub use motcua_worker::{Worker, serve as serve_worker};

@@ -4,7 +4,9 @@ use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, FixedOffset};
 use motcua_case::paper::Media;
-use motcua_pdf::{ArchiveInfo, ArchiveWriter, Flavour, PageGeometry, PageImage, PdfError, QuarterTurn};
+use motcua_pdf::{
+    ArchiveInfo, ArchiveWriter, Flavour, PageGeometry, PageImage, PdfError, QuarterTurn,
+};
 use motcua_scan::{Encoding, FileKind, PageFacts};
 use motcua_worker::{Refusal, WorkerError};
 
@@ -35,9 +37,23 @@ impl<W: Write> Archive<W> {
     pub(crate) fn page(&mut self, facts: &PageFacts, turns: u8, image: &[u8]) -> Result<()> {
         let (width, height) = (facts.width, facts.height);
         let picture = match facts.encoding {
-            Encoding::Jpeg { components } => PageImage::Jpeg { bytes: image, width, height, components },
-            Encoding::G4 => PageImage::G4 { bytes: image, width, height },
-            Encoding::Raw { components } => PageImage::Raster { bytes: image, width, height, components },
+            Encoding::Jpeg { components } => PageImage::Jpeg {
+                bytes: image,
+                width,
+                height,
+                components,
+            },
+            Encoding::G4 => PageImage::G4 {
+                bytes: image,
+                width,
+                height,
+            },
+            Encoding::Raw { components } => PageImage::Raster {
+                bytes: image,
+                width,
+                height,
+                components,
+            },
         };
         let geometry = PageGeometry {
             width_pt: width as f32 / facts.dpi * POINTS_PER_INCH,
@@ -75,7 +91,11 @@ impl Desk {
     /// Draws one page of a PDF in the worker, as PNG.
     pub(crate) fn draw_page(&self, pdf: &[u8], page: u32, width: u32) -> Result<Vec<u8>> {
         let never = AtomicBool::new(false);
-        Ok(self.worker.render_pdf(pdf, page, width, &never).map_err(refused)?.png)
+        Ok(self
+            .worker
+            .render_pdf(pdf, page, width, &never)
+            .map_err(refused)?
+            .png)
     }
 }
 
@@ -104,11 +124,14 @@ pub(crate) fn file_media(kind: FileKind) -> Media {
 pub(crate) fn refused(error: WorkerError) -> Error {
     let megabytes = |bytes: u64| bytes / (1024 * 1024);
     match error {
-        WorkerError::TooLarge { limit, .. } | WorkerError::Refused(Refusal::TooLarge { limit, .. }) => {
+        WorkerError::TooLarge { limit, .. }
+        | WorkerError::Refused(Refusal::TooLarge { limit, .. }) => {
             Error::new(ErrorCode::FileTooLarge).with("limit_mb", megabytes(limit))
         }
         WorkerError::TimedOut => ErrorCode::FileTimedOut.into(),
-        WorkerError::MemoryLimit | WorkerError::Refused(Refusal::TooHeavy) => ErrorCode::FileTooHeavy.into(),
+        WorkerError::MemoryLimit | WorkerError::Refused(Refusal::TooHeavy) => {
+            ErrorCode::FileTooHeavy.into()
+        }
         WorkerError::Cancelled => Error::new(ErrorCode::Cancelled).retryable(),
         WorkerError::Refused(Refusal::Empty) => ErrorCode::FileEmpty.into(),
         WorkerError::Refused(Refusal::Heic) => ErrorCode::FileHeic.into(),
@@ -120,7 +143,9 @@ pub(crate) fn refused(error: WorkerError) -> Error {
         WorkerError::Refused(Refusal::WrongKind { .. } | Refusal::Unsupported { .. }) => {
             ErrorCode::FileTypeUnsupported.into()
         }
-        WorkerError::Refused(Refusal::Damaged { .. } | Refusal::NoSuchPage { .. }) => ErrorCode::FileDamaged.into(),
+        WorkerError::Refused(Refusal::Damaged { .. } | Refusal::NoSuchPage { .. }) => {
+            ErrorCode::FileDamaged.into()
+        }
         _ => ErrorCode::WorkerCrashed.into(),
     }
 }

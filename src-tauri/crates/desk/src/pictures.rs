@@ -51,7 +51,10 @@ impl Desk {
         match rest {
             ["preview", sha256] => {
                 let bytes = stored(&session, sha256)?;
-                Ok(Picture { media: "image/jpeg", bytes: Arc::new(bytes) })
+                Ok(Picture {
+                    media: "image/jpeg",
+                    bytes: Arc::new(bytes),
+                })
             }
             ["pdf", sha256, page] => {
                 let page: u32 = page.parse().map_err(|_| ErrorCode::NotFound)?;
@@ -60,7 +63,10 @@ impl Desk {
                     return Ok(known);
                 }
                 let drawn = self.draw_page(&stored(&session, sha256)?, page, WIDTH)?;
-                let picture = Picture { media: "image/png", bytes: Arc::new(drawn) };
+                let picture = Picture {
+                    media: "image/png",
+                    bytes: Arc::new(drawn),
+                };
                 self.pictures.remember(key, picture.clone());
                 Ok(picture)
             }
@@ -77,13 +83,18 @@ impl Session {
 
     /// Addresses of the pages of a stored PDF.
     pub(crate) fn pdf_addresses(&self, sha256: Hash, pages: u32) -> Vec<String> {
-        (0..pages).map(|page| format!("{ADDRESS}/{}/pdf/{sha256}/{page}", self.picture_token)).collect()
+        (0..pages)
+            .map(|page| format!("{ADDRESS}/{}/pdf/{sha256}/{page}", self.picture_token))
+            .collect()
     }
 }
 
 impl PictureCache {
     fn find(&self, key: &str) -> Option<Picture> {
-        self.held().iter().find(|(known, _)| known == key).map(|(_, picture)| picture.clone())
+        self.held()
+            .iter()
+            .find(|(known, _)| known == key)
+            .map(|(_, picture)| picture.clone())
     }
 
     fn remember(&self, key: String, picture: Picture) {
@@ -102,7 +113,9 @@ impl PictureCache {
 }
 
 fn stored(session: &Session, sha256: &str) -> Result<Vec<u8>> {
-    let sha256: Hash = sha256.parse().map_err(|_| Error::new(ErrorCode::NotFound))?;
+    let sha256: Hash = sha256
+        .parse()
+        .map_err(|_| Error::new(ErrorCode::NotFound))?;
     session.read(|read| {
         let reader = read.blob(sha256)?.ok_or(ErrorCode::NotFound)?;
         Ok(reader.into_bytes()?)

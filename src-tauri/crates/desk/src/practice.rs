@@ -1,30 +1,182 @@
 //! Practice mode: a store of its own with invented people, where everything may be tried at once.
+use std::fs;
+use std::path::Path;
+
+use motcua_case::dossier::Payment;
+use motcua_case::ids::DraftId;
 use motcua_case::office::Agency;
 use motcua_case::user::Role;
-use motcua_store::DATABASE;
+use motcua_store::{DATABASE, StoreError};
 
 use crate::desk::{Desk, State};
 use crate::error::{ErrorCode, Result};
+use crate::export::Exported;
+use crate::view::intake::{ImportRequest, IntakeChange, IntakeView, LineState, ReceivedView, Who};
 use crate::view::session::{SessionView, SetUpRequest};
 
 /// Secret of the practice user. It protects nothing: the store holds invented people only.
 const SECRET: &str = "tập huấn tại quầy";
+
+/// Sample papers laid into the incoming folder of a new practice store.
+const SAMPLES: [(&str, &[u8]); 3] = [
+    (
+        "giay-chung-sinh.jpg",
+        include_bytes!("../../../../assets/samples/giay-chung-sinh.jpg"),
+    ),
+    (
+        "van-ban-uy-quyen.pdf",
+        include_bytes!("../../../../assets/samples/van-ban-uy-quyen.pdf"),
+    ),
+    (
+        "to-khai-khai-sinh.jpg",
+        include_bytes!("../../../../assets/samples/to-khai-khai-sinh.jpg"),
+    ),
+];
+
+/// Invented people who have been at the practice counter before, as their cards say it.
+const PEOPLE: [&str; 6] = [
+    "001190000101||Nguyễn Thị Mẫu Hoa|01021990|Nữ|Thôn Một, Xã Tập Huấn, Tỉnh Tập Huấn|15062021",
+    "001085000102|012345602|Trần Văn Thử|12051985|Nam|Thôn Hai, Xã Tập Huấn, Tỉnh Tập Huấn|20072021",
+    "001178000103||Lê Thị Ví Dụ|23091978|Nữ|Thôn Ba, Xã Tập Huấn, Tỉnh Tập Huấn|11032022",
+    "001060000104|012345604|Phạm Văn Mẫu|1960|Nam|Thôn Một, Xã Tập Huấn, Tỉnh Tập Huấn|02082021",
+    "001195000105||Hoàng Thị Thử Nghiệm|30111995|Nữ|Tổ 4, Xã Tập Huấn, Tỉnh Tập Huấn|19102023",
+    "001190000106||Nguyễn Thị Mẫu Hoa|17081990|Nữ|Thôn Hai, Xã Tập Huấn, Tỉnh Tập Huấn|15062021",
+];
+
+/// The citizen of the demonstration.
+const CARD: &str =
+    "001099000107||Đặng Văn Minh Họa|15061999|Nam|Thôn Một, Xã Tập Huấn, Tỉnh Tập Huấn|15082021";
+const BIRTH_REGISTRATION: &str = "1.001193";
+const BIRTH_PAPER: &str = "giay-chung-sinh";
 
 impl Desk {
     /// Opens the practice store, making it and its invented people at the first time.
     pub fn practise(&self) -> Result<SessionView> {
         {
             let mut state = self.state_mut();
-            *state = State { practice: true, ..State::default() };
-            let folder = self.folder(&state);
-            if !folder.join(DATABASE).exists() {
-                return Ok(self.create(&mut state, &request(), true)?.session);
+            if !state.practice {
+                *state = State {
+                    practice: true,
+                    ..State::default()
+                };
             }
-            self.load_ring(&mut state)?;
+            let folder = self.folder(&state);
+            if folder.join(DATABASE).exists() {
+                self.load_ring(&mut state)?;
+            } else {
+                let session = self.create(&mut state, &request(), true)?.session;
+                drop(state);
+                lay_out_samples(&folder)?;
+                self.invent_past()?;
+                return Ok(session);
+            }
         }
-        let user = self.state()?.users.first().map(|tile| tile.id).ok_or(ErrorCode::UserUnknown)?;
+        let user = self
+            .state()?
+            .users
+            .first()
+            .map(|tile| tile.id)
+            .ok_or(ErrorCode::UserUnknown)?;
         self.sign_in(user, SECRET)
     }
+
+    /// The main job once: a card, a procedure, two sample papers, the receipt; then everything as files.
+    pub fn demo(&self, folder: &Path) -> Result<Exported> {
+        self.practise()?;
+        let received =
+            self.birth_registration(CARD, &["giay-chung-sinh.jpg", "van-ban-uy-quyen.pdf"])?;
+        let code = received
+            .dossiers
+            .first()
+            .map(|dossier| dossier.code.clone())
+            .ok_or(ErrorCode::NotFound)?;
+        self.export(&code, folder)
+    }
+
+    /// Gives the practice store a past: people who have been here, with papers held and dossiers due.
+    fn invent_past(&self) -> Result<()> {
+        for card in PEOPLE {
+            self.birth_registration(card, &["giay-chung-sinh.jpg"])?;
+        }
+        Ok(())
+    }
+
+    fn birth_registration(&self, card: &str, files: &[&str]) -> Result<ReceivedView> {
+        let draft = self.intake_start()?.draft;
+        let change = |change| self.intake_change(draft, change);
+        change(IntakeChange::Card {
+            text: card.to_owned(),
+        })?;
+        change(IntakeChange::ConfirmPerson {
+            who: Who::Submitter,
+        })?;
+        change(IntakeChange::AddProcedure {
+            procedure: BIRTH_REGISTRATION.to_owned(),
+        })?;
+        let event_date = Some(self.today() - chrono::TimeDelta::days(4));
+        let view = change(IntakeChange::SetFee {
+            case: 0,
+            quantity: 1,
+            pages: 1,
+            event_date,
+        })?;
+        let lines = lines_for(&view, files.len());
+        for (line, file) in lines.iter().zip(files) {
+            self.intake_import(&import_request(draft, line, file), &|_| {})?;
+        }
+        let view = self.intake_open(draft)?;
+        for line in view.cases.iter().flat_map(|case| &case.papers) {
+            if line.state == LineState::Missing {
+                change(IntakeChange::SetLine {
+                    case: 0,
+                    line: line.key.clone(),
+                    state: LineState::OnPaper,
+                })?;
+            }
+        }
+        if !view.total.is_zero() {
+            change(IntakeChange::Pay {
+                payment: Payment::Cash,
+            })?;
+        }
+        self.intake_receive(draft)
+    }
+}
+
+/// The line of the birth paper first, then others that can be imported.
+fn lines_for(view: &IntakeView, wanted: usize) -> Vec<String> {
+    let lines = view
+        .cases
+        .iter()
+        .flat_map(|case| &case.papers)
+        .filter(|line| !line.shown_only);
+    let (first, others): (Vec<_>, Vec<_>) = lines.partition(|line| line.kind == BIRTH_PAPER);
+    first
+        .into_iter()
+        .chain(others)
+        .take(wanted)
+        .map(|line| line.key.clone())
+        .collect()
+}
+
+fn import_request(draft: DraftId, line: &str, file: &str) -> ImportRequest {
+    ImportRequest {
+        draft,
+        case: 0,
+        line: line.to_owned(),
+        incoming: vec![file.to_owned()],
+        paths: Vec::new(),
+        again: None,
+    }
+}
+
+fn lay_out_samples(folder: &Path) -> Result<()> {
+    let incoming = folder.join("incoming");
+    fs::create_dir_all(&incoming).map_err(StoreError::from)?;
+    for (name, bytes) in SAMPLES {
+        fs::write(incoming.join(name), bytes).map_err(StoreError::from)?;
+    }
+    Ok(())
 }
 
 fn request() -> SetUpRequest {

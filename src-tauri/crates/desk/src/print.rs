@@ -43,18 +43,32 @@ impl Printer for SystemPrinter {
         let default = said("lpstat", &["-d"]);
         let default = default.rsplit(": ").next().unwrap_or_default().trim();
         let accepting = said("lpstat", &["-a"]);
-        let ready = |name: &str| accepting.lines().any(|line| line.split(' ').next() == Some(name) && line.contains("accepting") && !line.contains("not accepting"));
+        let ready = |name: &str| {
+            accepting.lines().any(|line| {
+                line.split(' ').next() == Some(name)
+                    && line.contains("accepting")
+                    && !line.contains("not accepting")
+            })
+        };
         let mut printers: Vec<PrinterView> = names
             .lines()
             .filter(|name| !name.is_empty())
-            .map(|name| PrinterView { name: name.to_owned(), default: name == default, ready: ready(name) })
+            .map(|name| PrinterView {
+                name: name.to_owned(),
+                default: name == default,
+                ready: ready(name),
+            })
             .collect();
         printers.sort_by_key(|printer| !printer.default);
         Ok(printers)
     }
 
     fn print(&self, printer: &str, pdf: &[u8], sheet: Sheet) -> Result<()> {
-        let refused = || Error::new(ErrorCode::PrintFailed).with("printer", printer).retryable();
+        let refused = || {
+            Error::new(ErrorCode::PrintFailed)
+                .with("printer", printer)
+                .retryable()
+        };
         let media = match sheet {
             Sheet::A5 => "media=A5",
             Sheet::A4 => "media=A4",
@@ -67,16 +81,29 @@ impl Printer for SystemPrinter {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|_| Error::new(ErrorCode::PrinterAbsent))?;
-        let sent = child.stdin.take().is_some_and(|mut pipe| pipe.write_all(pdf).is_ok());
+        let sent = child
+            .stdin
+            .take()
+            .is_some_and(|mut pipe| pipe.write_all(pdf).is_ok());
         let status = child.wait().map_err(|_| refused())?;
-        if sent && status.success() { Ok(()) } else { Err(refused()) }
+        if sent && status.success() {
+            Ok(())
+        } else {
+            Err(refused())
+        }
     }
 }
 
 #[cfg(not(windows))]
 fn said(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).env("LC_ALL", "C").stdin(Stdio::null()).output();
-    output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
+    let output = Command::new(program)
+        .args(arguments)
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .output();
+    output
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        .unwrap_or_default()
 }
 
 impl Desk {
@@ -85,19 +112,34 @@ impl Desk {
         let session = self.permitted(Permission::Receive)?;
         let (dossier, group, office) = session.read(|read| {
             let dossier = read.dossier(id)?.ok_or(ErrorCode::NotFound)?;
-            let form = dossier.receipts.get(usize::from(receipt)).ok_or(ErrorCode::NotFound)?;
-            let group: Vec<Dossier> =
-                form.covers.iter().map(|id| Ok(read.dossier(*id)?.ok_or(ErrorCode::NotFound)?)).collect::<Result<_>>()?;
+            let form = dossier
+                .receipts
+                .get(usize::from(receipt))
+                .ok_or(ErrorCode::NotFound)?;
+            let group: Vec<Dossier> = form
+                .covers
+                .iter()
+                .map(|id| Ok(read.dossier(*id)?.ok_or(ErrorCode::NotFound)?))
+                .collect::<Result<_>>()?;
             Ok((dossier, group, office(read)?))
         })?;
         let form = &dossier.receipts[usize::from(receipt)];
         let reprint = u16::try_from(form.prints.len()).unwrap_or(u16::MAX);
-        let kind = if reprint == 0 { Move::PrintReceipt } else { Move::ReprintReceipt };
+        let kind = if reprint == 0 {
+            Move::PrintReceipt
+        } else {
+            Move::ReprintReceipt
+        };
         if let Some(refusal) = action::refusal(kind, &dossier, &session.actor(), self.clock.now()) {
             return Err(Error::refused(refusal));
         }
         let bytes = if reprint == 0 {
-            session.read(|read| Ok(read.blob(form.file.sha256)?.ok_or(ErrorCode::NotFound)?.into_bytes()?))?
+            session.read(|read| {
+                Ok(read
+                    .blob(form.file.sha256)?
+                    .ok_or(ErrorCode::NotFound)?
+                    .into_bytes()?)
+            })?
         } else {
             self.receipt_pdf(&office, &group, Some(reprint))?.0
         };
@@ -123,7 +165,12 @@ impl Desk {
             for dossier in &group {
                 write.keep(&sealed, &format!("dossier:{}", dossier.id))?;
                 let fact = Fact::ReceiptPrinted(record.clone());
-                write.append(at, &session.actor_ref(), Subject::Dossier(dossier.id), &fact)?;
+                write.append(
+                    at,
+                    &session.actor_ref(),
+                    Subject::Dossier(dossier.id),
+                    &fact,
+                )?;
             }
             Ok(())
         })?;
@@ -133,14 +180,16 @@ impl Desk {
     /// Prints a test page with a ruler.
     pub fn print_test(&self, printer: &str) -> Result<()> {
         self.permitted(Permission::ChangeOffice)?;
-        let page = motcua_pdf::form::print_test_page(&self.assets.fonts).map_err(|_| Error::new(ErrorCode::FormFailed))?;
+        let page = motcua_pdf::form::print_test_page(&self.assets.fonts)
+            .map_err(|_| Error::new(ErrorCode::FormFailed))?;
         self.printer.print(printer, &page, Sheet::A5)
     }
 
     /// Prints the sheet with which a code reader is checked.
     pub fn calibration_print(&self) -> Result<()> {
         self.permitted(Permission::ChangeOffice)?;
-        let sheet = motcua_pdf::form::calibration_sheet(&self.assets.fonts).map_err(|_| Error::new(ErrorCode::FormFailed))?;
+        let sheet = motcua_pdf::form::calibration_sheet(&self.assets.fonts)
+            .map_err(|_| Error::new(ErrorCode::FormFailed))?;
         let printer = self.receipt_printer(None)?;
         self.printer.print(&printer, &sheet, Sheet::A4)
     }
@@ -152,6 +201,8 @@ impl Desk {
             Some(chosen) => printers.iter().find(|printer| printer.name == chosen),
             None => printers.first(),
         };
-        found.map(|printer| printer.name.clone()).ok_or_else(|| ErrorCode::PrinterAbsent.into())
+        found
+            .map(|printer| printer.name.clone())
+            .ok_or_else(|| ErrorCode::PrinterAbsent.into())
     }
 }

@@ -21,20 +21,29 @@ impl Desk {
             let fees = self.fee_table(read)?;
             let mut recent: Vec<String> = Vec::new();
             for dossier in read.newest_dossiers(RECENT)? {
-                if dossier.received_by == session.user_id() && !recent.contains(&dossier.procedure.key) {
+                if dossier.received_by == session.user_id()
+                    && !recent.contains(&dossier.procedure.key)
+                {
                     recent.push(dossier.procedure.key);
                 }
             }
             let typed = query.trim();
             let mut found: Vec<&Procedure> = if typed.is_empty() {
                 let used = recent.iter().filter_map(|key| self.assets.procedure(key));
-                let others = self.assets.catalogue.procedures().iter().filter(|p| !recent.contains(&p.key));
+                let others = self
+                    .assets
+                    .catalogue
+                    .procedures()
+                    .iter()
+                    .filter(|p| !recent.contains(&p.key));
                 used.chain(others).collect()
             } else {
                 self.assets.catalogue.find(typed)
             };
-            let mut options: Vec<ProcedureOption> =
-                found.drain(..).map(|procedure| self.option(procedure, &fees, &recent)).collect();
+            let mut options: Vec<ProcedureOption> = found
+                .drain(..)
+                .map(|procedure| self.option(procedure, &fees, &recent))
+                .collect();
             if typed.is_empty() {
                 options.sort_by_key(|option| !option.unavailable.is_empty());
             }
@@ -66,7 +75,10 @@ impl Desk {
     /// Procedures listed, and those that can be received today.
     pub(crate) fn catalogue_counts(&self, fees: &FeeTable) -> (usize, usize) {
         let all = self.assets.catalogue.procedures();
-        let enabled = all.iter().filter(|p| p.availability(self.today(), fees) == Availability::Enabled).count();
+        let enabled = all
+            .iter()
+            .filter(|p| p.availability(self.today(), fees) == Availability::Enabled)
+            .count();
         (all.len(), enabled)
     }
 }

@@ -31,7 +31,11 @@ impl SerialReader {
         let port = serialport::new(name, 9600)
             .timeout(PATIENCE)
             .open()
-            .map_err(|_| Error::new(ErrorCode::ReaderUnavailable).with("port", name).retryable())?;
+            .map_err(|_| {
+                Error::new(ErrorCode::ReaderUnavailable)
+                    .with("port", name)
+                    .retryable()
+            })?;
         Ok(Self { port })
     }
 }
@@ -78,13 +82,23 @@ pub(crate) fn ports() -> Vec<String> {
 /// Judges what a reader made of the calibration sheet.
 pub(crate) fn judge(read: &str) -> ReaderCheck {
     let sheet = motcua_pdf::form::CALIBRATION_TEXT;
-    let letters: Vec<char> = sheet.chars().filter(|letter| letter.is_alphabetic()).collect();
+    let letters: Vec<char> = sheet
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .collect();
     let of = u16::try_from(letters.len()).unwrap_or(u16::MAX);
     let given = text::nfc(read.trim());
     if given == sheet {
-        return ReaderCheck { right: of, of, cause: ReaderCause::None };
+        return ReaderCheck {
+            right: of,
+            of,
+            cause: ReaderCause::None,
+        };
     }
-    let right = letters.iter().filter(|letter| given.contains(**letter)).count();
+    let right = letters
+        .iter()
+        .filter(|letter| given.contains(**letter))
+        .count();
     let ascii = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).count();
     let cause = if given.contains('\u{fffd}') || text::mojibake(&given).is_some() {
         ReaderCause::CharacterSet
@@ -95,7 +109,11 @@ pub(crate) fn judge(read: &str) -> ReaderCheck {
     } else {
         ReaderCause::TypingProgram
     };
-    ReaderCheck { right: u16::try_from(right).unwrap_or(u16::MAX), of, cause }
+    ReaderCheck {
+        right: u16::try_from(right).unwrap_or(u16::MAX),
+        of,
+        cause,
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use motcua_case::dossier::{Delivery, Dossier, PaperStanding, Party};
 use motcua_case::id::Phone;
 use motcua_case::office::{Office, ReceiptPaper};
 use motcua_pdf::form::{
-    self, ACCEPTANCE_RECEIPT, Copies, DossierLine, Due, Fee, FormError, FormTemplates, Layout, PaperLine, PrintOptions,
-    ReceiptData, RegisterEntry,
+    self, ACCEPTANCE_RECEIPT, Copies, DossierLine, Due, Fee, FormError, FormTemplates, Layout,
+    PaperLine, PrintOptions, ReceiptData, RegisterEntry,
 };
 use motcua_store::Read;
 
@@ -15,7 +15,12 @@ use crate::view::print::FormView;
 
 impl Desk {
     /// The receipt as PDF, and the template it was made from.
-    pub(crate) fn receipt_pdf(&self, office: &Office, dossiers: &[Dossier], reprint: Option<u16>) -> Result<(Vec<u8>, String)> {
+    pub(crate) fn receipt_pdf(
+        &self,
+        office: &Office,
+        dossiers: &[Dossier],
+        reprint: Option<u16>,
+    ) -> Result<(Vec<u8>, String)> {
         let first = dossiers.first().ok_or_else(|| Error::internal("receipt"))?;
         let templates = FormTemplates::bundled().map_err(failed)?;
         let day = office_day(first.received_at);
@@ -25,22 +30,37 @@ impl Desk {
                 ReceiptPaper::A5 => Layout::A5,
                 ReceiptPaper::TwoOnA4 => Layout::TwoOnA4,
             },
-            copies: if office.policy.receipt_copies > 1 { Copies::Both } else { Copies::Given },
+            copies: if office.policy.receipt_copies > 1 {
+                Copies::Both
+            } else {
+                Copies::Given
+            },
             practice: office.practice,
             reprint: reprint.map(u32::from),
         };
-        let bytes = form::acceptance_receipt(template, &data(office, first, dossiers), &options, &self.assets.fonts)
-            .map_err(failed)?;
+        let bytes = form::acceptance_receipt(
+            template,
+            &data(office, first, dossiers),
+            &options,
+            &self.assets.fonts,
+        )
+        .map_err(failed)?;
         Ok((bytes, format!("{}/{}", template.id, template.version)))
     }
 
     /// Pages of a form we made ourselves.
     pub(crate) fn form_pages(&self, pdf: &[u8]) -> Result<u32> {
-        motcua_pdf::page_count(pdf, &motcua_pdf::RenderLimits::default()).map_err(|_| Error::new(ErrorCode::FormFailed))
+        motcua_pdf::page_count(pdf, &motcua_pdf::RenderLimits::default())
+            .map_err(|_| Error::new(ErrorCode::FormFailed))
     }
 
     /// Receipts of dossiers just received, a shared one once.
-    pub(crate) fn receipts_of(&self, session: &Session, _read: &Read<'_>, dossiers: &[Dossier]) -> Result<Vec<FormView>> {
+    pub(crate) fn receipts_of(
+        &self,
+        session: &Session,
+        _read: &Read<'_>,
+        dossiers: &[Dossier],
+    ) -> Result<Vec<FormView>> {
         let mut forms: Vec<FormView> = Vec::new();
         for dossier in dossiers {
             for form in form_views(session, dossier) {
@@ -69,15 +89,26 @@ pub(crate) fn form_views(session: &Session, dossier: &Dossier) -> Vec<FormView> 
 fn data(office: &Office, first: &Dossier, dossiers: &[Dossier]) -> ReceiptData {
     let agency = &office.agency;
     let national = |phone: &Option<String>| {
-        phone.as_ref().map(|phone| Phone::parse(phone).map_or_else(|_| phone.clone(), |phone| phone.national()))
+        phone.as_ref().map(|phone| {
+            Phone::parse(phone).map_or_else(|_| phone.clone(), |phone| phone.national())
+        })
     };
     let contact = [&agency.address, &agency.phone, &agency.hotline];
     ReceiptData {
-        agency: form::Agency { superior: agency.superior.clone(), unit: agency.name.clone() },
+        agency: form::Agency {
+            superior: agency.superior.clone(),
+            unit: agency.name.clone(),
+        },
         place: agency.place.clone(),
         issued_at: office_time(first.received_at),
         receiving_unit: first.receiving_unit.clone(),
-        submitter: person(&first.submitter, first.authority.as_ref().map(|authority| authority.detail.clone())),
+        submitter: person(
+            &first.submitter,
+            first
+                .authority
+                .as_ref()
+                .map(|authority| authority.detail.clone()),
+        ),
         owner: (first.owner.person != first.submitter.person).then(|| person(&first.owner, None)),
         address: first.submitter.address.clone(),
         phone: national(&first.submitter.phone),
@@ -90,16 +121,29 @@ fn data(office: &Office, first: &Dossier, dossiers: &[Dossier]) -> ReceiptData {
             Delivery::Online => "Trực tuyến".to_owned(),
         },
         register: Some(RegisterEntry {
-            book_no: format!("{:02}/{}", first.counter.get(), office_time(first.received_at).format("%Y")),
+            book_no: format!(
+                "{:02}/{}",
+                first.counter.get(),
+                office_time(first.received_at).format("%Y")
+            ),
             entry_no: first.register_entry.to_string(),
         }),
         officer: first.received_by_name.clone(),
-        contact: contact.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · "),
+        contact: contact
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" · "),
     }
 }
 
 fn person(party: &Party, capacity: Option<String>) -> form::Party {
-    form::Party { name: party.name.clone(), number: party.number.clone(), capacity }
+    form::Party {
+        name: party.name.clone(),
+        number: party.number.clone(),
+        capacity,
+    }
 }
 
 fn line(dossier: &Dossier) -> DossierLine {
@@ -108,9 +152,14 @@ fn line(dossier: &Dossier) -> DossierLine {
         code: dossier.code.clone(),
         counter_no: None,
         procedure: dossier.procedure.name.clone(),
-        deciding_unit: (!deciding.is_empty() && *deciding != dossier.receiving_unit).then(|| deciding.clone()),
+        deciding_unit: (!deciding.is_empty() && *deciding != dossier.receiving_unit)
+            .then(|| deciding.clone()),
         limit: limit_words(dossier.procedure.limit),
-        due: if dossier.due.provisional { Due::Provisional(dossier.due.due_at) } else { Due::At(dossier.due.due_at) },
+        due: if dossier.due.provisional {
+            Due::Provisional(dossier.due.due_at)
+        } else {
+            Due::At(dossier.due.due_at)
+        },
         papers: dossier.papers.iter().filter_map(paper).collect(),
         set_count: u32::from(dossier.sets),
         fee: match (&dossier.fee.exemption, dossier.fee.total.is_zero()) {
@@ -134,11 +183,15 @@ fn paper(paper: &motcua_case::dossier::DossierPaper) -> Option<PaperLine> {
         PaperStanding::NotNeeded => None,
         PaperStanding::Held { .. } => Some(line(0, 0, Some("đã có trong kho"))),
         PaperStanding::Shown => Some(line(0, 0, Some("xuất trình"))),
-        PaperStanding::ToFollow { until: Some(until) } => {
-            Some(line(0, 0, Some(&format!("nộp sau, hẹn {}", until.format("%d/%m/%Y")))))
-        }
+        PaperStanding::ToFollow { until: Some(until) } => Some(line(
+            0,
+            0,
+            Some(&format!("nộp sau, hẹn {}", until.format("%d/%m/%Y"))),
+        )),
         PaperStanding::ToFollow { until: None } => Some(line(0, 0, Some("nộp sau"))),
-        PaperStanding::Imported { .. } | PaperStanding::OnPaper => Some(line(paper.originals, paper.copies, None)),
+        PaperStanding::Imported { .. } | PaperStanding::OnPaper => {
+            Some(line(paper.originals, paper.copies, None))
+        }
     }
 }
 

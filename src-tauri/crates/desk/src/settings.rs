@@ -13,7 +13,9 @@ use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::reader;
-use crate::view::settings::{CalendarDay, CalendarView, CatalogueView, ReaderCheck, SettingsView, UserRequest};
+use crate::view::settings::{
+    CalendarDay, CalendarView, CatalogueView, ReaderCheck, SettingsView, UserRequest,
+};
 
 impl Desk {
     /// The settings screen.
@@ -42,11 +44,20 @@ impl Desk {
     /// Changes the settings. Counter number, numbers and practice mode belong to the store and stay.
     pub fn office_change(&self, mut wanted: Office) -> Result<SettingsView> {
         let session = self.permitted(Permission::ChangeOffice)?;
-        wanted.agency.code.parse::<AgencyCode>().map_err(|_| invalid("agency.code"))?;
+        wanted
+            .agency
+            .code
+            .parse::<AgencyCode>()
+            .map_err(|_| invalid("agency.code"))?;
         if wanted.agency.name.trim().is_empty() {
             return Err(invalid("agency.name"));
         }
-        if wanted.policy.hours.as_ref().is_some_and(|hours| !hours.is_sound()) {
+        if wanted
+            .policy
+            .hours
+            .as_ref()
+            .is_some_and(|hours| !hours.is_sound())
+        {
             return Err(invalid("policy.hours"));
         }
         wanted.policy.lock_after_minutes = wanted.policy.lock_after_minutes.clamp(1, 30);
@@ -54,8 +65,18 @@ impl Desk {
         let at = stamp(&*self.clock);
         session.write(|write| {
             let known = office(write)?;
-            let office = Office { counter: known.counter, slice: known.slice, practice: known.practice, ..wanted.clone() };
-            write.append(at, &session.actor_ref(), Subject::Office, &Fact::OfficeChanged(Box::new(office)))?;
+            let office = Office {
+                counter: known.counter,
+                slice: known.slice,
+                practice: known.practice,
+                ..wanted.clone()
+            };
+            write.append(
+                at,
+                &session.actor_ref(),
+                Subject::Office,
+                &Fact::OfficeChanged(Box::new(office)),
+            )?;
             Ok(())
         })?;
         if let Some(ring) = self.state_mut().ring.as_mut() {
@@ -71,7 +92,12 @@ impl Desk {
         if name.is_empty() || request.roles.is_empty() {
             return Err(invalid(if name.is_empty() { "name" } else { "roles" }));
         }
-        let user = User { id: request.id.unwrap_or_else(UserId::fresh), name, roles: request.roles.clone(), active: request.active };
+        let user = User {
+            id: request.id.unwrap_or_else(UserId::fresh),
+            name,
+            roles: request.roles.clone(),
+            active: request.active,
+        };
         self.keeps_administrator(&session, &user)?;
         match (request.id, &request.secret) {
             (None, Some(secret)) => self.add_user(&session, &user, secret)?,
@@ -84,8 +110,14 @@ impl Desk {
     fn keeps_administrator(&self, session: &Session, changed: &User) -> Result<()> {
         let users = session.read(|read| Ok(read.users()?))?;
         let admin = |user: &User| user.active && user.roles.contains(&Role::Administrator);
-        let others = users.iter().any(|user| user.id != changed.id && admin(user));
-        if others || admin(changed) { Ok(()) } else { Err(ErrorCode::LastAdministrator.into()) }
+        let others = users
+            .iter()
+            .any(|user| user.id != changed.id && admin(user));
+        if others || admin(changed) {
+            Ok(())
+        } else {
+            Err(ErrorCode::LastAdministrator.into())
+        }
     }
 
     fn add_user(&self, session: &Session, user: &User, secret: &str) -> Result<()> {
@@ -94,7 +126,12 @@ impl Desk {
         let key = session.store.key();
         self.ring(|ring| ring.put(user.id, &user.name, &user.roles, secret, &key))?;
         session.write(|write| {
-            write.append(at, &session.actor_ref(), Subject::User(user.id), &Fact::UserAdded(user.clone()))?;
+            write.append(
+                at,
+                &session.actor_ref(),
+                Subject::User(user.id),
+                &Fact::UserAdded(user.clone()),
+            )?;
             Ok(())
         })
     }
@@ -103,15 +140,27 @@ impl Desk {
         let at = stamp(&*self.clock);
         session.write(|write| {
             write.user(user.id)?.ok_or(ErrorCode::UserUnknown)?;
-            write.append(at, &session.actor_ref(), Subject::User(user.id), &Fact::UserChanged(user.clone()))?;
+            write.append(
+                at,
+                &session.actor_ref(),
+                Subject::User(user.id),
+                &Fact::UserChanged(user.clone()),
+            )?;
             Ok(())
         })?;
         self.ring(|ring| {
-            if user.active { ring.describe(user.id, &user.name, &user.roles) } else { ring.remove(user.id) }
+            if user.active {
+                ring.describe(user.id, &user.name, &user.roles)
+            } else {
+                ring.remove(user.id)
+            }
         })
     }
 
-    fn ring(&self, work: impl FnOnce(&mut KeyRing) -> std::result::Result<(), StoreError>) -> Result<()> {
+    fn ring(
+        &self,
+        work: impl FnOnce(&mut KeyRing) -> std::result::Result<(), StoreError>,
+    ) -> Result<()> {
         let mut state = self.state_mut();
         let ring = state.ring.as_mut().ok_or(ErrorCode::StoreAbsent)?;
         Ok(work(ring)?)
@@ -120,15 +169,24 @@ impl Desk {
     fn calendar_view(&self, office: &Office) -> CalendarView {
         let calendar = self.assets.calendar(office);
         let years: Vec<i32> = calendar.years().collect();
-        let first = years.first().and_then(|year| chrono::NaiveDate::from_ymd_opt(*year, 1, 1)).unwrap_or_default();
-        let last = years.last().and_then(|year| chrono::NaiveDate::from_ymd_opt(*year, 12, 31)).unwrap_or_default();
+        let first = years
+            .first()
+            .and_then(|year| chrono::NaiveDate::from_ymd_opt(*year, 1, 1))
+            .unwrap_or_default();
+        let last = years
+            .last()
+            .and_then(|year| chrono::NaiveDate::from_ymd_opt(*year, 12, 31))
+            .unwrap_or_default();
         let days = calendar.special_days(first, last).map(|day| CalendarDay {
             date: day.date,
             off: day.kind != DayKind::SwapWork,
             name: day.name_vi.clone(),
             official: day.status == DayStatus::Official,
         });
-        CalendarView { days: days.collect(), years }
+        CalendarView {
+            days: days.collect(),
+            years,
+        }
     }
 
     /// Port of the code reader, while somebody is signed in and one was chosen.

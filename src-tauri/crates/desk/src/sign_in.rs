@@ -48,11 +48,20 @@ impl Desk {
             view.users = ring
                 .users()
                 .into_iter()
-                .map(|user| UserTile { id: user.user, name: user.name, roles: user.roles, wait_until: user.wait_until })
+                .map(|user| UserTile {
+                    id: user.user,
+                    name: user.name,
+                    roles: user.roles,
+                    wait_until: user.wait_until,
+                })
                 .collect();
         }
         view.session = state.session.as_ref().map(session_view).transpose()?;
-        view.phase = if view.session.is_some() { Phase::Open } else { Phase::Locked };
+        view.phase = if view.session.is_some() {
+            Phase::Open
+        } else {
+            Phase::Locked
+        };
         Ok(view)
     }
 
@@ -62,13 +71,26 @@ impl Desk {
         self.create(&mut state, request, false)
     }
 
-    pub(crate) fn create(&self, state: &mut State, request: &SetUpRequest, practice: bool) -> Result<SetUpDone> {
+    pub(crate) fn create(
+        &self,
+        state: &mut State,
+        request: &SetUpRequest,
+        practice: bool,
+    ) -> Result<SetUpDone> {
         self.long_enough(&request.secret)?;
         let counter = CounterNo::new(request.counter).map_err(|_| invalid("counter"))?;
-        request.agency.code.parse::<AgencyCode>().map_err(|_| invalid("agency.code"))?;
+        request
+            .agency
+            .code
+            .parse::<AgencyCode>()
+            .map_err(|_| invalid("agency.code"))?;
         let name = text::nfc(request.name.trim());
         if name.is_empty() || request.agency.name.trim().is_empty() {
-            return Err(invalid(if name.is_empty() { "name" } else { "agency.name" }));
+            return Err(invalid(if name.is_empty() {
+                "name"
+            } else {
+                "agency.name"
+            }));
         }
         let lock = self.hold_folder(state)?;
         let folder = self.folder(state);
@@ -77,8 +99,19 @@ impl Desk {
         let recovery = RecoveryKey::random()?;
         let store = Arc::new(Store::create(&folder, lock, &key)?);
         let mut roles = vec![Role::Administrator];
-        roles.extend(request.roles.iter().copied().filter(|role| *role != Role::Administrator));
-        let user = User { id: UserId::fresh(), name, roles, active: true };
+        roles.extend(
+            request
+                .roles
+                .iter()
+                .copied()
+                .filter(|role| *role != Role::Administrator),
+        );
+        let user = User {
+            id: UserId::fresh(),
+            name,
+            roles,
+            active: true,
+        };
         let office = Office {
             agency: request.agency.clone(),
             counter,
@@ -89,14 +122,35 @@ impl Desk {
             practice,
         };
         let at = stamp(&*self.clock);
-        let actor = ActorRef { user: None, roles: Vec::new(), acting_for: None };
+        let actor = ActorRef {
+            user: None,
+            roles: Vec::new(),
+            acting_for: None,
+        };
         store.write::<_, Error>(|write| {
-            write.append(at, &actor, Subject::Office, &Fact::OfficeChanged(Box::new(office.clone())))?;
-            write.append(at, &actor, Subject::User(user.id), &Fact::UserAdded(user.clone()))?;
+            write.append(
+                at,
+                &actor,
+                Subject::Office,
+                &Fact::OfficeChanged(Box::new(office.clone())),
+            )?;
+            write.append(
+                at,
+                &actor,
+                Subject::User(user.id),
+                &Fact::UserAdded(user.clone()),
+            )?;
             Ok(())
         })?;
         let device = device_secret(&*self.keeper, &folder)?;
-        let mut ring = KeyRing::create(&folder, device, &key, &recovery, &request.agency.name, practice)?;
+        let mut ring = KeyRing::create(
+            &folder,
+            device,
+            &key,
+            &recovery,
+            &request.agency.name,
+            practice,
+        )?;
         ring.put(user.id, &user.name, &user.roles, &request.secret, &key)?;
         end_set_up(&folder)?;
         state.ring = Some(ring);
@@ -104,7 +158,10 @@ impl Desk {
         let session = new_session(user, store)?;
         let view = session_view(&session)?;
         state.session = Some(session);
-        Ok(SetUpDone { recovery_key: recovery.printed().to_string(), session: view })
+        Ok(SetUpDone {
+            recovery_key: recovery.printed().to_string(),
+            session: view,
+        })
     }
 
     /// Signs a user in, opening the store at the first sign-in.
@@ -115,13 +172,17 @@ impl Desk {
         let lock = self.hold_folder(&mut state)?;
         let now = self.clock.now();
         let ring = state.ring.as_mut().ok_or(ErrorCode::StoreAbsent)?;
-        let key = ring.unlock(user, secret, now).map_err(|error| Error::unlock(error, now))?;
+        let key = ring
+            .unlock(user, secret, now)
+            .map_err(|error| Error::unlock(error, now))?;
         let store = match &state.store {
             Some(store) => Arc::clone(store),
             None => Arc::new(Store::open(&folder, lock, &key)?),
         };
         let known = store.read::<_, Error>(|read| Ok(read.user(user)?))?;
-        let user = known.filter(|user| user.active).ok_or(ErrorCode::UserUnknown)?;
+        let user = known
+            .filter(|user| user.active)
+            .ok_or(ErrorCode::UserUnknown)?;
         state.store = Some(Arc::clone(&store));
         let session = new_session(user, store)?;
         let view = session_view(&session)?;
@@ -152,8 +213,16 @@ impl Desk {
         let mut state = self.state_mut();
         let now = self.clock.now();
         let ring = state.ring.as_mut().ok_or(ErrorCode::StoreAbsent)?;
-        let key = ring.unlock(session.user_id(), old, now).map_err(|error| Error::unlock(error, now))?;
-        ring.put(session.user_id(), &session.user.name, &session.user.roles, new, &key)?;
+        let key = ring
+            .unlock(session.user_id(), old, now)
+            .map_err(|error| Error::unlock(error, now))?;
+        ring.put(
+            session.user_id(),
+            &session.user.name,
+            &session.user.roles,
+            new,
+            &key,
+        )?;
         Ok(())
     }
 
@@ -168,7 +237,10 @@ impl Desk {
             return Err(ErrorCode::StoreAbsent.into());
         }
         // A database without its device secret is not a first run: it must never be set up over.
-        let device = self.keeper.load(&folder)?.ok_or(ErrorCode::KeyRingUnreadable)?;
+        let device = self
+            .keeper
+            .load(&folder)?
+            .ok_or(ErrorCode::KeyRingUnreadable)?;
         state.ring = Some(KeyRing::load(&folder, device)?);
         Ok(())
     }
@@ -196,7 +268,10 @@ pub(crate) fn session_view(session: &Session) -> Result<SessionView> {
         user: session.user.id,
         name: session.user.name.clone(),
         roles: session.user.roles.clone(),
-        permissions: all.into_iter().filter(|permission| may(&session.user.roles, *permission)).collect(),
+        permissions: all
+            .into_iter()
+            .filter(|permission| may(&session.user.roles, *permission))
+            .collect(),
         counter: office.counter.get(),
         lock_after_minutes: office.policy.lock_after_minutes,
         picture_token: session.picture_token.clone(),
@@ -205,8 +280,16 @@ pub(crate) fn session_view(session: &Session) -> Result<SessionView> {
 
 fn new_session(user: User, store: Arc<Store>) -> Result<Session> {
     let token = random_key()?;
-    let picture_token = token.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Ok(Session { user, store, picture_token })
+    let picture_token = token
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok(Session {
+        user,
+        store,
+        picture_token,
+    })
 }
 
 fn invalid(field: &str) -> Error {
@@ -218,7 +301,12 @@ fn invalid(field: &str) -> Error {
 fn begin_set_up(folder: &Path) -> Result<()> {
     let mark = folder.join(SET_UP_MARK);
     if mark.exists() {
-        for name in [DATABASE.to_owned(), format!("{DATABASE}-wal"), format!("{DATABASE}-shm"), FILE.to_owned()] {
+        for name in [
+            DATABASE.to_owned(),
+            format!("{DATABASE}-wal"),
+            format!("{DATABASE}-shm"),
+            FILE.to_owned(),
+        ] {
             remove(&folder.join(name))?;
         }
     } else if folder.join(DATABASE).exists() {
@@ -233,7 +321,9 @@ fn end_set_up(folder: &Path) -> Result<()> {
 
 fn remove(path: &Path) -> Result<()> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::from(error).into()),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::from(error).into())
+        }
         _ => Ok(()),
     }
 }

@@ -67,7 +67,11 @@ impl Blobs {
     pub(crate) fn new(folder: &Path, key: &StoreKey) -> Result<Self, StoreError> {
         let folder = folder.join(FOLDER);
         fs::create_dir_all(folder.join(TEMPORARY))?;
-        Ok(Self { folder, wrap: key.blobs(), names: key.names() })
+        Ok(Self {
+            folder,
+            wrap: key.blobs(),
+            names: key.names(),
+        })
     }
 
     /// Starts a new file; nothing of it is ever on disk in plain.
@@ -79,7 +83,10 @@ impl Blobs {
         let mut file = durable::private(&temporary)?;
         file.write_all(&prefix)?;
         Ok(BlobWriter {
-            stream: Stream::from_aead(XChaCha20Poly1305::new((&*key).into()), GenericArray::from_slice(&prefix)),
+            stream: Stream::from_aead(
+                XChaCha20Poly1305::new((&*key).into()),
+                GenericArray::from_slice(&prefix),
+            ),
             file,
             temporary,
             key,
@@ -115,7 +122,13 @@ impl Blobs {
     }
 
     /// Opens a stored file for reading at any place.
-    pub(crate) fn open(&self, sha256: Hash, bytes: u64, wrapped: &[u8], inline: Option<Vec<u8>>) -> Result<BlobReader, StoreError> {
+    pub(crate) fn open(
+        &self,
+        sha256: Hash,
+        bytes: u64,
+        wrapped: &[u8],
+        inline: Option<Vec<u8>>,
+    ) -> Result<BlobReader, StoreError> {
         let damaged = || StoreError::FileDamaged { sha256 };
         let key = keys::open(&self.wrap, &sha256.0, wrapped).map_err(|_| damaged())?;
         let mut source: Box<dyn Source> = match inline {
@@ -129,8 +142,19 @@ impl Blobs {
         let mut prefix = [0; PREFIX];
         source.read_exact(&mut prefix).map_err(|_| damaged())?;
         let key: [u8; 32] = key.as_slice().try_into().map_err(|_| damaged())?;
-        let stream = Stream::from_aead(XChaCha20Poly1305::new(&key.into()), GenericArray::from_slice(&prefix));
-        Ok(BlobReader { sha256, bytes, source, stream, chunk: Vec::new(), chunk_at: None, at: 0 })
+        let stream = Stream::from_aead(
+            XChaCha20Poly1305::new(&key.into()),
+            GenericArray::from_slice(&prefix),
+        );
+        Ok(BlobReader {
+            sha256,
+            bytes,
+            source,
+            stream,
+            chunk: Vec::new(),
+            chunk_at: None,
+            at: 0,
+        })
     }
 
     /// Removes files whose rows and keys are gone.
@@ -174,7 +198,12 @@ impl BlobWriter {
         self.file.sync_all()?;
         let sha256 = Hash(self.digest.finalize_reset().into());
         let wrapped = keys::seal(&self.wrap, &sha256.0, &self.key[..])?;
-        Ok(Sealed { sha256, bytes: self.bytes, wrapped, temporary: std::mem::take(&mut self.temporary) })
+        Ok(Sealed {
+            sha256,
+            bytes: self.bytes,
+            wrapped,
+            temporary: std::mem::take(&mut self.temporary),
+        })
     }
 
     fn flush_chunk(&mut self, last: bool) -> io::Result<()> {
@@ -183,7 +212,10 @@ impl BlobWriter {
             .encrypt(self.position, last, self.buffer.as_slice())
             .map_err(|_| io::Error::other("a chunk could not be sealed"))?;
         self.file.write_all(&sealed)?;
-        self.position = self.position.checked_add(1).ok_or_else(|| io::Error::other("the file is too long"))?;
+        self.position = self
+            .position
+            .checked_add(1)
+            .ok_or_else(|| io::Error::other("the file is too long"))?;
         self.buffer.clear();
         Ok(())
     }
@@ -241,7 +273,9 @@ impl BlobReader {
 
     /// The whole file, its hash checked.
     pub fn into_bytes(mut self) -> Result<Vec<u8>, StoreError> {
-        let damaged = StoreError::FileDamaged { sha256: self.sha256 };
+        let damaged = StoreError::FileDamaged {
+            sha256: self.sha256,
+        };
         let mut all = Vec::with_capacity(usize::try_from(self.bytes).unwrap_or(0));
         if self.read_to_end(&mut all).is_err() || Hash::of(&all) != self.sha256 {
             return Err(damaged);
@@ -251,7 +285,9 @@ impl BlobReader {
 
     /// Reads every byte and compares the hash, without keeping the file in memory.
     pub fn verify(mut self) -> Result<(), StoreError> {
-        let damaged = StoreError::FileDamaged { sha256: self.sha256 };
+        let damaged = StoreError::FileDamaged {
+            sha256: self.sha256,
+        };
         let mut digest = Sha256::new();
         let copied = io::copy(&mut self, &mut digest);
         if copied.ok() != Some(self.bytes) || Hash(digest.finalize().into()) != self.sha256 {
@@ -264,13 +300,22 @@ impl BlobReader {
         let damaged = || io::Error::new(io::ErrorKind::InvalidData, "a stored file is damaged");
         let whole = CHUNK as u64;
         let last = self.bytes.saturating_sub(1) / whole;
-        let plain = if index == last { self.bytes - last * whole } else { whole };
+        let plain = if index == last {
+            self.bytes - last * whole
+        } else {
+            whole
+        };
         let length = usize::try_from(plain).map_err(|_| damaged())? + TAG;
-        self.source.seek(SeekFrom::Start(PREFIX as u64 + index * (whole + TAG as u64)))?;
+        self.source.seek(SeekFrom::Start(
+            PREFIX as u64 + index * (whole + TAG as u64),
+        ))?;
         let mut sealed = vec![0; length];
         self.source.read_exact(&mut sealed).map_err(|_| damaged())?;
         let position = u32::try_from(index).map_err(|_| damaged())?;
-        self.chunk = self.stream.decrypt(position, index == last, sealed.as_slice()).map_err(|_| damaged())?;
+        self.chunk = self
+            .stream
+            .decrypt(position, index == last, sealed.as_slice())
+            .map_err(|_| damaged())?;
         self.chunk_at = Some(index);
         Ok(())
     }
@@ -300,7 +345,8 @@ impl Seek for BlobReader {
             SeekFrom::End(by) => self.bytes.checked_add_signed(by),
             SeekFrom::Current(by) => self.at.checked_add_signed(by),
         };
-        self.at = target.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "before the start"))?;
+        self.at = target
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "before the start"))?;
         Ok(self.at)
     }
 }
@@ -331,7 +377,10 @@ mod tests {
         for length in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 7] {
             let plain = pattern(length);
             let sealed = blobs.seal(&plain).unwrap();
-            assert_eq!(reopen(&blobs, &sealed).unwrap().into_bytes().unwrap(), plain);
+            assert_eq!(
+                reopen(&blobs, &sealed).unwrap().into_bytes().unwrap(),
+                plain
+            );
         }
     }
 
@@ -355,7 +404,11 @@ mod tests {
         let sealed = blobs.seal(plain.as_bytes()).unwrap();
         blobs.place(&sealed).unwrap();
         let stored = fs::read(blobs.path(&sealed.sha256)).unwrap();
-        assert!(!stored.windows(8).any(|window| window == "Nguy\u{1ec5}n".as_bytes()));
+        assert!(
+            !stored
+                .windows(8)
+                .any(|window| window == "Nguy\u{1ec5}n".as_bytes())
+        );
     }
 
     proptest! {

@@ -91,7 +91,11 @@ fn pages(read: &Read<'_>) -> Result<Option<Problem>, StoreError> {
     Ok(None)
 }
 
-fn chain(read: &Read<'_>, report: &mut CheckReport, go_on: &dyn Fn() -> bool) -> Result<Option<Problem>, StoreError> {
+fn chain(
+    read: &Read<'_>,
+    report: &mut CheckReport,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Option<Problem>, StoreError> {
     let mut heads: BTreeMap<DeviceId, (u64, Hash)> = BTreeMap::new();
     let mut problem = None;
     event::walk(read.connection, |event, stored| {
@@ -99,10 +103,16 @@ fn chain(read: &Read<'_>, report: &mut CheckReport, go_on: &dyn Fn() -> bool) ->
             return Ok(());
         }
         let (seq, prev) = heads.get(&event.device).copied().unwrap_or((0, Hash::ZERO));
-        let body = event.body.as_deref().is_none_or(|body| body_hash(&event.salt, body) == event.body_hash);
+        let body = event
+            .body
+            .as_deref()
+            .is_none_or(|body| body_hash(&event.salt, body) == event.body_hash);
         let hash = event.hash();
         if event.seq != seq + 1 || event.prev != prev || hash != stored || !body {
-            problem = Some(Problem::Chain { device: event.device, seq: event.seq });
+            problem = Some(Problem::Chain {
+                device: event.device,
+                seq: event.seq,
+            });
             return Ok(());
         }
         heads.insert(event.device, (event.seq, hash));
@@ -112,7 +122,11 @@ fn chain(read: &Read<'_>, report: &mut CheckReport, go_on: &dyn Fn() -> bool) ->
     Ok(problem)
 }
 
-fn rows(read: &Read<'_>, report: &mut CheckReport, go_on: &dyn Fn() -> bool) -> Result<Option<Problem>, StoreError> {
+fn rows(
+    read: &Read<'_>,
+    report: &mut CheckReport,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Option<Problem>, StoreError> {
     let mut problem = None;
     let mut seen = 0_u64;
     row::walk(read.connection, |key, stored| {
@@ -130,9 +144,14 @@ fn rows(read: &Read<'_>, report: &mut CheckReport, go_on: &dyn Fn() -> bool) -> 
     })?;
     if problem.is_none() {
         let keys: u64 =
-            read.connection.query_row("SELECT count(DISTINCT key) FROM event_key", [], |row| row.get(0))?;
+            read.connection
+                .query_row("SELECT count(DISTINCT key) FROM event_key", [], |row| {
+                    row.get(0)
+                })?;
         if keys != seen && go_on() {
-            problem = Some(Problem::Row { key: "a row that events speak of is missing".into() });
+            problem = Some(Problem::Row {
+                key: "a row that events speak of is missing".into(),
+            });
         }
     }
     Ok(problem)
@@ -164,8 +183,14 @@ fn rebuild(read: &Read<'_>, wanted: &str) -> Result<Option<Row>, Rebuild> {
     Ok(state)
 }
 
-fn files(read: &Read<'_>, report: &mut CheckReport, go_on: &dyn Fn() -> bool) -> Result<Option<Problem>, StoreError> {
-    let mut statement = read.connection.prepare("SELECT sha256 FROM blob ORDER BY sha256")?;
+fn files(
+    read: &Read<'_>,
+    report: &mut CheckReport,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Option<Problem>, StoreError> {
+    let mut statement = read
+        .connection
+        .prepare("SELECT sha256 FROM blob ORDER BY sha256")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         if !go_on() {

@@ -49,7 +49,11 @@ impl FolderLock {
 
 impl Store {
     /// Makes a new store in `folder`, which the caller holds.
-    pub fn create(folder: &Path, lock: Arc<FolderLock>, key: &StoreKey) -> Result<Self, StoreError> {
+    pub fn create(
+        folder: &Path,
+        lock: Arc<FolderLock>,
+        key: &StoreKey,
+    ) -> Result<Self, StoreError> {
         if folder.join(DATABASE).exists() {
             return Err(StoreError::Exists);
         }
@@ -66,7 +70,12 @@ impl Store {
         Self::start(folder, lock, key, false)
     }
 
-    fn start(folder: &Path, lock: Arc<FolderLock>, key: &StoreKey, new: bool) -> Result<Self, StoreError> {
+    fn start(
+        folder: &Path,
+        lock: Arc<FolderLock>,
+        key: &StoreKey,
+        new: bool,
+    ) -> Result<Self, StoreError> {
         let database_key = key.database();
         let mut writer = connect(folder, &database_key, new)?;
         migrate::run(&mut writer)?;
@@ -107,7 +116,10 @@ impl Store {
     }
 
     /// Runs `work` on a consistent view. Several readers run beside the writer.
-    pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Read<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let idle = held(&self.readers).pop();
         let mut connection = match idle {
             Some(connection) => connection,
@@ -127,7 +139,10 @@ impl Store {
 
     /// Runs `work` in the one write transaction; nothing is kept if it fails. When this returns `Ok`, the
     /// change survives a power cut.
-    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Write<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut connection = held(&self.writer);
         let transaction: Transaction<'_> = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -145,7 +160,9 @@ impl Store {
 
 /// A poisoned lock means that a thread panicked inside a transaction, which rolled back.
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn connect(folder: &Path, key: &Key, new: bool) -> Result<Connection, StoreError> {
@@ -189,6 +206,9 @@ fn device(connection: &Connection) -> Result<DeviceId, StoreError> {
         return Ok(device);
     }
     let device = DeviceId::fresh();
-    connection.execute("INSERT INTO meta (key, value) VALUES ('device', ?1)", [device.0])?;
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES ('device', ?1)",
+        [device.0],
+    )?;
     Ok(device)
 }

@@ -105,8 +105,16 @@ impl KeyRing {
     ) -> Result<Self, StoreError> {
         let wrapped = keys::seal(&recovery.wrap_key(), RECOVERY, key.bytes())?;
         durable::write(&folder.join(RECOVERY_FILE), &wrapped)?;
-        let body = Body { label: label.to_owned(), practice, entries: Vec::new() };
-        let ring = Self { path: folder.join(FILE), device, body };
+        let body = Body {
+            label: label.to_owned(),
+            practice,
+            entries: Vec::new(),
+        };
+        let ring = Self {
+            path: folder.join(FILE),
+            device,
+            body,
+        };
         ring.save()?;
         Ok(ring)
     }
@@ -119,8 +127,10 @@ impl KeyRing {
         }
         let sealed = std::fs::read(&path)?;
         let unreadable = |_| StoreError::KeyRing { path: path.clone() };
-        let plain = keys::open(&keys::derive(&device[..], CONTEXT), CONTEXT, &sealed).map_err(unreadable)?;
-        let body = serde_json::from_slice(&plain).map_err(|_| StoreError::KeyRing { path: path.clone() })?;
+        let plain = keys::open(&keys::derive(&device[..], CONTEXT), CONTEXT, &sealed)
+            .map_err(unreadable)?;
+        let body = serde_json::from_slice(&plain)
+            .map_err(|_| StoreError::KeyRing { path: path.clone() })?;
         Ok(Self { path, device, body })
     }
 
@@ -152,7 +162,14 @@ impl KeyRing {
     }
 
     /// Adds a user, or gives an existing one a new secret; no file is encrypted again.
-    pub fn put(&mut self, user: UserId, name: &str, roles: &[Role], secret: &str, key: &StoreKey) -> Result<(), StoreError> {
+    pub fn put(
+        &mut self,
+        user: UserId,
+        name: &str,
+        roles: &[Role],
+        secret: &str,
+        key: &StoreKey,
+    ) -> Result<(), StoreError> {
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|_| StoreError::Crypto)?;
         let wrap = self.wrap_key(secret, &salt)?;
@@ -172,7 +189,12 @@ impl KeyRing {
 
     /// Changes the name and roles shown on a user's tile.
     pub fn describe(&mut self, user: UserId, name: &str, roles: &[Role]) -> Result<(), StoreError> {
-        if let Some(entry) = self.body.entries.iter_mut().find(|entry| entry.user == user) {
+        if let Some(entry) = self
+            .body
+            .entries
+            .iter_mut()
+            .find(|entry| entry.user == user)
+        {
             name.clone_into(&mut entry.name);
             entry.roles = roles.to_vec();
         }
@@ -187,9 +209,22 @@ impl KeyRing {
 
     /// Unwraps the store's key with a user's secret. Wrong tries are counted on disk before the answer, so
     /// that neither a restart nor a kill gives new ones.
-    pub fn unlock(&mut self, user: UserId, secret: &str, now: DateTime<Utc>) -> Result<StoreKey, UnlockError> {
-        let at = self.body.entries.iter().position(|entry| entry.user == user).ok_or(UnlockError::UnknownUser)?;
-        if let Some(until) = self.body.entries[at].wait_until.filter(|until| *until > now) {
+    pub fn unlock(
+        &mut self,
+        user: UserId,
+        secret: &str,
+        now: DateTime<Utc>,
+    ) -> Result<StoreKey, UnlockError> {
+        let at = self
+            .body
+            .entries
+            .iter()
+            .position(|entry| entry.user == user)
+            .ok_or(UnlockError::UnknownUser)?;
+        if let Some(until) = self.body.entries[at]
+            .wait_until
+            .filter(|until| *until > now)
+        {
             // A clock set back must not lock a person out for years.
             let until = until.min(now + TimeDelta::seconds(LONGEST_WAIT_SECONDS));
             return Err(UnlockError::Wait { until });
@@ -202,7 +237,10 @@ impl KeyRing {
         let wrap = self.wrap_key(secret, &salt)?;
         let Ok(plain) = keys::open(&wrap, user.0.as_bytes(), &self.body.entries[at].wrapped) else {
             let tries_left = FREE_TRIES.saturating_sub(failures);
-            return Err(UnlockError::WrongSecret { tries_left, wait_until });
+            return Err(UnlockError::WrongSecret {
+                tries_left,
+                wait_until,
+            });
         };
         let entry = &mut self.body.entries[at];
         entry.failures = 0;
@@ -212,7 +250,8 @@ impl KeyRing {
     }
 
     fn wrap_key(&self, secret: &str, salt: &[u8; 16]) -> Result<Key, StoreError> {
-        let params = Params::new(MEMORY_KIB, PASSES, 1, Some(32)).map_err(|_| StoreError::Crypto)?;
+        let params =
+            Params::new(MEMORY_KIB, PASSES, 1, Some(32)).map_err(|_| StoreError::Crypto)?;
         let mut slow = Zeroizing::new([0; 32]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(secret.as_bytes(), salt, &mut slow[..])
@@ -266,7 +305,11 @@ impl RecoveryKey {
         let mut bits: u16 = 0;
         let mut count = 0;
         let mut bytes = Zeroizing::new(Vec::with_capacity(20));
-        for letter in text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()) {
+        for letter in text
+            .bytes()
+            .filter(u8::is_ascii_alphanumeric)
+            .map(|b| b.to_ascii_uppercase())
+        {
             let value = LETTERS.iter().position(|known| *known == letter)?;
             bits = (bits << 5) | u16::try_from(value).ok()?;
             count += 5;
@@ -283,7 +326,11 @@ impl RecoveryKey {
     /// Unwraps the key of the store in `folder`.
     pub fn unlock(&self, folder: &Path) -> Result<StoreKey, StoreError> {
         let sealed = std::fs::read(folder.join(RECOVERY_FILE))?;
-        Ok(StoreKey::from_key(to_key(&keys::open(&self.wrap_key(), RECOVERY, &sealed)?)?))
+        Ok(StoreKey::from_key(to_key(&keys::open(
+            &self.wrap_key(),
+            RECOVERY,
+            &sealed,
+        )?)?))
     }
 
     fn wrap_key(&self) -> Key {
@@ -293,7 +340,9 @@ impl RecoveryKey {
     fn letters(&self) -> Zeroizing<Vec<u8>> {
         let mut letters = Zeroizing::new(Vec::with_capacity(32));
         for five in self.0.chunks(5) {
-            let bits = five.iter().fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
+            let bits = five
+                .iter()
+                .fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
             for at in (0..8).rev() {
                 letters.push(LETTERS[((bits >> (5 * at)) & 31) as usize]);
             }
@@ -315,10 +364,18 @@ mod tests {
     fn ring(folder: &Path) -> (KeyRing, StoreKey, UserId, RecoveryKey) {
         let key = StoreKey::random().unwrap();
         let recovery = RecoveryKey::random().unwrap();
-        let mut ring =
-            KeyRing::create(folder, keys::random_key().unwrap(), &key, &recovery, "Xã Mẫu", false).unwrap();
+        let mut ring = KeyRing::create(
+            folder,
+            keys::random_key().unwrap(),
+            &key,
+            &recovery,
+            "Xã Mẫu",
+            false,
+        )
+        .unwrap();
         let user = UserId::fresh();
-        ring.put(user, "Lê Thị Mẫu", &[Role::Head], "mật khẩu dài", &key).unwrap();
+        ring.put(user, "Lê Thị Mẫu", &[Role::Head], "mật khẩu dài", &key)
+            .unwrap();
         (ring, key, user, recovery)
     }
 
@@ -330,7 +387,12 @@ mod tests {
         assert_eq!(opened.bytes(), key.bytes());
         let typed = RecoveryKey::typed(&recovery.printed().to_lowercase()).unwrap();
         assert_eq!(typed.unlock(folder.path()).unwrap().bytes(), key.bytes());
-        assert!(RecoveryKey::random().unwrap().unlock(folder.path()).is_err());
+        assert!(
+            RecoveryKey::random()
+                .unwrap()
+                .unlock(folder.path())
+                .is_err()
+        );
         assert!(RecoveryKey::typed("ABCD-EFGH").is_none());
     }
 
@@ -361,7 +423,9 @@ mod tests {
             let _ = ring.unlock(user, "sai", now);
         }
         let years_back = now - TimeDelta::days(1000);
-        let Err(UnlockError::Wait { until }) = ring.unlock(user, "sai", years_back) else { panic!("must wait") };
+        let Err(UnlockError::Wait { until }) = ring.unlock(user, "sai", years_back) else {
+            panic!("must wait")
+        };
         assert!(until <= years_back + TimeDelta::seconds(LONGEST_WAIT_SECONDS));
     }
 
@@ -369,9 +433,15 @@ mod tests {
     fn a_changed_secret_opens_the_same_store_and_the_old_one_does_not() {
         let folder = tempfile::tempdir().unwrap();
         let (mut ring, key, user, _) = ring(folder.path());
-        ring.put(user, "Lê Thị Mẫu", &[Role::Head], "mật khẩu mới", &key).unwrap();
+        ring.put(user, "Lê Thị Mẫu", &[Role::Head], "mật khẩu mới", &key)
+            .unwrap();
         assert!(ring.unlock(user, "mật khẩu dài", Utc::now()).is_err());
-        assert_eq!(ring.unlock(user, "mật khẩu mới", Utc::now()).unwrap().bytes(), key.bytes());
+        assert_eq!(
+            ring.unlock(user, "mật khẩu mới", Utc::now())
+                .unwrap()
+                .bytes(),
+            key.bytes()
+        );
     }
 
     #[test]

@@ -65,16 +65,32 @@ pub fn seal(key: &[u8; 32], context: &[u8], plain: &[u8]) -> Result<Vec<u8>, Sto
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce).map_err(|_| StoreError::Crypto)?;
     let sealed = XChaCha20Poly1305::new(key.into())
-        .encrypt(XNonce::from_slice(&nonce), Payload { msg: plain, aad: context })
+        .encrypt(
+            XNonce::from_slice(&nonce),
+            Payload {
+                msg: plain,
+                aad: context,
+            },
+        )
         .map_err(|_| StoreError::Crypto)?;
     Ok([&nonce[..], &sealed].concat())
 }
 
 /// Opens what [`seal`] made; a wrong key, context or byte gives [`StoreError::Crypto`].
-pub fn open(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+pub fn open(
+    key: &[u8; 32],
+    context: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, StoreError> {
     let (nonce, body) = sealed.split_at_checked(NONCE).ok_or(StoreError::Crypto)?;
     XChaCha20Poly1305::new(key.into())
-        .decrypt(XNonce::from_slice(nonce), Payload { msg: body, aad: context })
+        .decrypt(
+            XNonce::from_slice(nonce),
+            Payload {
+                msg: body,
+                aad: context,
+            },
+        )
         .map(Zeroizing::new)
         .map_err(|_| StoreError::Crypto)
 }
@@ -119,6 +135,9 @@ mod tests {
         let key = StoreKey::random().unwrap();
         let hash = Hash::of(b"paper");
         assert_ne!(file_name(&key.names(), &hash), hash.to_string());
-        assert_eq!(file_name(&key.names(), &hash), file_name(&key.names(), &hash));
+        assert_eq!(
+            file_name(&key.names(), &hash),
+            file_name(&key.names(), &hash)
+        );
     }
 }

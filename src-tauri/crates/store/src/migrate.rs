@@ -12,7 +12,10 @@ pub const NEWEST: u32 = STEPS.len() as u32;
 pub fn run(connection: &mut Connection) -> Result<(), StoreError> {
     let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > NEWEST {
-        return Err(StoreError::Newer { found, known: NEWEST });
+        return Err(StoreError::Newer {
+            found,
+            known: NEWEST,
+        });
     }
     for (step, version) in STEPS.iter().zip(1..).skip(found as usize) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -37,7 +40,9 @@ mod tests {
     #[test]
     fn a_newer_store_is_refused_and_left_alone() {
         let mut connection = Connection::open_in_memory().unwrap();
-        connection.pragma_update(None, "user_version", NEWEST + 1).unwrap();
+        connection
+            .pragma_update(None, "user_version", NEWEST + 1)
+            .unwrap();
         let refused = run(&mut connection);
         assert!(matches!(refused, Err(StoreError::Newer { found, .. }) if found == NEWEST + 1));
     }
@@ -47,7 +52,9 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         run(&mut connection).unwrap();
         run(&mut connection).unwrap();
-        let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        let version: u32 = connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
         assert_eq!(version, NEWEST);
     }
 }

@@ -25,6 +25,8 @@ impl<'a> Read<'a> {
             )?
             .query_row([sha256.0], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?)))
             .optional()?;
-        found.map(|(bytes, wrapped, inline)| self.blobs.open(sha256, bytes, &wrapped, inline)).transpose()
+        found
+            .map(|(bytes, wrapped, inline)| self.blobs.open(sha256, bytes, &wrapped, inline))
+            .transpose()
     }
 }

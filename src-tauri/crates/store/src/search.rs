@@ -32,7 +32,11 @@ pub enum Match {
 
 impl Read<'_> {
     /// Dossiers that match `query`, best first and newest first among equals.
-    pub fn find_dossiers(&self, query: &str, limit: usize) -> Result<Vec<(Match, Dossier)>, StoreError> {
+    pub fn find_dossiers(
+        &self,
+        query: &str,
+        limit: usize,
+    ) -> Result<Vec<(Match, Dossier)>, StoreError> {
         self.find(
             query,
             limit,
@@ -44,7 +48,11 @@ impl Read<'_> {
     }
 
     /// People who match `query`, best first and newest first among equals.
-    pub fn find_people(&self, query: &str, limit: usize) -> Result<Vec<(Match, Person)>, StoreError> {
+    pub fn find_people(
+        &self,
+        query: &str,
+        limit: usize,
+    ) -> Result<Vec<(Match, Person)>, StoreError> {
         self.find(
             query,
             limit,
@@ -102,9 +110,12 @@ impl Read<'_> {
 
     /// The words with each unknown one replaced by the most used name word one typing mistake away.
     fn meant(&self, words: &[String]) -> Result<Option<Vec<String>>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT word FROM name_word ORDER BY uses DESC LIMIT ?1")?;
-        let known: Vec<String> = statement.query_map([MOST_WORDS], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT word FROM name_word ORDER BY uses DESC LIMIT ?1")?;
+        let known: Vec<String> = statement
+            .query_map([MOST_WORDS], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
         let mut changed = false;
         let meant = words
             .iter()
@@ -167,9 +178,17 @@ fn rank(shown: &str, accents: &str, words: &[String], worst: Match) -> Match {
     if worst == Match::OneTypo {
         return worst;
     }
-    if words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())) || text::tone_key(shown).contains(accents) {
+    if words
+        .iter()
+        .all(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
+        || text::tone_key(shown).contains(accents)
+    {
         return Match::Exact;
     }
     let folded = text::fold(shown);
-    if words.iter().all(|word| folded.contains(word.as_str())) { Match::Folded } else { Match::Initials }
+    if words.iter().all(|word| folded.contains(word.as_str())) {
+        Match::Folded
+    } else {
+        Match::Initials
+    }
 }

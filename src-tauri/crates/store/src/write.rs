@@ -29,7 +29,12 @@ impl<'a> Deref for Write<'a> {
 
 impl<'a> Write<'a> {
     pub(crate) fn new(connection: &'a Connection, blobs: &'a Blobs, device: DeviceId) -> Self {
-        Self { read: Read::new(connection, blobs), blobs, device, doomed: RefCell::default() }
+        Self {
+            read: Read::new(connection, blobs),
+            blobs,
+            device,
+            doomed: RefCell::default(),
+        }
     }
 
     pub(crate) fn into_doomed(self) -> Vec<Hash> {
@@ -37,7 +42,13 @@ impl<'a> Write<'a> {
     }
 
     /// Appends an event to the record and folds the rows it changes.
-    pub fn append(&self, at: Stamp, actor: &ActorRef, subject: Subject, fact: &Fact) -> Result<EventId, StoreError> {
+    pub fn append(
+        &self,
+        at: Stamp,
+        actor: &ActorRef,
+        subject: Subject,
+        fact: &Fact,
+    ) -> Result<EventId, StoreError> {
         let (seq, prev) = events::tail(self.connection, self.device)?;
         let (kind, body) = fact.encode()?;
         let mut salt = [0; 16];
@@ -47,7 +58,9 @@ impl<'a> Write<'a> {
             device: self.device,
             seq: seq + 1,
             subject,
-            after: events::newest(self.connection, subject)?.into_iter().collect(),
+            after: events::newest(self.connection, subject)?
+                .into_iter()
+                .collect(),
             at,
             actor: actor.clone(),
             kind,
@@ -85,25 +98,38 @@ impl<'a> Write<'a> {
 
     /// Notes that `owner` needs a file that the store already has.
     pub fn refer(&self, sha256: Hash, owner: &str) -> Result<(), StoreError> {
-        self.connection
-            .execute("INSERT OR IGNORE INTO blob_ref (sha256, owner) VALUES (?1, ?2)", params![sha256.0, owner])?;
+        self.connection.execute(
+            "INSERT OR IGNORE INTO blob_ref (sha256, owner) VALUES (?1, ?2)",
+            params![sha256.0, owner],
+        )?;
         Ok(())
     }
 
     /// Drops everything `owner` needed; files that nobody needs any more are destroyed with their keys.
     pub fn release(&self, owner: &str) -> Result<(), StoreError> {
-        let mut owned = self.connection.prepare_cached("SELECT sha256 FROM blob_ref WHERE owner = ?1")?;
-        let files: Vec<[u8; 32]> = owned.query_map([owner], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        self.connection.execute("DELETE FROM blob_ref WHERE owner = ?1", [owner])?;
+        let mut owned = self
+            .connection
+            .prepare_cached("SELECT sha256 FROM blob_ref WHERE owner = ?1")?;
+        let files: Vec<[u8; 32]> = owned
+            .query_map([owner], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        self.connection
+            .execute("DELETE FROM blob_ref WHERE owner = ?1", [owner])?;
         for sha256 in files {
             let needed = self
                 .connection
-                .query_row("SELECT 1 FROM blob_ref WHERE sha256 = ?1 LIMIT 1", [sha256], |_| Ok(()))
+                .query_row(
+                    "SELECT 1 FROM blob_ref WHERE sha256 = ?1 LIMIT 1",
+                    [sha256],
+                    |_| Ok(()),
+                )
                 .optional()?
                 .is_some();
             if !needed {
-                self.connection.execute("DELETE FROM blob_key WHERE sha256 = ?1", [sha256])?;
-                self.connection.execute("DELETE FROM blob WHERE sha256 = ?1", [sha256])?;
+                self.connection
+                    .execute("DELETE FROM blob_key WHERE sha256 = ?1", [sha256])?;
+                self.connection
+                    .execute("DELETE FROM blob WHERE sha256 = ?1", [sha256])?;
                 self.doomed.borrow_mut().push(Hash(sha256));
             }
         }
@@ -118,7 +144,10 @@ impl<'a> Write<'a> {
             self.refer(*sha256, &holding)?;
         }
         self.release(owner)?;
-        self.connection.execute("UPDATE blob_ref SET owner = ?2 WHERE owner = ?1", [&holding, owner])?;
+        self.connection.execute(
+            "UPDATE blob_ref SET owner = ?2 WHERE owner = ?1",
+            [&holding, owner],
+        )?;
         Ok(())
     }
 

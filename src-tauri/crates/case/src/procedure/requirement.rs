@@ -31,6 +31,9 @@ pub struct Requirement {
     /// When it is asked for, where not always.
     #[serde(default)]
     pub condition: Option<String>,
+    /// True where the condition names the exception: the paper is asked for unless it applies.
+    #[serde(default)]
+    pub usual: bool,
     /// An identity paper: looked at, never stored.
     #[serde(default)]
     pub identity: bool,

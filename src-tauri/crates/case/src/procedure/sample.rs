@@ -53,6 +53,7 @@ pub(super) fn requirement(key: &str, name: &str) -> Requirement {
         must_digitize: true,
         digitize_basis: DigitizeBasis::Heuristic,
         condition: None,
+        usual: false,
         identity: false,
         reusable: true,
     }

@@ -12,11 +12,17 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::view::intake::{IntakeChange, LineState, Who};
 
 impl Desk {
-    pub(super) fn apply_change(&self, write: &Write<'_>, draft: &mut Draft, change: IntakeChange) -> Result<()> {
+    pub(super) fn apply_change(
+        &self,
+        write: &Write<'_>,
+        draft: &mut Draft,
+        change: IntakeChange,
+    ) -> Result<()> {
         match change {
             IntakeChange::Card { text } => {
-                let card = card::read_card(&text, self.today())
-                    .map_err(|error| Error::new(ErrorCode::NotACard).with("reason", card_reason(&error)))?;
+                let card = card::read_card(&text, self.today()).map_err(|error| {
+                    Error::new(ErrorCode::NotACard).with("reason", card_reason(&error))
+                })?;
                 party::take_card(write, draft, card)?;
                 self.tick_all(write, draft)
             }
@@ -35,7 +41,9 @@ impl Desk {
                 party_mut(draft, who)?.confirmed = true;
                 Ok(())
             }
-            IntakeChange::KeepKnown { who, field } => party::keep_known(write, party_mut(draft, who)?, &field),
+            IntakeChange::KeepKnown { who, field } => {
+                party::keep_known(write, party_mut(draft, who)?, &field)
+            }
             IntakeChange::ClearPerson { who } => {
                 *party_mut(draft, who)? = PartyDraft::default();
                 Ok(())
@@ -51,7 +59,9 @@ impl Desk {
                 draft.authority = authority;
                 Ok(())
             }
-            IntakeChange::AddProcedure { procedure } => self.add_procedure(write, draft, &procedure),
+            IntakeChange::AddProcedure { procedure } => {
+                self.add_procedure(write, draft, &procedure)
+            }
             IntakeChange::RemoveProcedure { case } => {
                 draft.case_mut(case)?;
                 draft.cases.remove(usize::from(case));
@@ -62,14 +72,22 @@ impl Desk {
                 Ok(())
             }
             IntakeChange::TakeHeld => self.take_held(write, draft),
-            IntakeChange::SetLine { case, line, state } => self.set_line(write, draft, case, &line, state),
+            IntakeChange::SetLine { case, line, state } => {
+                self.set_line(write, draft, case, &line, state)
+            }
             IntakeChange::KeepOriginal { case, line, keep } => {
                 draft.line_mut(case, &line)?.keep_original = keep;
                 Ok(())
             }
-            IntakeChange::AddPaper { case, name, article } => {
-                let paper = ExtraPaper::new(&name, &article, &self.assets.banned)
-                    .map_err(|error| Error::new(ErrorCode::PaperRefused).with("reason", extra_reason(&error)))?;
+            IntakeChange::AddPaper {
+                case,
+                name,
+                article,
+            } => {
+                let paper =
+                    ExtraPaper::new(&name, &article, &self.assets.banned).map_err(|error| {
+                        Error::new(ErrorCode::PaperRefused).with("reason", extra_reason(&error))
+                    })?;
                 add_paper(draft, case, &paper)
             }
             IntakeChange::TurnPage { tray, index, turns } => {
@@ -78,7 +96,11 @@ impl Desk {
                 Ok(())
             }
             IntakeChange::MovePage { tray, index, to } => move_page(draft, tray, index, to),
-            IntakeChange::RemovePage { tray, index, removed } => {
+            IntakeChange::RemovePage {
+                tray,
+                index,
+                removed,
+            } => {
                 draft.page_mut(tray, index)?.removed = removed;
                 Ok(())
             }
@@ -95,7 +117,12 @@ impl Desk {
                 draft.case_mut(case)?.sets = sets.max(1);
                 Ok(())
             }
-            IntakeChange::SetFee { case, quantity, pages, event_date } => {
+            IntakeChange::SetFee {
+                case,
+                quantity,
+                pages,
+                event_date,
+            } => {
                 let case = draft.case_mut(case)?;
                 (case.quantity, case.pages, case.event_date) = (quantity, pages, event_date);
                 Ok(())
@@ -169,13 +196,26 @@ impl Desk {
         Ok(())
     }
 
-    fn set_line(&self, write: &Write<'_>, draft: &mut Draft, case: u16, key: &str, wanted: LineState) -> Result<()> {
+    fn set_line(
+        &self,
+        write: &Write<'_>,
+        draft: &mut Draft,
+        case: u16,
+        key: &str,
+        wanted: LineState,
+    ) -> Result<()> {
         let held = lines::held_by(write, draft.owner_party().person)?;
         let procedure = draft.case_mut(case)?.procedure.clone();
         let requirement = self.assets.requirement(&procedure, key);
         let has_held = requirement.is_some_and(|requirement| {
-            lines::best(&held, requirement.kind.as_str(), self.today()).is_some()
-                || lines::in_this_visit(draft, &self.assets, usize::from(case), requirement.kind.as_str()).is_some()
+            lines::best(&held, requirement, self.today()).is_some()
+                || lines::in_this_visit(
+                    draft,
+                    &self.assets,
+                    usize::from(case),
+                    requirement.kind.as_str(),
+                )
+                .is_some()
         });
         lines::set_state(draft.line_mut(case, key)?, requirement, has_held, wanted)
     }
@@ -184,14 +224,22 @@ impl Desk {
 fn party_mut(draft: &mut Draft, who: Who) -> Result<&mut PartyDraft> {
     match who {
         Who::Submitter => Ok(&mut draft.submitter),
-        Who::Owner => draft.owner.as_mut().ok_or_else(|| ErrorCode::DraftStale.into()),
+        Who::Owner => draft
+            .owner
+            .as_mut()
+            .ok_or_else(|| ErrorCode::DraftStale.into()),
     }
 }
 
 /// A paper outside the catalogue: only with an article, and never one that the law bans.
 fn add_paper(draft: &mut Draft, case: u16, paper: &ExtraPaper) -> Result<()> {
     let case = draft.case_mut(case)?;
-    let next = case.lines.iter().filter(|line| line.extra.is_some()).count() + 1;
+    let next = case
+        .lines
+        .iter()
+        .filter(|line| line.extra.is_some())
+        .count()
+        + 1;
     case.lines.push(LineDraft {
         key: format!("extra-{next}"),
         extra: Some((paper.name().to_owned(), paper.article().to_owned())),
@@ -204,7 +252,10 @@ fn add_paper(draft: &mut Draft, case: u16, paper: &ExtraPaper) -> Result<()> {
 
 fn move_page(draft: &mut Draft, tray: motcua_case::ids::TrayId, index: u32, to: u16) -> Result<()> {
     let pages = draft.pages_mut(tray)?;
-    let from = pages.iter().position(|page| page.facts.index == index).ok_or(ErrorCode::DraftStale)?;
+    let from = pages
+        .iter()
+        .position(|page| page.facts.index == index)
+        .ok_or(ErrorCode::DraftStale)?;
     let page = pages.remove(from);
     let kept: Vec<usize> = (0..pages.len()).filter(|at| !pages[*at].removed).collect();
     let at = kept.get(usize::from(to)).copied().unwrap_or(pages.len());

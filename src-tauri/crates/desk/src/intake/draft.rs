@@ -130,7 +130,10 @@ impl Draft {
 
     /// Loads a clerk's own draft.
     pub(crate) fn load(read: &Read<'_>, id: DraftId, user: UserId) -> Result<Self> {
-        let row = read.draft(id)?.filter(|row| row.owner == user).ok_or(ErrorCode::DraftStale)?;
+        let row = read
+            .draft(id)?
+            .filter(|row| row.owner == user)
+            .ok_or(ErrorCode::DraftStale)?;
         serde_json::from_str(&row.body).map_err(|_| Error::internal("draft"))
     }
 
@@ -145,7 +148,11 @@ impl Draft {
             saved_at: now,
             body: serde_json::to_string(self).map_err(|_| Error::internal("draft"))?,
         };
-        if write.save_draft(&row)? { Ok(()) } else { Err(ErrorCode::DraftStale.into()) }
+        if write.save_draft(&row)? {
+            Ok(())
+        } else {
+            Err(ErrorCode::DraftStale.into())
+        }
     }
 
     /// The person whose matter it is.
@@ -154,21 +161,36 @@ impl Draft {
     }
 
     pub(crate) fn case_mut(&mut self, case: u16) -> Result<&mut CaseDraft> {
-        self.cases.get_mut(usize::from(case)).ok_or_else(|| ErrorCode::DraftStale.into())
+        self.cases
+            .get_mut(usize::from(case))
+            .ok_or_else(|| ErrorCode::DraftStale.into())
     }
 
     pub(crate) fn line_mut(&mut self, case: u16, key: &str) -> Result<&mut LineDraft> {
         let lines = &mut self.case_mut(case)?.lines;
-        lines.iter_mut().find(|line| line.key == key).ok_or_else(|| ErrorCode::DraftStale.into())
+        lines
+            .iter_mut()
+            .find(|line| line.key == key)
+            .ok_or_else(|| ErrorCode::DraftStale.into())
     }
 
     pub(crate) fn page_mut(&mut self, tray: TrayId, index: u32) -> Result<&mut PageDraft> {
-        self.pages_mut(tray)?.iter_mut().find(|page| page.facts.index == index).ok_or_else(|| ErrorCode::DraftStale.into())
+        self.pages_mut(tray)?
+            .iter_mut()
+            .find(|page| page.facts.index == index)
+            .ok_or_else(|| ErrorCode::DraftStale.into())
     }
 
     pub(crate) fn pages_mut(&mut self, tray: TrayId) -> Result<&mut Vec<PageDraft>> {
-        let mut files = self.cases.iter_mut().flat_map(|case| &mut case.lines).flat_map(|line| &mut line.tray);
-        match files.find(|file| file.id == tray).map(|file| &mut file.content) {
+        let mut files = self
+            .cases
+            .iter_mut()
+            .flat_map(|case| &mut case.lines)
+            .flat_map(|line| &mut line.tray);
+        match files
+            .find(|file| file.id == tray)
+            .map(|file| &mut file.content)
+        {
             Some(TrayContent::Pages { pages }) => Ok(pages),
             _ => Err(ErrorCode::DraftStale.into()),
         }
@@ -180,7 +202,11 @@ impl TrayDraft {
     pub(crate) fn files(&self) -> Vec<Hash> {
         let mut files = vec![self.source.sha256];
         if let TrayContent::Pages { pages } = &self.content {
-            files.extend(pages.iter().flat_map(|page| [page.image.sha256, page.preview]));
+            files.extend(
+                pages
+                    .iter()
+                    .flat_map(|page| [page.image.sha256, page.preview]),
+            );
         }
         files
     }

@@ -24,7 +24,9 @@ const LARGEST_FILE: u64 = 200 * 1024 * 1024;
 /// Files listed in the import panel.
 const LISTED: usize = 60;
 /// Endings worth listing; what a file is, its content tells.
-const ENDINGS: [&str; 9] = ["jpg", "jpeg", "png", "tif", "tiff", "bmp", "webp", "pdf", "heic"];
+const ENDINGS: [&str; 9] = [
+    "jpg", "jpeg", "png", "tif", "tiff", "bmp", "webp", "pdf", "heic",
+];
 
 /// A file read and its pages sealed, not yet in the store.
 struct Imported {
@@ -42,14 +44,19 @@ impl Desk {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(_) => return Err(Error::new(ErrorCode::FileUnreadable).retryable()),
         };
-        let mut files: Vec<IncomingFile> = entries.filter_map(|entry| listed(&entry.ok()?)).collect();
+        let mut files: Vec<IncomingFile> =
+            entries.filter_map(|entry| listed(&entry.ok()?)).collect();
         files.sort_by(|a, b| (b.modified_at, &a.name).cmp(&(a.modified_at, &b.name)));
         files.truncate(LISTED);
         Ok(files)
     }
 
     /// Imports files for a line of the checklist. Files that were imported before an error stay.
-    pub fn intake_import(&self, request: &ImportRequest, progress: &dyn Fn(ImportProgress)) -> Result<IntakeView> {
+    pub fn intake_import(
+        &self,
+        request: &ImportRequest,
+        progress: &dyn Fn(ImportProgress),
+    ) -> Result<IntakeView> {
         let session = self.permitted(Permission::Receive)?;
         self.cancel.store(false, Ordering::Relaxed);
         let draft = session.read(|read| Draft::load(read, request.draft, session.user_id()))?;
@@ -61,7 +68,13 @@ impl Desk {
             let mut pages = 0;
             let imported = self.open(&session, &bytes, &mut || {
                 pages += 1;
-                progress(ImportProgress { draft: request.draft, line: request.line.clone(), file, files, pages });
+                progress(ImportProgress {
+                    draft: request.draft,
+                    line: request.line.clone(),
+                    file,
+                    files,
+                    pages,
+                });
             })?;
             self.add_to_tray(&session, request, imported)?;
         }
@@ -75,12 +88,17 @@ impl Desk {
     }
 
     fn may_import(&self, draft: &Draft, request: &ImportRequest) -> Result<()> {
-        let case = draft.cases.get(usize::from(request.case)).ok_or(ErrorCode::DraftStale)?;
+        let case = draft
+            .cases
+            .get(usize::from(request.case))
+            .ok_or(ErrorCode::DraftStale)?;
         if !case.lines.iter().any(|line| line.key == request.line) {
             return Err(ErrorCode::DraftStale.into());
         }
         if lines::shown_only(self.assets.requirement(&case.procedure, &request.line)) {
-            return Err(Error::new(ErrorCode::Invalid).with("field", "line").with("reason", "shown_only"));
+            return Err(Error::new(ErrorCode::Invalid)
+                .with("field", "line")
+                .with("reason", "shown_only"));
         }
         Ok(())
     }
@@ -106,7 +124,10 @@ impl Desk {
         let source_ref = file_ref(&source, file_media(kind))?;
         let mut sealed = vec![source];
         let content = if kind == FileKind::Pdf {
-            let facts = self.worker.inspect_pdf(bytes, &self.cancel).map_err(refused)?;
+            let facts = self
+                .worker
+                .inspect_pdf(bytes, &self.cancel)
+                .map_err(refused)?;
             if facts.encrypted {
                 return Err(ErrorCode::FileEncrypted.into());
             }
@@ -128,14 +149,28 @@ impl Desk {
                 on_page();
                 Ok(())
             };
-            self.worker.import(bytes, &Options::default(), &self.cancel, take).map_err(|Stop(error)| error)?;
+            self.worker
+                .import(bytes, &Options::default(), &self.cancel, take)
+                .map_err(|Stop(error)| error)?;
             keep_one(&mut pages);
             TrayContent::Pages { pages }
         };
-        Ok(Imported { tray: TrayDraft { id: TrayId::fresh(), source: source_ref, content }, sealed })
+        Ok(Imported {
+            tray: TrayDraft {
+                id: TrayId::fresh(),
+                source: source_ref,
+                content,
+            },
+            sealed,
+        })
     }
 
-    fn add_to_tray(&self, session: &Session, request: &ImportRequest, imported: Imported) -> Result<()> {
+    fn add_to_tray(
+        &self,
+        session: &Session,
+        request: &ImportRequest,
+        imported: Imported,
+    ) -> Result<()> {
         session.write(|write| {
             let mut draft = Draft::load(write, request.draft, session.user_id())?;
             let owner = draft_owner(draft.id);
@@ -144,7 +179,9 @@ impl Desk {
             }
             let line = draft.line_mut(request.case, &request.line)?;
             line.tray.push(imported.tray);
-            line.state = LineState::Imported { again: request.again.clone() };
+            line.state = LineState::Imported {
+                again: request.again.clone(),
+            };
             draft.save(write, self.clock.now())
         })
     }
@@ -189,20 +226,32 @@ fn keep_one(pages: &mut [PageDraft]) {
 
 fn file_ref(sealed: &Sealed, media: motcua_case::paper::Media) -> Result<FileRef> {
     let bytes = u32::try_from(sealed.bytes()).map_err(|_| Error::new(ErrorCode::FileTooLarge))?;
-    Ok(FileRef { sha256: sealed.sha256(), bytes, media })
+    Ok(FileRef {
+        sha256: sealed.sha256(),
+        bytes,
+        media,
+    })
 }
 
 /// Reads a file whole, once: what was judged is what is stored.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>> {
     let unreadable = || Error::new(ErrorCode::FileUnreadable).retryable();
     let file = fs::File::open(path).map_err(|_| unreadable())?;
-    let length = file.metadata().ok().filter(fs::Metadata::is_file).ok_or_else(unreadable)?.len();
-    let too_large = || Error::new(ErrorCode::FileTooLarge).with("limit_mb", LARGEST_FILE / (1024 * 1024));
+    let length = file
+        .metadata()
+        .ok()
+        .filter(fs::Metadata::is_file)
+        .ok_or_else(unreadable)?
+        .len();
+    let too_large =
+        || Error::new(ErrorCode::FileTooLarge).with("limit_mb", LARGEST_FILE / (1024 * 1024));
     if length > LARGEST_FILE {
         return Err(too_large());
     }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|_| unreadable())?;
+    file.take(LARGEST_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|_| unreadable())?;
     match bytes.len() as u64 {
         0 => Err(ErrorCode::FileEmpty.into()),
         length if length > LARGEST_FILE => Err(too_large()),
@@ -217,6 +266,9 @@ fn listed(entry: &fs::DirEntry) -> Option<IncomingFile> {
     ENDINGS.contains(&ending.as_str()).then(|| IncomingFile {
         name,
         bytes: u32::try_from(facts.len()).unwrap_or(u32::MAX),
-        modified_at: facts.modified().map(DateTime::<Utc>::from).unwrap_or_default(),
+        modified_at: facts
+            .modified()
+            .map(DateTime::<Utc>::from)
+            .unwrap_or_default(),
     })
 }

@@ -30,7 +30,9 @@ pub(crate) fn checklist(procedure: &Procedure) -> Vec<LineDraft> {
 fn first_state(requirement: &Requirement) -> LineState {
     if requirement.identity || requirement.mode == PaperMode::Present {
         LineState::Shown
-    } else if requirement.condition.is_some() || requirement.mode == PaperMode::Lookup {
+    } else if (requirement.condition.is_some() && !requirement.usual)
+        || requirement.mode == PaperMode::Lookup
+    {
         LineState::NotNeeded
     } else if requirement.must_digitize {
         LineState::Missing
@@ -41,15 +43,24 @@ fn first_state(requirement: &Requirement) -> LineState {
 
 /// Whether the line is never stored.
 pub(crate) fn shown_only(requirement: Option<&Requirement>) -> bool {
-    requirement.is_some_and(|requirement| requirement.identity || requirement.mode == PaperMode::Present)
+    requirement
+        .is_some_and(|requirement| requirement.identity || requirement.mode == PaperMode::Present)
 }
 
 /// Pre-ticks what is already held: law forbids asking again (NĐ 118/2025 Art. 5).
-pub(crate) fn tick_held(held: &[HeldPaper], procedure: &Procedure, case: &mut CaseDraft, today: NaiveDate) {
+pub(crate) fn tick_held(
+    held: &[HeldPaper],
+    procedure: &Procedure,
+    case: &mut CaseDraft,
+    today: NaiveDate,
+) {
     for line in &mut case.lines {
-        let requirement = procedure.requirements.iter().find(|requirement| requirement.key == line.key);
+        let requirement = procedure
+            .requirements
+            .iter()
+            .find(|requirement| requirement.key == line.key);
         if matches!(line.state, LineState::Missing)
-            && requirement.is_some_and(|r| best(held, r.kind.as_str(), today).is_some())
+            && requirement.is_some_and(|r| best(held, r, today).is_some())
         {
             line.state = LineState::Held;
         }
@@ -57,45 +68,87 @@ pub(crate) fn tick_held(held: &[HeldPaper], procedure: &Procedure, case: &mut Ca
 }
 
 /// Uses every held paper that can be used, also where the clerk had begun otherwise (Alt+A).
-pub(crate) fn take_all_held(held: &[HeldPaper], procedure: &Procedure, case: &mut CaseDraft, today: NaiveDate) {
+pub(crate) fn take_all_held(
+    held: &[HeldPaper],
+    procedure: &Procedure,
+    case: &mut CaseDraft,
+    today: NaiveDate,
+) {
     for line in &mut case.lines {
-        let requirement = procedure.requirements.iter().find(|requirement| requirement.key == line.key);
-        let open = matches!(line.state, LineState::Missing | LineState::ToFollow { .. } | LineState::OnPaper);
-        if open && requirement.is_some_and(|r| best(held, r.kind.as_str(), today).is_some()) {
+        let requirement = procedure
+            .requirements
+            .iter()
+            .find(|requirement| requirement.key == line.key);
+        let open = matches!(
+            line.state,
+            LineState::Missing | LineState::ToFollow { .. } | LineState::OnPaper
+        );
+        if open && requirement.is_some_and(|r| best(held, r, today).is_some()) {
             line.state = LineState::Held;
         }
     }
 }
 
-/// The held paper that meets a kind: the newest that may be used, otherwise the newest at all.
-pub(crate) fn best<'h>(held: &'h [HeldPaper], kind: &str, today: NaiveDate) -> Option<&'h HeldPaper> {
-    held.iter().find(|paper| paper.kind == kind && paper.reusable(today))
+/// The newest held paper that may be used for a requirement; a declaration or an authorisation is made anew each
+/// time.
+pub(crate) fn best<'h>(
+    held: &'h [HeldPaper],
+    requirement: &Requirement,
+    today: NaiveDate,
+) -> Option<&'h HeldPaper> {
+    let mut held = held.iter();
+    held.find(|paper| {
+        requirement.reusable && paper.kind == requirement.kind.as_str() && paper.reusable(today)
+    })
 }
 
 /// Papers of the owner in the store.
 pub(crate) fn held_by(read: &Read<'_>, owner: Option<PersonId>) -> Result<Vec<HeldPaper>> {
-    Ok(owner.map(|owner| read.papers_of(owner)).transpose()?.unwrap_or_default())
+    Ok(owner
+        .map(|owner| read.papers_of(owner))
+        .transpose()?
+        .unwrap_or_default())
 }
 
 /// A paper of the same kind imported for an earlier procedure of this visit: it is digitised once.
-pub(crate) fn in_this_visit(draft: &Draft, assets: &Assets, case: usize, kind: &str) -> Option<PaperId> {
+pub(crate) fn in_this_visit(
+    draft: &Draft,
+    assets: &Assets,
+    case: usize,
+    kind: &str,
+) -> Option<PaperId> {
     draft.cases.iter().take(case).find_map(|earlier| {
         let procedure = assets.procedure(&earlier.procedure)?;
         earlier.lines.iter().find_map(|line| {
-            let requirement = procedure.requirements.iter().find(|requirement| requirement.key == line.key)?;
-            let same = requirement.kind.as_str() == kind && matches!(line.state, LineState::Imported { .. });
+            let requirement = procedure
+                .requirements
+                .iter()
+                .find(|requirement| requirement.key == line.key)?;
+            let same = requirement.kind.as_str() == kind
+                && matches!(line.state, LineState::Imported { .. });
             same.then(|| line.tray.first().map(|tray| PaperId(tray.id.0)))?
         })
     })
 }
 
 /// Sets a line's state as the clerk wishes; what the law or the tray forbids is refused.
-pub(crate) fn set_state(line: &mut LineDraft, requirement: Option<&Requirement>, has_held: bool, wanted: LineState) -> Result<()> {
-    let refuse = |reason: &str| Err(Error::new(ErrorCode::Invalid).with("field", "line").with("reason", reason));
+pub(crate) fn set_state(
+    line: &mut LineDraft,
+    requirement: Option<&Requirement>,
+    has_held: bool,
+    wanted: LineState,
+) -> Result<()> {
+    let refuse = |reason: &str| {
+        Err(Error::new(ErrorCode::Invalid)
+            .with("field", "line")
+            .with("reason", reason))
+    };
     match &wanted {
         LineState::Held if !has_held => return refuse("not_held"),
         LineState::Imported { .. } if line.tray.is_empty() => return refuse("nothing_imported"),
-        LineState::Imported { .. } | LineState::ToFollow { .. } if shown_only(requirement) => return refuse("shown_only"),
+        LineState::Imported { .. } | LineState::ToFollow { .. } if shown_only(requirement) => {
+            return refuse("shown_only");
+        }
         _ => {}
     }
     line.state = wanted;

@@ -21,6 +21,8 @@ use crate::view::home::DraftCard;
 use crate::view::intake::{IntakeChange, IntakeView};
 use draft::Draft;
 
+pub(crate) use import::read_file;
+
 impl Desk {
     /// Starts an intake. It is saved with its first change.
     pub fn intake_start(&self) -> Result<IntakeView> {
@@ -65,7 +67,11 @@ impl Desk {
         office_day(self.clock.now())
     }
 
-    pub(crate) fn draft_cards(&self, read: &motcua_store::Read<'_>, user: UserId) -> Result<Vec<DraftCard>> {
+    pub(crate) fn draft_cards(
+        &self,
+        read: &motcua_store::Read<'_>,
+        user: UserId,
+    ) -> Result<Vec<DraftCard>> {
         let mut cards = Vec::new();
         for row in read.drafts_of(user)? {
             let draft = Draft::load(read, row.id, user)?;

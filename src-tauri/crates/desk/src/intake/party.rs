@@ -10,14 +10,19 @@ use motcua_store::Read;
 
 use super::draft::{Draft, PartyDraft};
 use crate::error::{Error, ErrorCode, Result};
-use crate::view::intake::{Candidate, FieldWarning, Finding, FindingCode, OtherCardChoice, PartyView, WarningCode, Who};
+use crate::view::intake::{
+    Candidate, FieldWarning, Finding, FindingCode, OtherCardChoice, PartyView, WarningCode, Who,
+};
 
 /// Puts a scanned card into the draft. A card of somebody else never replaces a person silently.
 pub(crate) fn take_card(read: &Read<'_>, draft: &mut Draft, card: IdCard) -> Result<()> {
     let known = draft.submitter.facts.personal_id.as_deref();
     let entered = draft.submitter.confirmed || !draft.submitter.facts.name.is_empty();
     if entered && known != Some(card.id.as_str()) {
-        let owner = draft.owner.as_ref().and_then(|owner| owner.facts.personal_id.as_deref());
+        let owner = draft
+            .owner
+            .as_ref()
+            .and_then(|owner| owner.facts.personal_id.as_deref());
         if owner != Some(card.id.as_str()) {
             draft.other_card = Some(card);
             return Ok(());
@@ -28,8 +33,14 @@ pub(crate) fn take_card(read: &Read<'_>, draft: &mut Draft, card: IdCard) -> Res
 }
 
 /// Carries out the clerk's decision about somebody else's card.
-pub(crate) fn decide_card(read: &Read<'_>, draft: &mut Draft, choice: OtherCardChoice) -> Result<()> {
-    let Some(card) = draft.other_card.take() else { return Ok(()) };
+pub(crate) fn decide_card(
+    read: &Read<'_>,
+    draft: &mut Draft,
+    choice: OtherCardChoice,
+) -> Result<()> {
+    let Some(card) = draft.other_card.take() else {
+        return Ok(());
+    };
     match choice {
         OtherCardChoice::ChangeSubmitter => draft.submitter = from_card(read, &card)?,
         OtherCardChoice::MakeOwner => draft.owner = Some(from_card(read, &card)?),
@@ -41,12 +52,15 @@ pub(crate) fn decide_card(read: &Read<'_>, draft: &mut Draft, choice: OtherCardC
 fn from_card(read: &Read<'_>, card: &IdCard) -> Result<PartyDraft> {
     let mut party = PartyDraft::default();
     let scanned = facts_of_card(card);
-    let known = read.people_like(&scanned)?.into_iter().find(|known| {
-        person::likeness(&scanned, &known.facts) == Some(Likeness::Same)
-    });
+    let known = read
+        .people_like(&scanned)?
+        .into_iter()
+        .find(|known| person::likeness(&scanned, &known.facts) == Some(Likeness::Same));
     if let Some(known) = known {
         party.person = Some(known.id);
-        party.provenance = filled(&known.facts).map(|field| (field.to_owned(), Provenance::Earlier)).collect();
+        party.provenance = filled(&known.facts)
+            .map(|field| (field.to_owned(), Provenance::Earlier))
+            .collect();
         party.facts = known.facts;
     }
     party.facts.kind = PersonKind::Individual;
@@ -87,7 +101,12 @@ fn card_fields(facts: &PersonFacts) -> Vec<(&'static str, String)> {
 }
 
 /// Takes one field as typed. What cannot be read stays as text, with a finding.
-pub(crate) fn type_field(party: &mut PartyDraft, field: &str, value: &str, today: NaiveDate) -> Result<()> {
+pub(crate) fn type_field(
+    party: &mut PartyDraft,
+    field: &str,
+    value: &str,
+    today: NaiveDate,
+) -> Result<()> {
     const LONGEST: usize = 500;
     let value = text::nfc(value);
     if value.chars().count() > LONGEST {
@@ -104,7 +123,9 @@ pub(crate) fn type_field(party: &mut PartyDraft, field: &str, value: &str, today
             }
         }
         "phone" => {
-            party.facts.phone = Phone::parse(&trimmed).ok().map(|phone| phone.as_str().to_owned());
+            party.facts.phone = Phone::parse(&trimmed)
+                .ok()
+                .map(|phone| phone.as_str().to_owned());
             if party.facts.phone.is_none() && !trimmed.is_empty() {
                 party.typed.insert(field.to_owned(), value);
             }
@@ -126,7 +147,10 @@ pub(crate) fn type_field(party: &mut PartyDraft, field: &str, value: &str, today
         _ if put(&mut party.facts, field, trimmed) => {}
         _ => return Err(Error::new(ErrorCode::Invalid).with("field", field)),
     }
-    if matches!(field, "name" | "personal_id" | "old_id" | "birth" | "tax_code" | "kind") {
+    if matches!(
+        field,
+        "name" | "personal_id" | "old_id" | "birth" | "tax_code" | "kind"
+    ) {
         // Another identity is another person: the link to the store is made anew.
         party.person = None;
     }
@@ -157,7 +181,9 @@ pub(crate) fn take_person(read: &Read<'_>, id: PersonId) -> Result<PartyDraft> {
     let known = read.person(id)?.ok_or(ErrorCode::NotFound)?;
     Ok(PartyDraft {
         person: Some(known.id),
-        provenance: filled(&known.facts).map(|field| (field.to_owned(), Provenance::Earlier)).collect(),
+        provenance: filled(&known.facts)
+            .map(|field| (field.to_owned(), Provenance::Earlier))
+            .collect(),
         facts: known.facts,
         ..PartyDraft::default()
     })
@@ -165,7 +191,14 @@ pub(crate) fn take_person(read: &Read<'_>, id: PersonId) -> Result<PartyDraft> {
 
 /// The stored value of a field again.
 pub(crate) fn keep_known(read: &Read<'_>, party: &mut PartyDraft, field: &str) -> Result<()> {
-    let Some(known) = party.person.map(|id| read.person(id)).transpose()?.flatten() else { return Ok(()) };
+    let Some(known) = party
+        .person
+        .map(|id| read.person(id))
+        .transpose()?
+        .flatten()
+    else {
+        return Ok(());
+    };
     match field {
         "birth" => party.facts.birth = known.facts.birth,
         "name" => party.facts.name = known.facts.name,
@@ -174,7 +207,9 @@ pub(crate) fn keep_known(read: &Read<'_>, party: &mut PartyDraft, field: &str) -
         "personal_id" => party.facts.personal_id = known.facts.personal_id,
         _ => return Err(Error::new(ErrorCode::Invalid).with("field", field)),
     }
-    party.provenance.insert(field.to_owned(), Provenance::Earlier);
+    party
+        .provenance
+        .insert(field.to_owned(), Provenance::Earlier);
     Ok(())
 }
 
@@ -193,12 +228,17 @@ fn filled(facts: &PersonFacts) -> impl Iterator<Item = &'static str> {
         ("phone", facts.phone.is_some()),
         ("email", facts.email.is_some()),
     ];
-    has.into_iter().filter_map(|(field, there)| there.then_some(field))
+    has.into_iter()
+        .filter_map(|(field, there)| there.then_some(field))
 }
 
 /// The party as it is shown.
 pub(crate) fn view(read: &Read<'_>, party: &PartyDraft, today: NaiveDate) -> Result<PartyView> {
-    let known = party.person.map(|id| read.person(id)).transpose()?.flatten();
+    let known = party
+        .person
+        .map(|id| read.person(id))
+        .transpose()?
+        .flatten();
     let candidates = if party.person.is_none() && !party.facts.name.is_empty() {
         candidates(read, &party.facts)?
     } else {
@@ -210,7 +250,9 @@ pub(crate) fn view(read: &Read<'_>, party: &PartyDraft, today: NaiveDate) -> Res
         typed: party.typed.clone(),
         provenance: party.provenance.clone(),
         confirmed: party.confirmed,
-        differences: known.map(|known| person::differences(&known.facts, &party.facts)).unwrap_or_default(),
+        differences: known
+            .map(|known| person::differences(&known.facts, &party.facts))
+            .unwrap_or_default(),
         candidates,
         warnings: warnings(party, today),
     })
@@ -233,7 +275,11 @@ pub(crate) fn candidates(read: &Read<'_>, facts: &PersonFacts) -> Result<Vec<Can
                 person: known.id,
                 likeness,
                 name: known.facts.name.clone(),
-                birth: known.facts.birth.map(|birth| birth.to_string()).unwrap_or_default(),
+                birth: known
+                    .facts
+                    .birth
+                    .map(|birth| birth.to_string())
+                    .unwrap_or_default(),
                 place: place(&known.facts),
                 mother: known.facts.mother.clone(),
                 number: masked_number(&known.facts),
@@ -245,14 +291,19 @@ pub(crate) fn candidates(read: &Read<'_>, facts: &PersonFacts) -> Result<Vec<Can
 
 /// Hamlet and address, which tell people of one name apart.
 pub(crate) fn place(facts: &PersonFacts) -> String {
-    let parts: Vec<&str> = [facts.hamlet.as_str(), facts.address.as_str()].into_iter().filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = [facts.hamlet.as_str(), facts.address.as_str()]
+        .into_iter()
+        .filter(|p| !p.is_empty())
+        .collect();
     parts.join(", ")
 }
 
 /// The number with its middle hidden, as lists show it.
 pub(crate) fn masked_number(facts: &PersonFacts) -> String {
     match (&facts.personal_id, &facts.tax_code) {
-        (Some(number), _) => PersonalId::parse(number).map(|id| id.masked()).unwrap_or_default(),
+        (Some(number), _) => PersonalId::parse(number)
+            .map(|id| id.masked())
+            .unwrap_or_default(),
         (None, Some(code)) => code.clone(),
         (None, None) => String::new(),
     }
@@ -260,14 +311,26 @@ pub(crate) fn masked_number(facts: &PersonFacts) -> String {
 
 fn warnings(party: &PartyDraft, today: NaiveDate) -> Vec<FieldWarning> {
     let mut found = party.card_warnings.clone();
-    let mut warn = |field: &str, code| found.push(FieldWarning { field: field.to_owned(), code });
+    let mut warn = |field: &str, code| {
+        found.push(FieldWarning {
+            field: field.to_owned(),
+            code,
+        })
+    };
     let facts = &party.facts;
-    if let Some(id) = facts.personal_id.as_ref().and_then(|id| PersonalId::parse(id).ok()) {
+    if let Some(id) = facts
+        .personal_id
+        .as_ref()
+        .and_then(|id| PersonalId::parse(id).ok())
+    {
         for warning in id.warnings(facts.birth, facts.sex) {
             warn("personal_id", id_warning(warning));
         }
     }
-    if facts.birth.is_some_and(|birth| birth.year() > chrono::Datelike::year(&today) || birth.year() < 1890) {
+    if facts
+        .birth
+        .is_some_and(|birth| birth.year() > chrono::Datelike::year(&today) || birth.year() < 1890)
+    {
         warn("birth", WarningCode::BirthUnlikely);
     }
     if facts.name.chars().any(|letter| letter.is_ascii_digit()) {
@@ -291,14 +354,19 @@ fn id_warning(warning: motcua_case::id::IdWarning) -> WarningCode {
 fn card_warning(warning: &CardWarning) -> Option<FieldWarning> {
     let field = match warning {
         CardWarning::Number { .. } => return None,
-        CardWarning::Missing { field } | CardWarning::Unusable { field } | CardWarning::Damaged { field, .. } => *field,
+        CardWarning::Missing { field }
+        | CardWarning::Unusable { field }
+        | CardWarning::Damaged { field, .. } => *field,
         CardWarning::EncodingRepaired | CardWarning::SeparatorRepaired => CardField::Name,
     };
     let code = match warning {
         CardWarning::Missing { .. } | CardWarning::Unusable { .. } => WarningCode::CardIncomplete,
         _ => WarningCode::AccentsDoubtful,
     };
-    Some(FieldWarning { field: card_field(field).to_owned(), code })
+    Some(FieldWarning {
+        field: card_field(field).to_owned(),
+        code,
+    })
 }
 
 fn card_field(field: CardField) -> &'static str {
@@ -318,14 +386,22 @@ pub(crate) fn findings(party: &PartyDraft, who: Who, found: &mut Vec<Finding>) {
         Who::Owner => "owner",
     };
     let mut add = |field: &str, code| {
-        found.push(Finding { code, at: format!("{prefix}.{field}"), name: party.facts.name.clone() });
+        found.push(Finding {
+            code,
+            at: format!("{prefix}.{field}"),
+            name: party.facts.name.clone(),
+        });
     };
     let facts = &party.facts;
     if facts.name.is_empty() {
         add("name", FindingCode::NameMissing);
         return;
     }
-    if facts.personal_id.as_ref().is_some_and(|id| PersonalId::parse(id).is_err()) {
+    if facts
+        .personal_id
+        .as_ref()
+        .is_some_and(|id| PersonalId::parse(id).is_err())
+    {
         add("personal_id", FindingCode::NumberLength);
     }
     if party.typed.contains_key("birth") {
@@ -335,11 +411,17 @@ pub(crate) fn findings(party: &PartyDraft, who: Who, found: &mut Vec<Finding>) {
         add("phone", FindingCode::PhoneInvalid);
     }
     let organisation = facts.kind == PersonKind::Organisation;
-    if organisation && facts.tax_code.as_ref().is_none_or(|code| TaxCode::parse(code).is_err()) {
+    if organisation
+        && facts
+            .tax_code
+            .as_ref()
+            .is_none_or(|code| TaxCode::parse(code).is_err())
+    {
         add("tax_code", FindingCode::TaxCodeInvalid);
     }
     let kin = !facts.mother.is_empty() || !facts.household.is_empty();
-    let thin = facts.personal_id.is_none() && facts.old_id.is_none() && !(facts.birth.is_some() && kin);
+    let thin =
+        facts.personal_id.is_none() && facts.old_id.is_none() && !(facts.birth.is_some() && kin);
     if !organisation && thin {
         add("birth", FindingCode::IdentityThin);
     }

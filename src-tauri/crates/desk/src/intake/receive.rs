@@ -3,8 +3,8 @@ use chrono::{Datelike, NaiveDate, TimeDelta, TimeZone, Utc};
 use motcua_case::action::UNDO_SECONDS;
 use motcua_case::deadline::{OFFICE_OFFSET, office_day, office_time};
 use motcua_case::dossier::{
-    Custody, Dossier, DossierPaper, DossierStatus, FeeRecord, IssuedForm, PaperStanding, Party, Payment,
-    ProcedureInForce,
+    Custody, Dossier, DossierPaper, DossierStatus, FeeRecord, IssuedForm, PaperStanding, Party,
+    Payment, ProcedureInForce,
 };
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::id::AgencyCode;
@@ -41,7 +41,9 @@ impl Desk {
         let draft = session.read(|read| Draft::load(read, draft, session.user_id()))?;
         let view = session.read(|read| self.intake_view(&session, read, &draft))?;
         if !view.findings.is_empty() {
-            return Err(Error::new(ErrorCode::IntakeIncomplete).with("findings", view.findings.len()));
+            return Err(
+                Error::new(ErrorCode::IntakeIncomplete).with("findings", view.findings.len())
+            );
         }
         let made = self.make_papers(&session, &draft)?;
         let at = stamp(&*self.clock);
@@ -62,7 +64,14 @@ impl Desk {
         })
     }
 
-    fn record(&self, session: &Session, write: &Write<'_>, draft: &Draft, made: &[(Place, Made)], at: Stamp) -> Result<Vec<Dossier>> {
+    fn record(
+        &self,
+        session: &Session,
+        write: &Write<'_>,
+        draft: &Draft,
+        made: &[(Place, Made)],
+        at: Stamp,
+    ) -> Result<Vec<Dossier>> {
         let actor = session.actor_ref();
         let office = office(write)?;
         // Another counter's window may have saved the draft since the papers were made.
@@ -80,9 +89,19 @@ impl Desk {
         for (index, case) in draft.cases.iter().enumerate() {
             let id = DossierId::fresh();
             for (_, made) in made.iter().filter(|((of, _), _)| *of == index) {
-                let paper = HeldPaper { owner, dossier: id, accepted_at: at.wall, ..made.paper.clone() };
+                let paper = HeldPaper {
+                    owner,
+                    dossier: id,
+                    accepted_at: at.wall,
+                    ..made.paper.clone()
+                };
                 self.keep_paper(write, made, &paper)?;
-                write.append(at, &actor, Subject::Paper(paper.id), &Fact::PaperAccepted(Box::new(paper)))?;
+                write.append(
+                    at,
+                    &actor,
+                    Subject::Paper(paper.id),
+                    &Fact::PaperAccepted(Box::new(paper)),
+                )?;
             }
             let mut dossier = self.dossier_of(session, &office, draft, case, at)?;
             dossier.id = id;
@@ -92,19 +111,43 @@ impl Desk {
             dossier.papers = self.paper_lines(draft, index, made, write, owner, today)?;
             dossier.register_entry = write.count_received_since(year_start(today))? + 1;
             dossier.code = next_code(write, &office, today)?;
-            write.append(at, &actor, Subject::Dossier(id), &Fact::DossierReceived(Box::new(dossier.clone())))?;
+            write.append(
+                at,
+                &actor,
+                Subject::Dossier(id),
+                &Fact::DossierReceived(Box::new(dossier.clone())),
+            )?;
             dossiers.push(dossier);
         }
-        self.issue_receipts(session, write, &office, &mut dossiers, draft.shared_receipt, at)?;
+        self.issue_receipts(
+            session,
+            write,
+            &office,
+            &mut dossiers,
+            draft.shared_receipt,
+            at,
+        )?;
         write.drop_draft(draft.id)?;
         Ok(dossiers)
     }
 
-    fn dossier_of(&self, session: &Session, office: &Office, draft: &Draft, case: &CaseDraft, at: Stamp) -> Result<Dossier> {
-        let procedure = self.assets.procedure(&case.procedure).ok_or(ErrorCode::DraftStale)?;
+    fn dossier_of(
+        &self,
+        session: &Session,
+        office: &Office,
+        draft: &Draft,
+        case: &CaseDraft,
+        at: Stamp,
+    ) -> Result<Dossier> {
+        let procedure = self
+            .assets
+            .procedure(&case.procedure)
+            .ok_or(ErrorCode::DraftStale)?;
         let computed = self.compute(office, draft, case, procedure);
         let due = computed.due.ok_or(ErrorCode::CalendarMissing)?;
-        let fee = computed.fee.map_err(|_| Error::new(ErrorCode::FeeUnknown))?;
+        let fee = computed
+            .fee
+            .map_err(|_| Error::new(ErrorCode::FeeUnknown))?;
         let nobody = Party {
             person: PersonId(uuid::Uuid::nil()),
             name: String::new(),
@@ -139,7 +182,11 @@ impl Desk {
             papers: Vec::new(),
             sets: case.sets,
             fee: FeeRecord {
-                payment: if fee.total.is_zero() { Payment::Nothing } else { draft.payment.unwrap_or(Payment::Later) },
+                payment: if fee.total.is_zero() {
+                    Payment::Nothing
+                } else {
+                    draft.payment.unwrap_or(Payment::Later)
+                },
                 lines: fee.lines,
                 total: fee.total,
                 exemption: fee.exemption,
@@ -171,7 +218,11 @@ impl Desk {
                 let standing = match &line.state {
                     LineState::Held => PaperStanding::Held {
                         paper: lines::in_this_visit(draft, &self.assets, index, kind)
-                            .or_else(|| lines::best(&held, kind, today).map(|paper| paper.id))
+                            .or_else(|| {
+                                requirement
+                                    .and_then(|r| lines::best(&held, r, today))
+                                    .map(|paper| paper.id)
+                            })
                             .ok_or(ErrorCode::DraftStale)?,
                     },
                     LineState::Imported { again } => PaperStanding::Imported {
@@ -193,11 +244,17 @@ impl Desk {
                 Ok(DossierPaper {
                     requirement: requirement.map(|r| r.key.clone()),
                     kind: kind.to_owned(),
-                    name: name.or_else(|| extra.clone().map(|(name, _)| name)).unwrap_or_default(),
+                    name: name
+                        .or_else(|| extra.clone().map(|(name, _)| name))
+                        .unwrap_or_default(),
                     originals: requirement.map_or(1, |r| r.originals),
                     copies: requirement.map_or(0, |r| r.copies),
                     standing,
-                    custody: if line.keep_original { Custody::Kept } else { Custody::None },
+                    custody: if line.keep_original {
+                        Custody::Kept
+                    } else {
+                        Custody::None
+                    },
                     article: extra.map(|(_, article)| article),
                 })
             })
@@ -205,14 +262,26 @@ impl Desk {
     }
 
     /// The person in the store: as known, with what changed, or newly entered.
-    fn settle_person(&self, session: &Session, write: &Write<'_>, party: &PartyDraft, at: Stamp) -> Result<PersonId> {
+    fn settle_person(
+        &self,
+        session: &Session,
+        write: &Write<'_>,
+        party: &PartyDraft,
+        at: Stamp,
+    ) -> Result<PersonId> {
         let actor = session.actor_ref();
         if let Some(id) = party.person {
             let known = write.person(id)?.ok_or(ErrorCode::DraftStale)?;
             if known.facts != party.facts {
-                let changed: Vec<(String, Provenance)> =
-                    party.provenance.iter().map(|(field, source)| (field.clone(), *source)).collect();
-                let fact = Fact::PersonAmended { facts: Box::new(party.facts.clone()), changed };
+                let changed: Vec<(String, Provenance)> = party
+                    .provenance
+                    .iter()
+                    .map(|(field, source)| (field.clone(), *source))
+                    .collect();
+                let fact = Fact::PersonAmended {
+                    facts: Box::new(party.facts.clone()),
+                    changed,
+                };
                 write.append(at, &actor, Subject::Person(id), &fact)?;
             }
             return Ok(id);
@@ -225,7 +294,12 @@ impl Desk {
             amended_at: at.wall,
         };
         let id = person.id;
-        write.append(at, &actor, Subject::Person(id), &Fact::PersonRegistered(Box::new(person)))?;
+        write.append(
+            at,
+            &actor,
+            Subject::Person(id),
+            &Fact::PersonRegistered(Box::new(person)),
+        )?;
         Ok(id)
     }
 
@@ -233,13 +307,19 @@ impl Desk {
     fn make_papers(&self, session: &Session, draft: &Draft) -> Result<Vec<(Place, Made)>> {
         let mut made = Vec::new();
         for (index, case) in draft.cases.iter().enumerate() {
-            for line in case.lines.iter().filter(|line| matches!(line.state, LineState::Imported { .. })) {
+            for line in case
+                .lines
+                .iter()
+                .filter(|line| matches!(line.state, LineState::Imported { .. }))
+            {
                 let requirement = self.assets.requirement(&case.procedure, &line.key);
                 let name = requirement
                     .map(|r| r.short_name.clone())
                     .or_else(|| line.extra.clone().map(|(name, _)| name))
                     .unwrap_or_default();
-                let kind = requirement.map(|r| r.kind.as_str().to_owned()).unwrap_or_default();
+                let kind = requirement
+                    .map(|r| r.kind.as_str().to_owned())
+                    .unwrap_or_default();
                 for paper in self.papers_of_line(&session.store, line, &kind, &name)? {
                     made.push(((index, line.key.clone()), paper));
                 }
@@ -248,7 +328,13 @@ impl Desk {
         Ok(made)
     }
 
-    fn papers_of_line(&self, store: &Store, line: &LineDraft, kind: &str, name: &str) -> Result<Vec<Made>> {
+    fn papers_of_line(
+        &self,
+        store: &Store,
+        line: &LineDraft,
+        kind: &str,
+        name: &str,
+    ) -> Result<Vec<Made>> {
         let mut made = Vec::new();
         let blank = |id, record, pages, sources| HeldPaper {
             id,
@@ -279,17 +365,31 @@ impl Desk {
             for (_, pages) in &pictures {
                 for page in pages.iter().filter(|page| !page.removed) {
                     let image = store.read::<_, Error>(|read| {
-                        Ok(read.blob(page.image.sha256)?.ok_or(ErrorCode::DraftStale)?.into_bytes()?)
+                        Ok(read
+                            .blob(page.image.sha256)?
+                            .ok_or(ErrorCode::DraftStale)?
+                            .into_bytes()?)
                     })?;
                     archive.page(&page.facts, page.turns, &image)?;
                 }
             }
             let pages = archive.finish()?;
             let sealed = writer.finish()?;
-            let bytes = u32::try_from(sealed.bytes()).map_err(|_| Error::new(ErrorCode::FileTooLarge))?;
-            let record = FileRef { sha256: sealed.sha256(), bytes, media: Media::Pdf };
-            let sources = pictures.iter().map(|(file, _)| file.source.clone()).collect();
-            made.push(Made { paper: blank(PaperId(first.id.0), record, pages, sources), record: Some(sealed) });
+            let bytes =
+                u32::try_from(sealed.bytes()).map_err(|_| Error::new(ErrorCode::FileTooLarge))?;
+            let record = FileRef {
+                sha256: sealed.sha256(),
+                bytes,
+                media: Media::Pdf,
+            };
+            let sources = pictures
+                .iter()
+                .map(|(file, _)| file.source.clone())
+                .collect();
+            made.push(Made {
+                paper: blank(PaperId(first.id.0), record, pages, sources),
+                record: Some(sealed),
+            });
         }
         Ok(made)
     }
@@ -337,7 +437,12 @@ impl Desk {
             };
             for dossier in group {
                 write.keep(&sealed, &format!("dossier:{}", dossier.id))?;
-                write.append(at, &actor, Subject::Dossier(dossier.id), &Fact::ReceiptIssued(Box::new(form.clone())))?;
+                write.append(
+                    at,
+                    &actor,
+                    Subject::Dossier(dossier.id),
+                    &Fact::ReceiptIssued(Box::new(form.clone())),
+                )?;
                 dossier.receipts.push(form.clone());
             }
         }
@@ -350,7 +455,11 @@ fn party(person: PersonId, draft: &PartyDraft) -> Party {
     Party {
         person,
         name: facts.name.clone(),
-        number: facts.personal_id.clone().or_else(|| facts.tax_code.clone()).or_else(|| facts.old_id.clone()),
+        number: facts
+            .personal_id
+            .clone()
+            .or_else(|| facts.tax_code.clone())
+            .or_else(|| facts.old_id.clone()),
         birth: facts.birth.map(|birth| birth.to_string()),
         address: super::party::place(facts),
         phone: facts.phone.clone(),
@@ -360,12 +469,22 @@ fn party(person: PersonId, draft: &PartyDraft) -> Party {
 
 fn next_code(write: &Write<'_>, office: &Office, today: NaiveDate) -> Result<String> {
     let used = write.last_number(office.counter, today)?;
-    let number = number::next(&office.slice, used).map_err(|_| Error::new(ErrorCode::NumbersExhausted))?;
-    let agency: AgencyCode = office.agency.code.parse().map_err(|_| Error::internal("agency code"))?;
-    let code = number::dossier_code(&agency, today, number).map_err(|_| Error::internal("dossier code"))?;
+    let number =
+        number::next(&office.slice, used).map_err(|_| Error::new(ErrorCode::NumbersExhausted))?;
+    let agency: AgencyCode = office
+        .agency
+        .code
+        .parse()
+        .map_err(|_| Error::internal("agency code"))?;
+    let code = number::dossier_code(&agency, today, number)
+        .map_err(|_| Error::internal("dossier code"))?;
     Ok(code.to_string())
 }
 
 fn year_start(today: NaiveDate) -> chrono::DateTime<Utc> {
-    OFFICE_OFFSET.with_ymd_and_hms(today.year(), 1, 1, 0, 0, 0).single().unwrap_or_default().with_timezone(&Utc)
+    OFFICE_OFFSET
+        .with_ymd_and_hms(today.year(), 1, 1, 0, 0, 0)
+        .single()
+        .unwrap_or_default()
+        .with_timezone(&Utc)
 }

@@ -15,8 +15,8 @@ use super::{change, lines, party};
 use crate::desk::{Desk, Session, office};
 use crate::error::{ErrorCode, Result};
 use crate::view::intake::{
-    CardChoice, CaseView, DoubleView, FeeNeeds, FeeView, Finding, FindingCode, HeldView, IntakeView, LineState,
-    PageFinding, PaperLine, TrayPage, TrayView, Who,
+    CardChoice, CaseView, DoubleView, FeeNeeds, FeeView, Finding, FindingCode, HeldView,
+    IntakeView, LineState, PageFinding, PaperLine, TrayPage, TrayView, Who,
 };
 
 /// What is computed for one procedure, for the screen and for receiving alike.
@@ -26,7 +26,12 @@ pub(super) struct Computed {
 }
 
 impl Desk {
-    pub(super) fn intake_view(&self, session: &Session, read: &Read<'_>, draft: &Draft) -> Result<IntakeView> {
+    pub(super) fn intake_view(
+        &self,
+        session: &Session,
+        read: &Read<'_>,
+        draft: &Draft,
+    ) -> Result<IntakeView> {
         let office = office(read)?;
         let today = self.today();
         let mut found = Vec::new();
@@ -37,8 +42,14 @@ impl Desk {
         if let Some(owner) = &draft.owner {
             party::findings(owner, Who::Owner, &mut found);
         }
-        let speaks_for_other = draft.owner.is_some() || draft.submitter.facts.kind == PersonKind::Organisation;
-        if speaks_for_other && draft.authority.as_ref().is_none_or(|authority| authority.detail.trim().is_empty()) {
+        let speaks_for_other =
+            draft.owner.is_some() || draft.submitter.facts.kind == PersonKind::Organisation;
+        if speaks_for_other
+            && draft
+                .authority
+                .as_ref()
+                .is_none_or(|authority| authority.detail.trim().is_empty())
+        {
             found.push(finding(FindingCode::AuthorityMissing, "authority", ""));
         }
         if draft.cases.is_empty() {
@@ -48,9 +59,14 @@ impl Desk {
         let mut cases = Vec::new();
         let mut total = Dong::ZERO;
         for (at, case) in draft.cases.iter().enumerate() {
-            let procedure = self.assets.procedure(&case.procedure).ok_or(ErrorCode::DraftStale)?;
+            let procedure = self
+                .assets
+                .procedure(&case.procedure)
+                .ok_or(ErrorCode::DraftStale)?;
             let computed = self.compute(&office, draft, case, procedure);
-            let view = self.case_view(session, read, draft, at, procedure, &computed, &held, &mut found)?;
+            let view = self.case_view(
+                session, read, draft, at, procedure, &computed, &held, &mut found,
+            )?;
             total = total.plus(view.fee.total).unwrap_or(Dong::MAX);
             cases.push(view);
         }
@@ -58,7 +74,10 @@ impl Desk {
             found.push(finding(FindingCode::PaymentOpen, "payment", ""));
         }
         let same_day = draft.cases.iter().all(|case| {
-            let limit = self.assets.procedure(&case.procedure).and_then(|procedure| procedure.time);
+            let limit = self
+                .assets
+                .procedure(&case.procedure)
+                .and_then(|procedure| procedure.time);
             matches!(limit, Some(TimeLimit::SameDay { .. }))
         });
         Ok(IntakeView {
@@ -66,14 +85,20 @@ impl Desk {
             version: draft.version,
             saved_at: draft.saved_at,
             submitter: party::view(read, &draft.submitter, today)?,
-            owner: draft.owner.as_ref().map(|owner| party::view(read, owner, today)).transpose()?,
+            owner: draft
+                .owner
+                .as_ref()
+                .map(|owner| party::view(read, owner, today))
+                .transpose()?,
             authority: draft.authority.clone(),
             other_card: draft.other_card.clone().map(|card| CardChoice { card }),
             cases,
             channel: draft.channel,
             delivery: draft.delivery,
             shared_receipt: draft.shared_receipt,
-            print_receipt: draft.print_receipt.unwrap_or(!same_day || office.policy.same_day_receipt),
+            print_receipt: draft
+                .print_receipt
+                .unwrap_or(!same_day || office.policy.same_day_receipt),
             payment: draft.payment,
             total,
             findings: found,
@@ -81,7 +106,13 @@ impl Desk {
     }
 
     /// Due date and fee of a case, as if received now.
-    pub(super) fn compute(&self, office: &Office, draft: &Draft, case: &CaseDraft, procedure: &Procedure) -> Computed {
+    pub(super) fn compute(
+        &self,
+        office: &Office,
+        draft: &Draft,
+        case: &CaseDraft,
+        procedure: &Procedure,
+    ) -> Computed {
         let due = procedure.time.and_then(|limit| {
             let request = DueRequest {
                 received_at: self.clock.now(),
@@ -95,16 +126,30 @@ impl Desk {
         let facts = FeeFacts {
             channel: draft.channel,
             quantity: case.quantity,
-            originals: vec![OriginalPages { pages: case.pages, copies: case.quantity }],
+            originals: vec![OriginalPages {
+                pages: case.pages,
+                copies: case.quantity,
+            }],
             event_date: case.event_date,
             exemption: case.claim.clone(),
         };
         let table = self.assets.fees(office);
-        let input = FeeInput { procedure: &procedure.key, on: self.today(), facts: &facts, table: &table };
-        Computed { due, fee: fee::fee(&procedure.fee, &input) }
+        let input = FeeInput {
+            procedure: &procedure.key,
+            on: self.today(),
+            facts: &facts,
+            table: &table,
+        };
+        Computed {
+            due,
+            fee: fee::fee(&procedure.fee, &input),
+        }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "everything a case is computed from, once per view")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "everything a case is computed from, once per view"
+    )]
     fn case_view(
         &self,
         session: &Session,
@@ -118,10 +163,15 @@ impl Desk {
     ) -> Result<CaseView> {
         let case = &draft.cases[at];
         let prefix = format!("case.{at}");
-        let mut add = |code, place: &str, name: &str| found.push(finding(code, &format!("{prefix}.{place}"), name));
+        let mut add = |code, place: &str, name: &str| {
+            found.push(finding(code, &format!("{prefix}.{place}"), name))
+        };
         let mut papers = Vec::new();
         for line in &case.lines {
-            let requirement = procedure.requirements.iter().find(|requirement| requirement.key == line.key);
+            let requirement = procedure
+                .requirements
+                .iter()
+                .find(|requirement| requirement.key == line.key);
             let view = self.line_view(session, draft, at, line, requirement, held);
             for code in line_findings(line, &view) {
                 add(code, &format!("paper.{}", line.key), &view.name);
@@ -136,12 +186,14 @@ impl Desk {
         }
         let owner = draft.owner_party().person;
         let double = match owner {
-            Some(owner) => read.open_double(owner, &procedure.key)?.map(|double| DoubleView {
-                id: double.id,
-                code: double.code,
-                received_at: double.received_at,
-                accepted: case.double_accepted,
-            }),
+            Some(owner) => read
+                .open_double(owner, &procedure.key)?
+                .map(|double| DoubleView {
+                    id: double.id,
+                    code: double.code,
+                    received_at: double.received_at,
+                    accepted: case.double_accepted,
+                }),
             None => None,
         };
         if double.as_ref().is_some_and(|double| !double.accepted) {
@@ -172,16 +224,24 @@ impl Desk {
         held: &[HeldPaper],
     ) -> PaperLine {
         let (extra_name, article) = line.extra.clone().unzip();
-        let kind = requirement.map(|r| r.kind.as_str().to_owned()).unwrap_or_default();
+        let kind = requirement
+            .map(|r| r.kind.as_str().to_owned())
+            .unwrap_or_default();
         let held = requirement
-            .and_then(|r| lines::best(held, r.kind.as_str(), self.today()))
+            .and_then(|r| lines::best(held, r, self.today()))
             .map(|paper| held_view(session, paper, self.today()))
             .or_else(|| self.visit_view(draft, case, &kind));
         PaperLine {
             key: line.key.clone(),
             kind,
-            name: requirement.map(|r| r.short_name.clone()).or_else(|| extra_name.clone()).unwrap_or_default(),
-            full_name: requirement.map(|r| r.name.clone()).or(extra_name).unwrap_or_default(),
+            name: requirement
+                .map(|r| r.short_name.clone())
+                .or_else(|| extra_name.clone())
+                .unwrap_or_default(),
+            full_name: requirement
+                .map(|r| r.name.clone())
+                .or(extra_name)
+                .unwrap_or_default(),
             originals: requirement.map_or(1, |r| r.originals),
             copies: requirement.map_or(0, |r| r.copies),
             shown_only: lines::shown_only(requirement),
@@ -190,7 +250,11 @@ impl Desk {
             article,
             state: line.state.clone(),
             held,
-            tray: line.tray.iter().map(|file| tray_view(session, file)).collect(),
+            tray: line
+                .tray
+                .iter()
+                .map(|file| tray_view(session, file))
+                .collect(),
             keep_original: line.keep_original,
         }
     }
@@ -212,7 +276,11 @@ impl Desk {
 }
 
 fn finding(code: FindingCode, at: &str, name: &str) -> Finding {
-    Finding { code, at: at.to_owned(), name: name.to_owned() }
+    Finding {
+        code,
+        at: at.to_owned(),
+        name: name.to_owned(),
+    }
 }
 
 fn line_findings(line: &LineDraft, view: &PaperLine) -> Vec<FindingCode> {
@@ -221,10 +289,15 @@ fn line_findings(line: &LineDraft, view: &PaperLine) -> Vec<FindingCode> {
         LineState::Missing => found.push(FindingCode::PaperMissing),
         LineState::Held if view.held.is_none() => found.push(FindingCode::PaperMissing),
         LineState::Imported { again } => {
-            if !line.tray.iter().any(|file| change::has_pages(&file.content)) {
+            if !line
+                .tray
+                .iter()
+                .any(|file| change::has_pages(&file.content))
+            {
                 found.push(FindingCode::PaperEmpty);
             }
-            let again_open = view.held.as_ref().is_some_and(|held| held.reusable) && again.is_none();
+            let again_open =
+                view.held.as_ref().is_some_and(|held| held.reusable) && again.is_none();
             if again_open {
                 found.push(FindingCode::ReasonMissing);
             }
@@ -234,7 +307,12 @@ fn line_findings(line: &LineDraft, view: &PaperLine) -> Vec<FindingCode> {
     found
 }
 
-fn fee_view(procedure: &Procedure, case: &CaseDraft, computed: &Computed, payment: Option<Payment>) -> FeeView {
+fn fee_view(
+    procedure: &Procedure,
+    case: &CaseDraft,
+    computed: &Computed,
+    payment: Option<Payment>,
+) -> FeeView {
     let needs = match procedure.fee.charge {
         Charge::Free | Charge::Unknown => FeeNeeds::Nothing,
         Charge::PerPageTiered { .. } => FeeNeeds::PagesAndCopies,
@@ -252,7 +330,12 @@ fn fee_view(procedure: &Procedure, case: &CaseDraft, computed: &Computed, paymen
         event_date: case.event_date,
         claim: case.claim.clone(),
         exemption: fee.and_then(|fee| fee.exemption.clone()),
-        classes: procedure.fee.exemptions.iter().map(|rule| rule.class).collect(),
+        classes: procedure
+            .fee
+            .exemptions
+            .iter()
+            .map(|rule| rule.class)
+            .collect(),
         payment: payment.unwrap_or_default(),
         settled: fee.is_some() && (total.is_zero() || payment.is_some()),
     }
@@ -278,10 +361,18 @@ fn tray_view(session: &Session, file: &TrayDraft) -> TrayView {
             .pdf_addresses(file.source.sha256, *pages)
             .into_iter()
             .zip(0..)
-            .map(|(picture, index)| TrayPage { index, picture, ..TrayPage::default() })
+            .map(|(picture, index)| TrayPage {
+                index,
+                picture,
+                ..TrayPage::default()
+            })
             .collect(),
     };
-    TrayView { id: file.id, whole_pdf: matches!(file.content, TrayContent::Pdf { .. }), pages }
+    TrayView {
+        id: file.id,
+        whole_pdf: matches!(file.content, TrayContent::Pdf { .. }),
+        pages,
+    }
 }
 
 fn page_view(session: &Session, page: &PageDraft) -> TrayPage {

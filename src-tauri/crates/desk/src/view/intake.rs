@@ -98,7 +98,9 @@ pub struct FieldWarning {
 }
 
 /// Warnings about a person's data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum WarningCode {
     /// First three digits of the number name no known place.
@@ -320,7 +322,9 @@ pub struct TrayPage {
 }
 
 /// Findings on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PageFinding {
     /// The data is cut short or damaged: part of the page is missing or wrong.
@@ -555,7 +559,9 @@ pub struct Finding {
 }
 
 /// What keeps an intake from being received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingCode {
     /// No name.

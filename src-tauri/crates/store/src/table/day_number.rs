@@ -9,7 +9,11 @@ use crate::table::row;
 
 impl Read<'_> {
     /// Last number `counter` used on `day`; none before the first.
-    pub fn last_number(&self, counter: CounterNo, day: NaiveDate) -> Result<Option<u16>, StoreError> {
+    pub fn last_number(
+        &self,
+        counter: CounterNo,
+        day: NaiveDate,
+    ) -> Result<Option<u16>, StoreError> {
         Ok(match row::load(self.connection, &Key::Day(counter, day))? {
             Some(Row::Day(numbers)) => Some(numbers.last),
             _ => None,

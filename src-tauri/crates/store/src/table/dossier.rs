@@ -15,10 +15,12 @@ use crate::table::row;
 impl Read<'_> {
     /// One dossier.
     pub fn dossier(&self, id: DossierId) -> Result<Option<Dossier>, StoreError> {
-        Ok(match row::load(self.connection, &Key::Of(Subject::Dossier(id)))? {
-            Some(Row::Dossier(dossier)) => Some(*dossier),
-            _ => None,
-        })
+        Ok(
+            match row::load(self.connection, &Key::Of(Subject::Dossier(id)))? {
+                Some(Row::Dossier(dossier)) => Some(*dossier),
+                _ => None,
+            },
+        )
     }
 
     /// The dossier that carries a code.
@@ -38,11 +40,18 @@ impl Read<'_> {
 
     /// Dossiers that a person owns or submitted, newest first, at most 200.
     pub fn dossiers_of(&self, person: PersonId) -> Result<Vec<Dossier>, StoreError> {
-        self.dossiers("WHERE owner = ?1 OR submitter = ?1 ORDER BY num DESC LIMIT 200", [person.0])
+        self.dossiers(
+            "WHERE owner = ?1 OR submitter = ?1 ORDER BY num DESC LIMIT 200",
+            [person.0],
+        )
     }
 
     /// Dossiers still open that are due before `before`, most urgent first.
-    pub fn due_before(&self, before: DateTime<Utc>, limit: u32) -> Result<Vec<Dossier>, StoreError> {
+    pub fn due_before(
+        &self,
+        before: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Dossier>, StoreError> {
         self.dossiers(
             "WHERE status = 'received' AND due_us < ?1 ORDER BY due_us LIMIT ?2",
             params![before.timestamp_micros(), limit],
@@ -58,7 +67,11 @@ impl Read<'_> {
     }
 
     /// Dossiers received at or after `since`, newest first.
-    pub fn received_since(&self, since: DateTime<Utc>, limit: u32) -> Result<Vec<Dossier>, StoreError> {
+    pub fn received_since(
+        &self,
+        since: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Dossier>, StoreError> {
         self.dossiers(
             "WHERE received_us >= ?1 ORDER BY received_us DESC LIMIT ?2",
             params![since.timestamp_micros(), limit],
@@ -80,11 +93,17 @@ impl Read<'_> {
 
     /// How many dossiers there are.
     pub fn count_dossiers(&self) -> Result<u32, StoreError> {
-        Ok(self.connection.query_row("SELECT count(*) FROM dossier", [], |row| row.get(0))?)
+        Ok(self
+            .connection
+            .query_row("SELECT count(*) FROM dossier", [], |row| row.get(0))?)
     }
 
     /// An open dossier of the same person and procedure, which a second one would double.
-    pub fn open_double(&self, owner: PersonId, procedure: &str) -> Result<Option<Dossier>, StoreError> {
+    pub fn open_double(
+        &self,
+        owner: PersonId,
+        procedure: &str,
+    ) -> Result<Option<Dossier>, StoreError> {
         let found = self.dossiers(
             "WHERE owner = ?1 AND procedure = ?2 AND status = 'received' ORDER BY num DESC LIMIT 1",
             params![owner.0, procedure],
@@ -92,8 +111,14 @@ impl Read<'_> {
         Ok(found.into_iter().next())
     }
 
-    pub(crate) fn dossiers(&self, tail: &str, values: impl Params) -> Result<Vec<Dossier>, StoreError> {
-        let mut statement = self.connection.prepare_cached(&format!("SELECT row FROM dossier {tail}"))?;
+    pub(crate) fn dossiers(
+        &self,
+        tail: &str,
+        values: impl Params,
+    ) -> Result<Vec<Dossier>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT row FROM dossier {tail}"))?;
         let mut rows = statement.query(values)?;
         let mut dossiers = Vec::new();
         while let Some(row) = rows.next()? {
@@ -110,7 +135,12 @@ pub(crate) fn parse(row: &str) -> Result<Option<Dossier>, StoreError> {
     })
 }
 
-pub(crate) fn save(connection: &Connection, was: Option<&Dossier>, is: &Dossier, row: &str) -> Result<(), StoreError> {
+pub(crate) fn save(
+    connection: &Connection,
+    was: Option<&Dossier>,
+    is: &Dossier,
+    row: &str,
+) -> Result<(), StoreError> {
     let status = match is.status {
         DossierStatus::Received => "received",
         DossierStatus::Undone => "undone",
@@ -119,7 +149,12 @@ pub(crate) fn save(connection: &Connection, was: Option<&Dossier>, is: &Dossier,
         // Only these change after receiving; code, people and procedure are what they were.
         connection
             .prepare_cached("UPDATE dossier SET row = ?2, status = ?3, due_us = ?4 WHERE id = ?1")?
-            .execute(params![is.id.0, row, status, is.due.due_at.timestamp_micros()])?;
+            .execute(params![
+                is.id.0,
+                row,
+                status,
+                is.due.due_at.timestamp_micros()
+            ])?;
         return Ok(());
     }
     connection
@@ -143,7 +178,11 @@ pub(crate) fn save(connection: &Connection, was: Option<&Dossier>, is: &Dossier,
     let names = if is.owner.person == is.submitter.person {
         text::fold(&is.owner.name)
     } else {
-        format!("{} {}", text::fold(&is.owner.name), text::fold(&is.submitter.name))
+        format!(
+            "{} {}",
+            text::fold(&is.owner.name),
+            text::fold(&is.submitter.name)
+        )
     };
     connection
         .prepare_cached(

@@ -38,7 +38,9 @@ impl Read<'_> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, owner, version, saved_us, body FROM draft WHERE owner = ?1 ORDER BY saved_us DESC",
         )?;
-        let drafts = statement.query_map([owner.0], read)?.collect::<Result<_, _>>()?;
+        let drafts = statement
+            .query_map([owner.0], read)?
+            .collect::<Result<_, _>>()?;
         Ok(drafts)
     }
 }
@@ -66,7 +68,8 @@ impl Write<'_> {
     /// Removes a draft and the files only it needed.
     pub fn drop_draft(&self, id: DraftId) -> Result<(), StoreError> {
         self.release(&draft_owner(id))?;
-        self.connection.execute("DELETE FROM draft WHERE id = ?1", [id.0])?;
+        self.connection
+            .execute("DELETE FROM draft WHERE id = ?1", [id.0])?;
         Ok(())
     }
 }

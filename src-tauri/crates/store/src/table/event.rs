@@ -20,7 +20,9 @@ impl Read<'_> {
 
     /// Wall time of the newest event, in microseconds since 1970.
     pub fn newest_event_us(&self) -> Result<Option<i64>, StoreError> {
-        Ok(self.connection.query_row("SELECT max(wall_us) FROM event", [], |row| row.get(0))?)
+        Ok(self
+            .connection
+            .query_row("SELECT max(wall_us) FROM event", [], |row| row.get(0))?)
     }
 }
 
@@ -32,7 +34,10 @@ pub(crate) fn tail(connection: &Connection, device: DeviceId) -> Result<(u64, Ha
     Ok(found.unwrap_or((0, Hash::ZERO)))
 }
 
-pub(crate) fn newest(connection: &Connection, subject: Subject) -> Result<Option<EventId>, StoreError> {
+pub(crate) fn newest(
+    connection: &Connection,
+    subject: Subject,
+) -> Result<Option<EventId>, StoreError> {
     let found = connection
         .prepare_cached(
             "SELECT event.id FROM event_key JOIN event USING (device, seq) WHERE key = ?1 ORDER BY seq DESC LIMIT 1",
@@ -42,7 +47,11 @@ pub(crate) fn newest(connection: &Connection, subject: Subject) -> Result<Option
     Ok(found)
 }
 
-pub(crate) fn insert(connection: &Connection, event: &Event, keys: &[Key]) -> Result<(), StoreError> {
+pub(crate) fn insert(
+    connection: &Connection,
+    event: &Event,
+    keys: &[Key],
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(&format!(
             "INSERT INTO event ({COLUMNS}, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
@@ -90,7 +99,9 @@ pub(crate) fn walk(
     connection: &Connection,
     mut each: impl FnMut(Event, Hash) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let mut statement = connection.prepare(&format!("SELECT {COLUMNS}, hash FROM event ORDER BY device, seq"))?;
+    let mut statement = connection.prepare(&format!(
+        "SELECT {COLUMNS}, hash FROM event ORDER BY device, seq"
+    ))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         each(read(row)?, Hash(row.get("hash")?))?;

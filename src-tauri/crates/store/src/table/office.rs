@@ -10,9 +10,11 @@ use crate::table::row;
 impl Read<'_> {
     /// The settings; none before the store is set up.
     pub fn office(&self) -> Result<Option<Office>, StoreError> {
-        Ok(match row::load(self.connection, &Key::Of(Subject::Office))? {
-            Some(Row::Office(office)) => Some(*office),
-            _ => None,
-        })
+        Ok(
+            match row::load(self.connection, &Key::Of(Subject::Office))? {
+                Some(Row::Office(office)) => Some(*office),
+                _ => None,
+            },
+        )
     }
 }

@@ -12,10 +12,12 @@ use crate::table::row;
 impl Read<'_> {
     /// One paper.
     pub fn paper(&self, id: PaperId) -> Result<Option<HeldPaper>, StoreError> {
-        Ok(match row::load(self.connection, &Key::Of(Subject::Paper(id)))? {
-            Some(Row::Paper(paper)) => Some(*paper),
-            _ => None,
-        })
+        Ok(
+            match row::load(self.connection, &Key::Of(Subject::Paper(id)))? {
+                Some(Row::Paper(paper)) => Some(*paper),
+                _ => None,
+            },
+        )
     }
 
     /// Papers of a person that were not withdrawn, newest first.
@@ -34,7 +36,11 @@ impl Read<'_> {
     }
 }
 
-pub(crate) fn save(connection: &Connection, paper: &HeldPaper, row: &str) -> Result<(), StoreError> {
+pub(crate) fn save(
+    connection: &Connection,
+    paper: &HeldPaper,
+    row: &str,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO paper (id, row, owner, kind, accepted, withdrawn) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

@@ -14,10 +14,12 @@ use crate::table::row;
 impl Read<'_> {
     /// One person.
     pub fn person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
-        Ok(match row::load(self.connection, &Key::Of(Subject::Person(id)))? {
-            Some(Row::Person(person)) => Some(*person),
-            _ => None,
-        })
+        Ok(
+            match row::load(self.connection, &Key::Of(Subject::Person(id)))? {
+                Some(Row::Person(person)) => Some(*person),
+                _ => None,
+            },
+        )
     }
 
     /// People who share a number, or the unaccented name, with `facts`: to be judged by
@@ -27,8 +29,12 @@ impl Read<'_> {
             "SELECT row FROM person WHERE personal_id = ?1 OR old_id = ?2 OR tax_code = ?3
              UNION SELECT row FROM person WHERE name_key = ?4 LIMIT 500",
         )?;
-        let mut rows =
-            statement.query(params![facts.personal_id, facts.old_id, facts.tax_code, text::fold(&facts.name)])?;
+        let mut rows = statement.query(params![
+            facts.personal_id,
+            facts.old_id,
+            facts.tax_code,
+            text::fold(&facts.name)
+        ])?;
         let mut people = Vec::new();
         while let Some(row) = rows.next()? {
             people.extend(parse(&row.get::<_, String>(0)?)?);
@@ -44,7 +50,12 @@ pub(crate) fn parse(row: &str) -> Result<Option<Person>, StoreError> {
     })
 }
 
-pub(crate) fn save(connection: &Connection, was: Option<&Person>, is: &Person, row: &str) -> Result<(), StoreError> {
+pub(crate) fn save(
+    connection: &Connection,
+    was: Option<&Person>,
+    is: &Person,
+    row: &str,
+) -> Result<(), StoreError> {
     let facts = &is.facts;
     let key = text::fold(&facts.name);
     let num: i64 = connection
@@ -62,7 +73,9 @@ pub(crate) fn save(connection: &Connection, was: Option<&Person>, is: &Person, r
         return Ok(());
     }
     if was.is_some() {
-        connection.prepare_cached("DELETE FROM person_text WHERE rowid = ?1")?.execute([num])?;
+        connection
+            .prepare_cached("DELETE FROM person_text WHERE rowid = ?1")?
+            .execute([num])?;
     }
     connection
         .prepare_cached("INSERT INTO person_text (rowid, name, number, place, initials) VALUES (?1, ?2, ?3, ?4, ?5)")?

@@ -36,7 +36,12 @@ pub(crate) fn load(connection: &Connection, key: &Key) -> Result<Option<Row>, St
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
 }
 
-pub(crate) fn save(connection: &Connection, key: &Key, before: Option<&Row>, after: &Row) -> Result<(), StoreError> {
+pub(crate) fn save(
+    connection: &Connection,
+    key: &Key,
+    before: Option<&Row>,
+    after: &Row,
+) -> Result<(), StoreError> {
     let text = serde_json::to_string(after)?;
     match (key, after) {
         (Key::Of(Subject::Dossier(_)), Row::Dossier(is)) => {
@@ -55,17 +60,25 @@ pub(crate) fn save(connection: &Connection, key: &Key, before: Option<&Row>, aft
         }
         (Key::Of(Subject::Paper(_)), Row::Paper(is)) => paper::save(connection, is, &text),
         (Key::Of(Subject::User(id)), _) => {
-            connection.execute("INSERT OR REPLACE INTO user (id, row) VALUES (?1, ?2)", params![id.0, text])?;
+            connection.execute(
+                "INSERT OR REPLACE INTO user (id, row) VALUES (?1, ?2)",
+                params![id.0, text],
+            )?;
             Ok(())
         }
         (Key::Day(counter, day), _) => {
             connection
-                .prepare_cached("INSERT OR REPLACE INTO day_number (counter, day, row) VALUES (?1, ?2, ?3)")?
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO day_number (counter, day, row) VALUES (?1, ?2, ?3)",
+                )?
                 .execute(params![counter.get(), day.to_string(), text])?;
             Ok(())
         }
         _ => {
-            connection.execute("INSERT OR REPLACE INTO office (one, row) VALUES (1, ?1)", [text])?;
+            connection.execute(
+                "INSERT OR REPLACE INTO office (one, row) VALUES (1, ?1)",
+                [text],
+            )?;
             Ok(())
         }
     }
@@ -84,14 +97,20 @@ pub(crate) fn walk(
         }
         Ok::<_, StoreError>(())
     };
-    all("SELECT row FROM office", &|_| Ok(subject_text(Subject::Office)))?;
+    all("SELECT row FROM office", &|_| {
+        Ok(subject_text(Subject::Office))
+    })?;
     for table in ["user", "person", "paper", "dossier"] {
         all(&format!("SELECT id, row FROM {table}"), &|row| {
             Ok(format!("{table}:{}", row.get::<_, uuid::Uuid>("id")?))
         })?;
     }
     all("SELECT counter, day, row FROM day_number", &|row| {
-        Ok(format!("day:{}:{}", row.get::<_, u8>("counter")?, row.get::<_, String>("day")?))
+        Ok(format!(
+            "day:{}:{}",
+            row.get::<_, u8>("counter")?,
+            row.get::<_, String>("day")?
+        ))
     })
 }
 

@@ -1,0 +1,216 @@
+//! The words of the command line.
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Quầy Một Cửa on the command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "motcuactl",
+    version,
+    after_help = "Exit codes: 0 done · 1 refused or failed · 2 wrong usage · 3 store in use · 4 wrong secret · 5 check found a problem"
+)]
+pub struct Arguments {
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Which store, and who asks.
+#[derive(Debug, Args)]
+pub struct StoreArguments {
+    /// Base folder of the data; without it, the account's own.
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// Use the practice store of that folder; it asks for no secret.
+    #[arg(long)]
+    pub practice: bool,
+    /// Name of the user; needed where there are several.
+    #[arg(long)]
+    pub user: Option<String>,
+    /// File descriptor to read the secret's one line from; without it, it is asked for.
+    #[arg(long)]
+    pub secret_fd: Option<u32>,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Set up a new store.
+    Init {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Agency code (QĐ 20/2020/QĐ-TTg), such as H15.50.05.13.
+        #[arg(long)]
+        agency_code: String,
+        /// Name of the agency as on forms.
+        #[arg(long)]
+        agency: String,
+        /// Superior body, first line of the heading.
+        #[arg(long, default_value = "")]
+        superior: String,
+        /// Receiving unit.
+        #[arg(long, default_value = "Bộ phận Tiếp nhận và Trả kết quả")]
+        unit: String,
+        /// Place in the date line.
+        #[arg(long, default_value = "")]
+        place: String,
+        /// Number of this counter, 1–12.
+        #[arg(long, default_value_t = 1)]
+        counter: u8,
+        /// Name of the administrator.
+        #[arg(long)]
+        name: String,
+    },
+    /// Do the main job in a practice store and say where everything is.
+    Demo {
+        /// Folder of the practice store; without it, a new folder under the system's temporary one.
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// Make one PDF/A of picture files.
+    Digitize {
+        /// Files, in order.
+        #[arg(required = true)]
+        inputs: Vec<PathBuf>,
+        /// The PDF to write.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// When a dossier is due.
+    Due {
+        /// Procedure code or catalogue key.
+        #[arg(long)]
+        procedure: String,
+        /// When it is received, RFC 3339.
+        #[arg(long)]
+        received: String,
+    },
+    /// What the QR code of an identity card says.
+    Qr {
+        /// Text of the code.
+        #[arg(long, conflicts_with = "image", required_unless_present = "image")]
+        text: Option<String>,
+        /// Picture with the code on it.
+        #[arg(long)]
+        image: Option<PathBuf>,
+    },
+    /// Dossiers of the store.
+    Dossier {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: DossierCommand,
+    },
+    /// Find dossiers and people.
+    Search {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Name, number, phone, code or initials.
+        query: String,
+    },
+    /// The procedure catalogue.
+    Catalogue {
+        /// What to do with it.
+        #[command(subcommand)]
+        what: CatalogueCommand,
+    },
+    /// Verify database, chain, rows and files; names the first thing that is wrong.
+    Check {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Users of the store.
+    User {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: UserCommand,
+    },
+}
+
+/// Commands on dossiers.
+#[derive(Debug, Subcommand)]
+pub enum DossierCommand {
+    /// Today's dossiers, or the newest.
+    List {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// One dossier.
+    Show {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Its code.
+        code: String,
+    },
+    /// Write a dossier, its papers and receipts into a folder.
+    Export {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Its code.
+        code: String,
+        /// The folder.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+}
+
+/// Commands on the catalogue.
+#[derive(Debug, Subcommand)]
+pub enum CatalogueCommand {
+    /// Judge the catalogue in use, or a file.
+    Check {
+        /// A catalogue file.
+        file: Option<PathBuf>,
+    },
+    /// Say what taking a catalogue file would change.
+    Import {
+        /// A catalogue file.
+        file: PathBuf,
+        /// Change nothing; the only way as yet.
+        #[arg(long, required = true)]
+        dry_run: bool,
+    },
+}
+
+/// Commands on users.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// All users.
+    List {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Add a user; the administrator's secret is asked for first, then the new user's.
+    Add {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Name.
+        #[arg(long)]
+        name: String,
+        /// Roles, such as reception_clerk; several with commas.
+        #[arg(long, value_delimiter = ',', required = true)]
+        role: Vec<String>,
+    },
+}
+
+impl StoreArguments {
+    /// Base folder of the data.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.data.clone().or_else(data_home)
+    }
+}
+
+fn data_home() -> Option<PathBuf> {
+    let set = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let home = set("XDG_DATA_HOME")
+        .or_else(|| set("LOCALAPPDATA"))
+        .or_else(|| set("HOME").map(|home| home.join(".local/share")));
+    home.map(|home| home.join("motcua"))
+}

@@ -1,0 +1,200 @@
+//! Digitising files without a store: the same worker, clean-up and archive writer as the counter's.
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use motcua_case::deadline::office_time;
+use motcua_case::ids::Hash;
+use motcua_scan::{Finding, Mode, Options, Page};
+use motcua_worker::WorkerError;
+use serde::Serialize;
+
+use crate::desk::Desk;
+use crate::error::{Error, ErrorCode, Result};
+use crate::intake::read_file;
+use crate::paper::{Archive, refused};
+
+/// Outcome of a digitising run; the JSON is a contract.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Digitized {
+    /// Every page, in order, blank ones included.
+    pub pages: Vec<DigitizedPage>,
+    /// The archive file.
+    pub output: Output,
+}
+
+/// One page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DigitizedPage {
+    /// File it came from.
+    pub source: String,
+    /// Place in that file, from 0.
+    pub index: u32,
+    /// Measured clockwise skew, degrees.
+    pub angle_deg: f32,
+    /// Clockwise quarter turns to show it upright.
+    pub quarter_turns_cw: u8,
+    /// Nothing is written on it; it is left out of the output unless all are.
+    pub blank: bool,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// How its picture was made.
+    pub mode: Mode,
+    /// Bytes of its picture.
+    pub bytes: usize,
+    /// Milliseconds until it was ready.
+    pub ms: u64,
+}
+
+/// The file written.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Output {
+    /// Where.
+    pub path: String,
+    /// How long.
+    pub bytes: u64,
+    /// Its hash.
+    #[serde(serialize_with = "as_text")]
+    pub sha256: Hash,
+    /// Pages.
+    pub pages: u32,
+}
+
+fn as_text<S: serde::Serializer>(
+    hash: &Hash,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_str(hash)
+}
+
+struct Stop(Error);
+
+impl From<WorkerError> for Stop {
+    fn from(error: WorkerError) -> Self {
+        Self(refused(error))
+    }
+}
+
+impl Desk {
+    /// Reads picture files and writes one PDF/A. The output appears only when it is whole.
+    pub fn digitize(&self, inputs: &[impl AsRef<Path>], output: &Path) -> Result<Digitized> {
+        let unwritable = |_| Error::new(ErrorCode::ReadOnly);
+        let temporary = output.with_extension("part");
+        let file = BufWriter::new(File::create(&temporary).map_err(unwritable)?);
+        let made = self.write_archive(inputs, file, output);
+        let done = made.and_then(|made| {
+            std::fs::rename(&temporary, output).map_err(unwritable)?;
+            Ok(made)
+        });
+        if done.is_err() {
+            // What is left would be a broken file under a strange name.
+            let _gone = std::fs::remove_file(&temporary);
+        }
+        done
+    }
+
+    fn write_archive(
+        &self,
+        inputs: &[impl AsRef<Path>],
+        mut file: BufWriter<File>,
+        output: &Path,
+    ) -> Result<Digitized> {
+        let title = output
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let mut measured = Measured {
+            inner: &mut file,
+            hash: Default::default(),
+            bytes: 0,
+        };
+        let mut archive = Archive::start(&mut measured, &title, office_time(self.clock.now()))?;
+        let mut pages = Vec::new();
+        let never = AtomicBool::new(false);
+        let mut kept = 0_u32;
+        for input in inputs {
+            let input = input.as_ref();
+            let bytes = read_file(input)?;
+            let mut since = Instant::now();
+            self.worker
+                .import(
+                    &bytes,
+                    &Options::default(),
+                    &never,
+                    &mut |page: Page| -> std::result::Result<(), Stop> {
+                        if !page.facts.blank {
+                            archive.page(&page.facts, 0, &page.image).map_err(Stop)?;
+                            kept += 1;
+                        }
+                        pages.push(page_of(input, &page, since));
+                        since = Instant::now();
+                        Ok(())
+                    },
+                )
+                .map_err(|Stop(error)| error)?;
+        }
+        if kept == 0 {
+            return Err(ErrorCode::FileEmpty.into());
+        }
+        let count = archive.finish()?;
+        let (hash, bytes) = measured.end();
+        let full = |_| Error::new(ErrorCode::DiskFull).retryable();
+        file.flush().map_err(full)?;
+        file.into_inner()
+            .map_err(|_| Error::new(ErrorCode::DiskFull))?
+            .sync_all()
+            .map_err(full)?;
+        let path = output.display().to_string();
+        Ok(Digitized {
+            pages,
+            output: Output {
+                path,
+                bytes,
+                sha256: hash,
+                pages: count,
+            },
+        })
+    }
+}
+
+fn page_of(input: &Path, page: &Page, since: Instant) -> DigitizedPage {
+    DigitizedPage {
+        source: input.display().to_string(),
+        index: page.facts.index,
+        angle_deg: page.facts.angle_deg,
+        quarter_turns_cw: page.facts.quarter_turns_cw,
+        blank: page.facts.blank,
+        findings: page.facts.findings.clone(),
+        mode: page.facts.mode,
+        bytes: page.image.len(),
+        ms: u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+/// Counts and hashes what is written.
+struct Measured<'a> {
+    inner: &'a mut BufWriter<File>,
+    hash: sha2::Sha256,
+    bytes: u64,
+}
+
+impl Measured<'_> {
+    fn end(self) -> (Hash, u64) {
+        (Hash(sha2::Digest::finalize(self.hash).into()), self.bytes)
+    }
+}
+
+impl std::io::Write for Measured<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        sha2::Digest::update(&mut self.hash, &bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.inner.flush()
+    }
+}

@@ -1,0 +1,169 @@
+//! The counter's day told through the desk, with the real worker process.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod counter;
+mod intake;
+mod safety;
+mod secrets;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use motcua_desk::case::ids::DraftId;
+use motcua_desk::case::office::Agency;
+use motcua_desk::case::user::Role;
+use motcua_desk::error::Result;
+use motcua_desk::view::intake::{
+    ImportRequest, IntakeChange, IntakeView, LineState, ReceivedView, Who,
+};
+use motcua_desk::view::print::PrinterView;
+use motcua_desk::view::session::SetUpRequest;
+use motcua_desk::{Desk, DeskParts, Printer, Sheet, Worker};
+
+/// Secret of the administrator.
+pub const SECRET: &str = "mật khẩu thử";
+/// The card of somebody who does not exist.
+pub const CARD: &str =
+    "001099000011|012345678|Nguyễn Văn Mẫu|15061999|Nam|Thôn Một, Xã Thử, Tỉnh Thử|15082021";
+/// Birth registration.
+pub const BIRTH: &str = "1.001193";
+
+/// A printer that keeps what it was given.
+#[derive(Default)]
+pub struct PaperTray(pub Mutex<Vec<Vec<u8>>>);
+
+impl Printer for PaperTray {
+    fn printers(&self) -> Result<Vec<PrinterView>> {
+        Ok(vec![PrinterView {
+            name: "tray".into(),
+            default: true,
+            ready: true,
+        }])
+    }
+    fn print(&self, _: &str, pdf: &[u8], _: Sheet) -> Result<()> {
+        self.0.lock().unwrap().push(pdf.to_vec());
+        Ok(())
+    }
+}
+
+/// A desk over `folder`, not yet set up, with what it prints.
+pub fn desk(folder: &Path) -> (Desk, Arc<PaperTray>) {
+    let program = motcua_tests::built_folder().unwrap().join("motcuactl");
+    assert!(program.exists(), "motcuactl is not built: run `make build`");
+    let mut parts = DeskParts::system(
+        folder.to_owned(),
+        Worker::new(program, vec!["worker".into()]),
+    );
+    let tray = Arc::new(PaperTray::default());
+    parts.printer = Arc::<PaperTray>::clone(&tray);
+    (Desk::new(parts).unwrap(), tray)
+}
+
+/// The set-up of a commune that does not exist.
+pub fn set_up_request() -> SetUpRequest {
+    SetUpRequest {
+        agency: Agency {
+            code: "H99.01".into(),
+            superior: "ỦY BAN NHÂN DÂN TỈNH THỬ".into(),
+            name: "ỦY BAN NHÂN DÂN XÃ THỬ".into(),
+            unit: "Bộ phận Tiếp nhận và Trả kết quả".into(),
+            place: "Xã Thử".into(),
+            ..Agency::default()
+        },
+        counter: 2,
+        name: "Lê Thị Thử".into(),
+        roles: vec![Role::ReceptionClerk, Role::Head],
+        secret: SECRET.into(),
+    }
+}
+
+/// A desk that is set up, with the administrator signed in.
+pub fn open_desk(folder: &Path) -> (Desk, Arc<PaperTray>) {
+    let (desk, tray) = desk(folder);
+    desk.set_up(&set_up_request()).unwrap();
+    (desk, tray)
+}
+
+/// Signs the only user in again.
+pub fn sign_in(desk: &Desk) {
+    let user = desk.state().unwrap().users[0].id;
+    desk.sign_in(user, SECRET).unwrap();
+}
+
+/// Path of a sample paper.
+pub fn sample(name: &str) -> String {
+    motcua_tests::repository()
+        .join("assets/samples")
+        .join(name)
+        .display()
+        .to_string()
+}
+
+/// An intake with the person accepted and birth registration chosen.
+pub fn begin(desk: &Desk, card: &str) -> IntakeView {
+    let draft = desk.intake_start().unwrap().draft;
+    let change = |change| desk.intake_change(draft, change).unwrap();
+    change(IntakeChange::Card { text: card.into() });
+    change(IntakeChange::ConfirmPerson {
+        who: Who::Submitter,
+    });
+    change(IntakeChange::AddProcedure {
+        procedure: BIRTH.into(),
+    });
+    let today = chrono::Utc::now().date_naive();
+    change(IntakeChange::SetFee {
+        case: 0,
+        quantity: 1,
+        pages: 1,
+        event_date: Some(today),
+    })
+}
+
+/// Imports sample papers for a line of the first case.
+pub fn import(desk: &Desk, draft: DraftId, line: &str, files: &[&str]) -> Result<IntakeView> {
+    let request = ImportRequest {
+        draft,
+        case: 0,
+        line: line.into(),
+        incoming: Vec::new(),
+        paths: files.iter().map(|file| sample(file)).collect(),
+        again: None,
+    };
+    desk.intake_import(&request, &|_| {})
+}
+
+/// Key of the line of a kind of paper.
+pub fn line(view: &IntakeView, kind: &str) -> String {
+    let papers = &view.cases[0].papers;
+    papers
+        .iter()
+        .find(|line| line.kind == kind)
+        .unwrap_or_else(|| panic!("no line {kind}"))
+        .key
+        .clone()
+}
+
+/// What is still missing is handed in on paper; then the visit is received.
+pub fn finish(desk: &Desk, draft: DraftId) -> ReceivedView {
+    let view = desk.intake_open(draft).unwrap();
+    for line in view.cases[0]
+        .papers
+        .iter()
+        .filter(|line| line.state == LineState::Missing)
+    {
+        let change = IntakeChange::SetLine {
+            case: 0,
+            line: line.key.clone(),
+            state: LineState::OnPaper,
+        };
+        desk.intake_change(draft, change).unwrap();
+    }
+    let view = desk.intake_open(draft).unwrap();
+    assert_eq!(view.findings, Vec::new());
+    desk.intake_receive(draft).unwrap()
+}
