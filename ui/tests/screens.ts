@@ -215,7 +215,7 @@ export const shots: Shot[] = [
       await page.keyboard.press('F4');
       await page.getByRole('listbox').waitFor();
       await page.keyboard.press('Enter');
-      await page.locator('#fee').click();
+      await page.locator('#payment').click();
       await page.locator('#receive').click();
       await page.getByRole('dialog').locator('img').waitFor();
     },

@@ -24,7 +24,8 @@ const types: Record<string, string> = {
 };
 
 /** The policy the shell sets; tests run under it, so that a screen cannot rely on what it forbids. */
-const policy = "default-src 'self'; img-src 'self' page:; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'";
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' page:; connect-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
 
 /** One browser and one site for all test files. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -1,4 +1,4 @@
-import { commands, type Error as Problem, type ErrorCode, type ImportRequest, type IntakeChange } from '../../src/bindings';
+import type { commands, Error as Problem, ErrorCode, ImportRequest, IntakeChange } from '../../src/bindings';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
 import { known, readCard } from './people';

@@ -172,7 +172,7 @@ export const dossier: DossierView = {
         name: 'Tờ khai',
         originals: 1,
         copies: 0,
-        standing: { kind: 'imported', paper: 'p1', again: null },
+        standing: { kind: 'imported', papers: ['p1'], again: null },
         custody: { kind: 'kept' },
         article: null,
       },
@@ -202,13 +202,13 @@ export const dossier: DossierView = {
     delivery: 'counter',
     receiving_unit: 'Bộ phận Tiếp nhận và Trả kết quả xã Tân Lập',
     deciding_unit: 'UBND xã Tân Lập',
+    register_entry: 35,
     receipts: [],
   },
   due: { at: '2026-11-26T02:42:00Z', state: 'soon', minutes_left: 7200 },
   moves: [
     { move: 'print_receipt', refused: 'already_printed' },
     { move: 'reprint_receipt', refused: null },
-    { move: 'bring_paper', refused: null },
     { move: 'give_back_original', refused: null },
     { move: 'undo', refused: null },
   ],
@@ -302,6 +302,7 @@ export const settings: SettingsView = {
     local_days: [
       { date: '2026-12-15', kind: 'local', name_vi: 'Ngày hội địa phương', source: '', status: 'official' },
     ],
+    fee_table: null,
     practice: false,
   },
   users: [

@@ -36,6 +36,7 @@ export class FakeIntake {
     delivery: 'counter',
     shared_receipt: true,
     print_receipt: true,
+    payment: null,
     total: 0,
     findings: [],
   };
@@ -74,6 +75,7 @@ export class FakeIntake {
       receipts: this.view.print_receipt
         ? [{ dossier: 'd1', receipt: 0, template: 'mau-01', pictures: ['/picture/receipt.svg'], prints: 0, sha256: '' }]
         : [],
+      print: this.view.print_receipt,
       undo_until: now,
     };
   }
@@ -126,7 +128,7 @@ export class FakeIntake {
         this.#line(change.case, change.line).keep_original = change.keep;
         break;
       case 'pay':
-        for (const one of view.cases) Object.assign(one.fee, { payment: change.payment, settled: true });
+        view.payment = change.payment;
         break;
       default:
         this.#pages(change);
@@ -209,6 +211,9 @@ export class FakeIntake {
         needs: 'quantity',
         quantity: 1,
         pages: 1,
+        event_date: null,
+        claim: null,
+        classes: ['poor_household', 'elderly'],
         exemption: null,
         payment: 'nothing',
         settled: false,
@@ -240,8 +245,8 @@ function findings(view: IntakeView): Finding[] {
         found.push({ code: 'paper_missing', at: `case.${index}.paper.${paper.key}`, name: paper.name });
       }
     }
-    if (!one.fee.settled) found.push({ code: 'payment_open', at: 'fee', name: '' });
   });
+  if (view.total > 0 && view.payment === null) found.push({ code: 'payment_open', at: 'payment', name: '' });
   return found;
 }
 
@@ -267,6 +272,7 @@ function line(key: string, name: string, held: boolean): PaperLine {
           pages: 1,
           valid_until: null,
           reusable: true,
+          this_visit: false,
           pictures: ['/picture/held.svg'],
         }
       : null,

@@ -1,4 +1,4 @@
-import type { IntakeView, PartyView, Who } from '../../bindings';
+import type { FindingCode, IntakeView, PartyView, Who } from '../../bindings';
 import type { Row } from './intake.svelte';
 
 /** A part of the page where the clerk has to do something. */
@@ -8,7 +8,8 @@ export type Place =
   | { kind: 'authority' }
   | { kind: 'procedure' }
   | { kind: 'paper'; row: Row }
-  | { kind: 'fee' }
+  | { kind: 'count'; case: number }
+  | { kind: 'payment' }
   | { kind: 'receive' };
 
 /** The first thing that is still open, in the order of the page. */
@@ -17,10 +18,11 @@ export function nextPlace(view: IntakeView | null): Place {
   return (
     personPlace('submitter', view.submitter) ??
     (view.owner ? personPlace('owner', view.owner) : null) ??
-    (view.owner && !view.authority ? { kind: 'authority' } : null) ??
+    (has(view, 'authority_missing') ? { kind: 'authority' } : null) ??
     (view.cases.length === 0 ? { kind: 'procedure' } : null) ??
     paperPlace(view) ??
-    (view.cases.some((one) => !one.fee.settled) ? { kind: 'fee' } : { kind: 'receive' })
+    countPlace(view) ??
+    (has(view, 'payment_open') ? { kind: 'payment' } : { kind: 'receive' })
   );
 }
 
@@ -37,8 +39,10 @@ export function elementOf(place: Place): string {
       return 'procedure';
     case 'paper':
       return rowId(place.row);
-    case 'fee':
-      return 'fee';
+    case 'count':
+      return `case.${place.case}.fee`;
+    case 'payment':
+      return 'payment';
     case 'receive':
       return 'receive';
   }
@@ -53,6 +57,16 @@ export function rowId(row: Row): string {
 export function isBlank(party: PartyView): boolean {
   const { name, personal_id, tax_code } = party.facts;
   return name === '' && personal_id === null && tax_code === null && Object.keys(party.typed).length === 0;
+}
+
+function has(view: IntakeView, code: FindingCode): boolean {
+  return view.findings.some((finding) => finding.code === code);
+}
+
+function countPlace(view: IntakeView): Place | null {
+  const at = view.findings.find((finding) => finding.code === 'fee_incomplete')?.at;
+  const index = /^case\.(\d+)/.exec(at ?? '')?.[1];
+  return index === undefined ? null : { kind: 'count', case: Number(index) };
 }
 
 function personPlace(who: Who, party: PartyView): Place | null {

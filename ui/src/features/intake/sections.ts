@@ -7,28 +7,21 @@ export type SectionState = 'done' | 'open' | 'todo' | 'problem';
 /** Parts of the page in order. */
 export const sections: Section[] = ['person', 'procedure', 'papers', 'fee', 'due'];
 
-/** How far each part is; problems are shown once the clerk has tried to receive. */
+/** How far each part is; what is missing is called a problem once the clerk has tried to receive. */
 export function sectionStates(view: IntakeView, attempted: boolean): Record<Section, SectionState> {
   const papers = view.cases.flatMap((one) => one.papers);
-  const done: Record<Section, boolean> = {
-    person: view.submitter.confirmed && (view.owner === null || view.owner.confirmed),
-    procedure: view.cases.length > 0,
-    papers: papers.length > 0 && papers.every((paper) => paper.state.kind !== 'missing'),
-    fee: view.cases.length > 0 && view.cases.every((one) => one.fee.settled),
-    due: view.cases.length > 0 && view.cases.every((one) => one.due !== null),
-  };
+  const open = new Set(view.findings.map((finding) => sectionOf(finding.at)));
   const begun: Record<Section, boolean> = {
     person: !isBlank(view.submitter),
-    procedure: false,
+    procedure: view.cases.length > 0,
     papers: papers.some((paper) => paper.state.kind !== 'missing'),
-    fee: false,
-    due: false,
+    fee: view.cases.length > 0,
+    due: view.cases.length > 0,
   };
-  const broken = new Set(attempted ? view.findings.map((finding) => sectionOf(finding.at)) : []);
   const state = (one: Section): SectionState => {
-    if (broken.has(one)) return 'problem';
-    if (done[one]) return 'done';
-    return begun[one] ? 'open' : 'todo';
+    if (attempted && open.has(one)) return 'problem';
+    if (!begun[one]) return 'todo';
+    return open.has(one) ? 'open' : 'done';
   };
   return {
     person: state('person'),

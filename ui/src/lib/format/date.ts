@@ -23,11 +23,10 @@ export function readDate(typed: string, today: Date): TypedDate {
     : { kind: 'impossible', shown: `${pad(day)}/${pad(month)}/${full}` };
 }
 
-/** ISO text ("1990-02-01" or "1990") as it is written here: 01/02/1990 or 1990. */
+/** ISO text ("1990-02-01" or "1990") as it is written here: 01/02/1990 or 1990. Other text stays. */
 export function showDate(iso: string | null | undefined): string {
-  if (!iso) return '';
-  const [y, m, d] = iso.split('-');
-  return m && d ? `${d.slice(0, 2)}/${m}/${y}` : (y ?? '');
+  const full = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso ?? '');
+  return full ? `${full[3]}/${full[2]}/${full[1]}` : (iso ?? '');
 }
 
 /** 0 for Sunday … 6 for Saturday; null where only the year is known. */

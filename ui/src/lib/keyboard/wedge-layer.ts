@@ -16,8 +16,7 @@ export function installWedge(target: Window, onCode: (text: string) => void): ()
   const history: Before[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const giveBack = () => {
-    const text = detector.release();
+  const giveBack = (text: string) => {
     const field = focusedField();
     if (text && field) typeInto(field, text);
   };
@@ -28,7 +27,8 @@ export function installWedge(target: Window, onCode: (text: string) => void): ()
     clearTimeout(timer);
     remember(history);
     const verdict = detector.feed(event.key, event.timeStamp);
-    if (verdict.kind === 'pass') return;
+    if (verdict.kind === 'release') giveBack(verdict.text);
+    if (verdict.kind === 'pass' || verdict.kind === 'release') return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (verdict.kind === 'code') {
@@ -37,7 +37,7 @@ export function installWedge(target: Window, onCode: (text: string) => void): ()
       return;
     }
     if (verdict.undo > 0) restore(history.at(-1 - verdict.undo));
-    timer = setTimeout(giveBack, wedge.quiet);
+    timer = setTimeout(() => giveBack(detector.release()), wedge.quiet);
   };
 
   target.addEventListener('keydown', listener, true);

@@ -112,6 +112,15 @@ describe('the capture layer', () => {
     expect(input.value).toBe('Ủy ban nhân dân');
   });
 
+  it('returns a burst that Backspace ends, before the Backspace works', () => {
+    input.focus();
+    input.value = '';
+    for (const key of 'nhan dan xa') press(key, 6);
+    expect(press('Backspace', 6)).toBe(true);
+    expect(codes).toEqual([]);
+    expect(input.value).toBe('nhan dan xa');
+  });
+
   it('does not take a key held down for a reader', () => {
     input.focus();
     input.value = '';

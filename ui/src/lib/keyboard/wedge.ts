@@ -3,7 +3,9 @@ export type WedgeVerdict =
   | { kind: 'pass' }
   /** Part of a code: keep it from the field. `undo` is set once, at recognition: keys already typed. */
   | { kind: 'swallow'; undo: number }
-  | { kind: 'code'; text: string };
+  | { kind: 'code'; text: string }
+  /** A key no reader sends ended the burst: these letters were a person's (or a typing program's) after all. */
+  | { kind: 'release'; text: string };
 
 interface Press {
   key: string;
@@ -56,7 +58,8 @@ export class WedgeDetector {
       this.#reset();
       return { kind: 'code', text };
     }
-    if (key.length === 1) this.#run.push({ key, at });
+    if (key.length > 1) return { kind: 'release', text: this.release() };
+    this.#run.push({ key, at });
     return { kind: 'swallow', undo: 0 };
   }
 

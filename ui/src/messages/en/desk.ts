@@ -191,7 +191,6 @@ export const desk: typeof source = {
       receipt_issued: 'Receipt issued',
       printed: 'Receipt printed',
       reprinted: 'Receipt reprinted',
-      paper_arrived: 'Missing paper handed in',
       custody_changed: 'Original given back',
       undone: 'Receiving undone',
     },

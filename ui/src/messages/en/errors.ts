@@ -33,6 +33,10 @@ export const errors: typeof source = {
     DraftStale: () => 'The draft was changed or discarded elsewhere. Open it again from Counter today.',
     IntakeIncomplete: () => 'Not received yet. Fix what is named below and receive again.',
     ProcedureUnavailable: () => 'This procedure cannot be received here. Choose another or ask the administrator.',
+    PaperRefused: (d) =>
+      d['reason'] === 'banned'
+        ? 'This paper must not be asked for: the data exists electronically. Look the data up instead.'
+        : 'A paper outside the catalogue needs a name and the article that allows asking. Give both and add it again.',
     NumbersExhausted: () => 'This counter has used all its numbers today. Ask the head for another range.',
     CalendarMissing: (d) => `The working calendar of ${d['year'] ?? '?'} is missing, so the due date cannot be computed. Import it in Settings.`,
     FeeUnknown: () => 'The fee of this procedure cannot be computed. Import the province’s fee table in Settings.',

@@ -23,6 +23,7 @@ export const settings: typeof source = {
     session: (n) => `Session ${n}`,
     from: 'From',
     to: 'To',
+    timeWrong: 'Type the hour like 7:30 or 13:30.',
     saturday: 'Receive on Saturdays too',
     saturdayHint: 'Saturday sessions receive dossiers but do not count in time limits unless the law says so.',
     dueTime: 'Hour of the due date',

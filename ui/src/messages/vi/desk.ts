@@ -199,7 +199,6 @@ export const desk = {
       receipt_issued: 'Đã lập giấy hẹn',
       printed: 'Đã in giấy hẹn',
       reprinted: 'Đã in lại giấy hẹn',
-      paper_arrived: 'Đã nộp bổ sung giấy tờ',
       custody_changed: 'Đã trả bản chính',
       undone: 'Đã hoàn tác việc tiếp nhận',
     } satisfies Record<TimelineKind, string> as Record<TimelineKind, string>,

@@ -37,6 +37,10 @@ export const errors = {
     DraftStale: () => 'Bản nháp đã được sửa hoặc bỏ ở nơi khác. Mở lại bản nháp từ Quầy hôm nay.',
     IntakeIncomplete: () => 'Chưa tiếp nhận được. Sửa các chỗ được nêu rồi tiếp nhận lại.',
     ProcedureUnavailable: () => 'Thủ tục này chưa tiếp nhận được ở quầy. Chọn thủ tục khác hoặc hỏi quản trị.',
+    PaperRefused: (d) =>
+      d['reason'] === 'banned'
+        ? 'Giấy này bị cấm yêu cầu vì đã có dữ liệu điện tử. Tra cứu dữ liệu thay cho giấy.'
+        : 'Giấy ngoài danh mục cần tên và điều khoản cho phép yêu cầu. Ghi đủ rồi thêm lại.',
     NumbersExhausted: () => 'Quầy đã dùng hết dải số hôm nay. Báo trưởng bộ phận cấp thêm dải số.',
     CalendarMissing: (d) => `Lịch làm việc năm ${d['year'] ?? '?'} chưa có nên chưa tính được hẹn trả. Nhập lịch trong Cài đặt.`,
     FeeUnknown: () => 'Chưa tính được phí của thủ tục này. Nhập bảng phí của tỉnh trong Cài đặt.',

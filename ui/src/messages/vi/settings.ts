@@ -24,6 +24,7 @@ export const settings = {
     session: (n: number) => `Buổi ${n}`,
     from: 'Từ',
     to: 'Đến',
+    timeWrong: 'Gõ giờ theo kiểu 7:30 hoặc 13:30.',
     saturday: 'Tiếp nhận cả thứ Bảy',
     saturdayHint: 'Thứ Bảy nhận hồ sơ nhưng không tính vào thời hạn, trừ khi luật nói khác.',
     dueTime: 'Giờ hẹn trả',

@@ -1,0 +1,3 @@
+import { checkThemes } from './screens.check';
+
+checkThemes();
