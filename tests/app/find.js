@@ -41,6 +41,12 @@ const nameOf = (element) => {
 const visible = (element) =>
   element.getClientRects().length > 0 && getComputedStyle(element).visibility !== "hidden";
 
+/** Really on the screen: nothing cuts off or covers a point a third of the way down. */
+const inSight = (element) => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 3) === element;
+};
+
 const all = () => Array.from(document.body.querySelectorAll("*")).filter(visible);
 
 if (wanted.outline) {
@@ -54,6 +60,10 @@ if (wanted.id) {
   const element = document.getElementById(wanted.id);
   return element && visible(element) ? element : null;
 }
+if (wanted.css) {
+  const found = Array.from(document.querySelectorAll(wanted.css)).filter(visible);
+  return found.find((element) => clean(element.innerText).includes(wanted.within)) || null;
+}
 if (wanted.focus) {
   const { id } = document.activeElement;
   const there = id !== wanted.from && wanted.focus.some((start) => id.startsWith(start));
@@ -63,7 +73,7 @@ if (wanted.drawn) {
   const dialog = document.querySelector("dialog[open]");
   const pictures = dialog ? Array.from(dialog.querySelectorAll("img")) : [];
   const drawn = pictures.every((picture) => picture.complete && picture.naturalWidth > 0);
-  return pictures.length > 0 && drawn ? dialog : null;
+  return drawn && pictures.some(inSight) ? dialog : null;
 }
 if (wanted.text) {
   const text = clean(wanted.text);

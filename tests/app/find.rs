@@ -65,6 +65,14 @@ impl App {
         self.find(json!({ "text": text })).await.map(drop)
     }
 
+    /// Waits for the first visible element that a CSS selector finds and that holds this text.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] with what the page shows instead.
+    pub async fn css(&self, selector: &str, text: &str) -> Result<Element, AppError> {
+        self.find(json!({ "css": selector, "within": text })).await
+    }
+
     /// Waits until the keyboard's focus is on an element whose `id` starts with one of these, and
     /// gives back its whole `id`.
     ///
@@ -84,7 +92,7 @@ impl App {
         Ok(focused.attr("id").await?.unwrap_or_default())
     }
 
-    /// Waits for an open dialog with at least one picture, all of them drawn.
+    /// Waits for an open dialog whose pictures are all drawn, one of them in sight.
     ///
     /// # Errors
     /// [`AppError::NotFound`] with what the page shows instead.

@@ -36,11 +36,12 @@ async fn run() -> Result<String, AppError> {
     app.enter_practice().await?;
     samples::lay_out(&data.join("practice/incoming"))?;
 
+    let birth = samples::a_week_ago();
     let visit = Visit {
         card: samples::CARD,
         procedure: "dkks",
-        held: false,
-        files: 2,
+        papers: &samples::PAPERS,
+        event_date: &birth,
     };
     let received = app.take_in(&visit).await?;
     let picture = place.join("receipt.png");

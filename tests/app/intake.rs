@@ -10,10 +10,10 @@ pub struct Visit<'a> {
     pub card: &'a str,
     /// What the clerk types to find the procedure.
     pub procedure: &'a str,
-    /// Whether papers held from an earlier visit are taken, the first paper among them.
-    pub held: bool,
-    /// How many of the newest incoming files go to the first papers still missing.
-    pub files: usize,
+    /// Keys of the papers that are digitised from the incoming folder, the newest file first.
+    pub papers: &'a [&'a str],
+    /// Day of the birth or death, as typed, where the fee depends on it.
+    pub event_date: &'a str,
 }
 
 /// What the screen says when a visit is received.
@@ -26,11 +26,11 @@ pub struct Received {
 }
 
 /// Where the focus may be once the procedure is chosen.
-const DOWN_THE_PAGE: [&str; 3] = ["case.", "fee", "receive"];
+const DOWN_THE_PAGE: [&str; 3] = ["case.", "payment", "receive"];
 
 impl App {
-    /// Takes in one visit, from the counter's home to the preview of the receipt, by keys alone.
-    /// Enter then prints the receipt, Esc does not.
+    /// Takes in one visit, from the counter's home to the preview of the receipt, the way a
+    /// clerk's hands do it. Enter then prints the receipt, Esc does not.
     ///
     /// # Errors
     /// [`AppError::NotFound`] at the step where the screen is not what the clerk expects.
@@ -43,56 +43,45 @@ impl App {
         self.focus(&["procedure"]).await?;
         self.type_text(visit.procedure).await?;
         self.keys("Enter").await?;
-        self.go_down_the_papers(visit).await?;
-        if self.focus(&["fee", "receive"]).await? == "fee" {
-            self.keys("Enter").await?;
-            self.focus(&["receive"]).await?;
+        self.focus(&DOWN_THE_PAGE).await?;
+        for (older, paper) in visit.papers.iter().enumerate() {
+            self.bring_incoming(paper, older).await?;
         }
+        self.go_down_the_page(visit).await?;
         self.keys("Ctrl+Enter").await?;
         self.received().await
     }
 
-    /// Papers held are taken, files go as far as they reach; the rest is noted as shown (where it
-    /// is only looked at) or to follow.
-    async fn go_down_the_papers(&self, visit: &Visit<'_>) -> Result<(), AppError> {
-        let mut at = self.focus(&DOWN_THE_PAGE).await?;
-        if visit.held {
-            self.keys("Alt+A").await?;
-            at = self.focus_leaving(&at, &DOWN_THE_PAGE).await?;
-        }
-        let mut brought = 0;
-        while at.starts_with("case.") {
-            if self.is_only_shown(&at).await? {
-                self.keys("x").await?;
-            } else if brought < visit.files {
-                self.bring_incoming(brought).await?;
-                brought += 1;
-            } else {
-                self.keys("b").await?;
-            }
-            at = self.focus_leaving(&at, &DOWN_THE_PAGE).await?;
-        }
-        Ok(())
-    }
-
-    /// Imports one file of the incoming folder into the current paper, counted from the newest.
-    async fn bring_incoming(&self, older: usize) -> Result<(), AppError> {
-        self.keys("F4").await?;
+    /// Imports one file of the incoming folder for a paper, counted from the newest.
+    async fn bring_incoming(&self, paper: &str, older: usize) -> Result<(), AppError> {
+        let row = format!("li:has([id='case.0.paper.{paper}'])");
+        self.css(&format!("{row} .acts button"), "")
+            .await?
+            .click()
+            .await?;
         self.id(&format!("incoming-{older}")).await?;
         for _file in 0..older {
             self.keys("Down").await?;
         }
-        self.keys("Enter").await
+        self.keys("Enter").await?;
+        self.css(&row, "Đã nhập").await.map(drop)
     }
 
-    /// A paper that is never stored has no way to be imported.
-    async fn is_only_shown(&self, row: &str) -> Result<bool, AppError> {
-        let buttons = self
-            .script(&format!(
-                "return document.getElementById({row:?}).closest('li').querySelectorAll('button').length"
-            ))
-            .await?;
-        Ok(buttons.as_u64() == Some(1))
+    /// Answers what is still asked: papers not at hand are to follow, the fee is paid in cash.
+    async fn go_down_the_page(&self, visit: &Visit<'_>) -> Result<(), AppError> {
+        let mut at = self.focus(&DOWN_THE_PAGE).await?;
+        while at != "receive" {
+            if at.ends_with(".fee") {
+                self.type_text(visit.event_date).await?;
+                // A box gives its value when it is left; what is still open then is said there.
+                self.keys("Tab").await?;
+                return Ok(());
+            }
+            self.keys(if at == "payment" { "Enter" } else { "b" })
+                .await?;
+            at = self.focus_leaving(&at, &DOWN_THE_PAGE).await?;
+        }
+        Ok(())
     }
 
     /// Reads the preview once its pages are drawn.

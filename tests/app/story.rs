@@ -40,11 +40,12 @@ async fn paper_leaves_as_a_receipt_and_is_found_again_after_a_restart() {
     assert!(recovery.len() >= 24, "a recovery key is long");
     samples::lay_out(&data.join("incoming")).unwrap();
 
+    let birth = samples::a_week_ago();
     let visit = Visit {
         card: samples::CARD,
         procedure: "dkks",
-        held: false,
-        files: 3,
+        papers: &samples::PAPERS,
+        event_date: &birth,
     };
     let received = app.take_in(&visit).await.unwrap();
     assert!(
