@@ -87,7 +87,7 @@ fn day(desk: &Desk, visit: u32) {
     change(IntakeChange::ConfirmPerson {
         who: Who::Submitter,
     });
-    if visit % 3 == 0
+    if visit.is_multiple_of(3)
         && let Some(line) = view.cases[0].papers.iter().find(|line| !line.shown_only)
     {
         let request = ImportRequest {

@@ -1,5 +1,5 @@
 //! Writes the window's typed bindings, or with `--check` says whether the committed ones are current.
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use specta_typescript::Typescript;
@@ -19,13 +19,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn current(target: &PathBuf) -> Result<bool, String> {
-    let fresh = std::env::temp_dir().join(format!("motcua-bindings-{}.ts", std::process::id()));
+/// Compares what the committed file says with what would be written now; the fresh one stands beside it for that
+/// moment, because the exporter writes files only.
+fn current(target: &Path) -> Result<bool, String> {
+    let fresh = target.with_extension("fresh.ts");
     motcua_shell::bindings()
         .export(Typescript::default(), &fresh)
         .map_err(|error| error.to_string())?;
     let text = std::fs::read(&fresh).map_err(|error| error.to_string())?;
-    let _temporary = std::fs::remove_file(&fresh);
+    std::fs::remove_file(&fresh).map_err(|error| error.to_string())?;
     Ok(std::fs::read(target).is_ok_and(|committed| committed == text))
 }
 

@@ -67,7 +67,7 @@ pub enum Command {
     },
     /// Do the main job in a practice store and say where everything is.
     Demo {
-        /// Folder of the practice store; without it, a new folder under the system's temporary one.
+        /// Base folder of the data; without it, the account's own.
         #[arg(long)]
         data: Option<PathBuf>,
     },

@@ -94,10 +94,13 @@ fn init(store: &StoreArguments, agency: Agency, counter: u8, name: &str) -> Answ
 }
 
 fn demo(data: Option<&Path>) -> Answer {
-    let folder = match data {
-        Some(folder) => folder.to_owned(),
-        None => std::env::temp_dir().join(format!("motcua-demo-{}", std::process::id())),
+    let own = StoreArguments {
+        data: data.map(Path::to_owned),
+        practice: true,
+        user: None,
+        secret_fd: None,
     };
+    let folder = folder(&own)?;
     let desk = desk(folder.clone(), true)?;
     let made = desk.demo(&folder.join("demo"))?;
     let mut shown = shown(&made)?;

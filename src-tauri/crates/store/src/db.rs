@@ -83,7 +83,7 @@ impl Store {
         let blobs = Blobs::new(folder, key)?;
         let store = Self {
             folder: folder.to_owned(),
-            key: Key::new(*key.bytes()),
+            key: Key::new(*key.exposed()),
             database_key,
             blobs,
             device,

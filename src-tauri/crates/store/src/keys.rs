@@ -28,7 +28,8 @@ impl StoreKey {
         Self(key)
     }
 
-    pub(crate) fn bytes(&self) -> &[u8; 32] {
+    /// The key itself, to wrap or derive from; never to store or show.
+    pub fn exposed(&self) -> &[u8; 32] {
         &self.0
     }
 
