@@ -143,6 +143,63 @@ describe('typed text', () => {
   });
 });
 
+describe('the pages of a paper', () => {
+  it('are turned, moved, removed and brought back by keys, and the focus stays with them', async () => {
+    const shot = shots.find((one) => one.screen === 'intake' && one.state === 'pages');
+    await on({ path: '/intake/draft-1' }, async (page) => {
+      await shot?.reach?.(page);
+      const strip = page.locator('ol.strip');
+      const order = () => strip.locator('img').evaluateAll((all) => all.map((one) => one.getAttribute('src')));
+      const before = await order();
+      expect(before).toHaveLength(2);
+      await strip.locator('button').first().focus();
+      await page.keyboard.press('Alt+ArrowRight');
+      await expect.poll(order).toEqual(before.toReversed());
+      await page.keyboard.press('r');
+      await expect.poll(() => page.getByText('Đã xoay trang 1').count()).toBe(1);
+      await page.keyboard.press('Delete');
+      await expect.poll(order).toEqual([before[1]]);
+      expect(await page.evaluate(() => document.activeElement?.closest('ol.strip') !== null)).toBe(true);
+      await page.getByRole('button', { name: 'Lấy lại trang 1' }).click();
+      await expect.poll(async () => (await order()).length).toBe(2);
+      const changes = await page.evaluate(() => (window as unknown as { __DESK__: { calls: string[] } }).__DESK__.calls);
+      expect(changes.filter((call) => call === 'intake_change').length).toBeGreaterThanOrEqual(4);
+    });
+  });
+
+  it('stay as they are while a text box has the focus', async () => {
+    const shot = shots.find((one) => one.screen === 'intake' && one.state === 'pages');
+    await on({ path: '/intake/draft-1' }, async (page) => {
+      await shot?.reach?.(page);
+      await page.locator('#procedure').focus();
+      const before = (await calls(page)).filter((call) => call === 'intake_change').length;
+      await page.keyboard.press('r');
+      await page.keyboard.press('Delete');
+      await page.waitForTimeout(100);
+      expect((await calls(page)).filter((call) => call === 'intake_change').length).toBe(before);
+      expect(await page.locator('#procedure').inputValue()).toBe('r');
+    });
+  });
+});
+
+describe('the sheet of shortcuts', () => {
+  it.each([
+    ['/', ['Tiếp nhận hồ sơ', 'Khóa máy', 'Mở Cài đặt'], ['In lại giấy hẹn']],
+    ['/dossiers/d1', ['In lại giấy hẹn', 'Về màn hình trước'], ['Nhận mọi gợi ý từ kho']],
+    ['/intake/draft-1', ['Nhận mọi gợi ý từ kho', 'Nhập giấy tờ từ tệp'], ['In lại giấy hẹn']],
+  ])('on %s lists what works there and nothing else', async (path, listed, absent) => {
+    await on({ path }, async (page) => {
+      await page.waitForTimeout(100);
+      await page.keyboard.press('F1');
+      const sheet = page.getByRole('dialog');
+      await sheet.waitFor();
+      const words = await sheet.textContent();
+      for (const one of listed) expect(words).toContain(one);
+      for (const one of absent) expect(words).not.toContain(one);
+    });
+  });
+});
+
 describe('a code reader that types', () => {
   it('is read whole wherever the focus is, and leaves the field as it was', async () => {
     await on({ path: '/intake/draft-1' }, async (page) => {

@@ -97,8 +97,7 @@ export class Intake {
 
   /** Receives the visit if nothing is missing. The answer of the desk stands in `received`. */
   async receive(): Promise<boolean> {
-    this.flush();
-    await this.#last;
+    await this.idle();
     this.attempted = true;
     if (!this.view || this.view.findings.length > 0) return false;
     this.waiting += 1;
@@ -119,6 +118,12 @@ export class Intake {
     this.#typed = {};
     await this.#last;
     await ask(() => commands.intakeDiscard(this.draft));
+  }
+
+  /** Everything sent so far is answered. */
+  async idle(): Promise<void> {
+    this.flush();
+    await this.#last;
   }
 
   /** Where the clerk's hands are needed next; makes a waiting row the current one. */

@@ -52,6 +52,7 @@ export const keymap = {
   moveLater: { scope: 'pages', keys: ['Alt+ArrowRight', 'Alt+ArrowDown'] },
   removePage: { scope: 'pages', keys: ['Delete'] },
   reprint: { scope: 'dossier', keys: ['Ctrl+P'] },
+  goBack: { scope: 'dossier', keys: ['Escape'] },
 } as const satisfies Record<string, Binding>;
 
 export type Act = keyof typeof keymap;

@@ -76,6 +76,7 @@ export const shared: typeof source = {
     moveLater: 'Move page later',
     removePage: 'Remove page',
     reprint: 'Reprint receipt',
+    goBack: 'Back to the previous screen',
   },
   dates: {
     hint: 'For example 01/02/1990',

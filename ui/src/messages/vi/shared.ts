@@ -77,6 +77,7 @@ export const shared = {
     moveLater: 'Đưa trang ra sau',
     removePage: 'Bỏ trang',
     reprint: 'In lại giấy hẹn',
+    goBack: 'Về màn hình trước',
   } satisfies Record<Act, string>,
   dates: {
     hint: 'Ví dụ 01/02/1990',
