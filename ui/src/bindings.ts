@@ -18,7 +18,7 @@ export const commands = {
 	/**  Signs out and forgets the key. */
 	signOut: () => typedError<null, Error>(__TAURI_INVOKE("sign_out")),
 	/**  Changes the signed-in user's secret. */
-	changeSecret: (old: string, new: string) => typedError<null, Error>(__TAURI_INVOKE("change_secret", { old, new })),
+	changeSecret: (current: string, wanted: string) => typedError<null, Error>(__TAURI_INVOKE("change_secret", { current, wanted })),
 	/**  The counter's home. */
 	home: () => typedError<HomeView, Error>(__TAURI_INVOKE("home")),
 	/**  What a scanned text is. */

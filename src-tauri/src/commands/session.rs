@@ -56,6 +56,10 @@ pub async fn sign_out(desk: State<'_, SharedDesk>) -> Result<()> {
 /// Changes the signed-in user's secret.
 #[tauri::command]
 #[specta::specta]
-pub async fn change_secret(desk: State<'_, SharedDesk>, old: String, new: String) -> Result<()> {
-    on_desk(&desk, move |desk| desk.change_secret(&old, &new)).await
+pub async fn change_secret(
+    desk: State<'_, SharedDesk>,
+    current: String,
+    wanted: String,
+) -> Result<()> {
+    on_desk(&desk, move |desk| desk.change_secret(&current, &wanted)).await
 }
