@@ -43,7 +43,7 @@ export async function visit(wish: Visit = {}): Promise<{ page: Page; context: Br
     [scenario, language, theme] as const,
   );
   await page.addInitScript({ content: inject('mock') });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(`${inject('site')}/#${wish.path ?? '/'}`);
   await page.waitForFunction(() => document.querySelector('#app h1') !== null);
   return { page, context };

@@ -31,6 +31,8 @@ export function checkScreens(language: 'vi' | 'en'): void {
           await painted(page);
           expect(await beside(page), `at ${size.width}×${size.height}`).toEqual([]);
         }
+        // Narrow windows show other parts: they are judged as well.
+        if (language === 'vi') expect(await violations(page)).toEqual([]);
       });
     });
   });
@@ -82,6 +84,10 @@ async function violations(page: Page): Promise<string[]> {
     const unsure = found.incomplete.filter((one) => one.id === 'color-contrast');
     for (const one of unsure) {
       one.nodes = one.nodes.filter((node) => !node.any.some((check) => covered.includes(String(check.data?.messageKey))));
+    }
+    // A control half scrolled under the bar at the bottom is a matter of scrolling, not of size.
+    for (const one of found.violations.filter((violation) => violation.id === 'target-size')) {
+      one.nodes = one.nodes.filter((node) => !node.any.some((check) => check.data?.messageKey === 'partiallyObscured'));
     }
     return [...told(found.violations), ...told(unsure)];
   });

@@ -46,6 +46,10 @@ function serve(): Promise<Server> {
       response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(picture(path));
       return;
     }
+    if (path === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     const file = join(dist, path === '/' ? 'index.html' : path);
     readFile(file).then(
       (body) => {

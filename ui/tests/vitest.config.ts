@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['setup.ts'],
     reporters: ['default', './reporter.ts'],
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 });

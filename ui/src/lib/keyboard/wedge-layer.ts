@@ -40,10 +40,15 @@ export function installWedge(target: Window, onCode: (text: string) => void): ()
     timer = setTimeout(() => giveBack(detector.release()), wedge.quiet);
   };
 
+  /** A word being composed is a person's. */
+  const interrupt = () => detector.interrupt();
+
   target.addEventListener('keydown', listener, true);
+  target.addEventListener('compositionstart', interrupt, true);
   return () => {
     clearTimeout(timer);
     target.removeEventListener('keydown', listener, true);
+    target.removeEventListener('compositionstart', interrupt, true);
   };
 }
 

@@ -121,6 +121,16 @@ describe('the capture layer', () => {
     expect(input.value).toBe('nhan dan xa');
   });
 
+  it('does not count keys from before a composed word', () => {
+    input.focus();
+    input.value = '';
+    for (const key of 'sinh') press(key, 6);
+    input.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    input.value = 'đổi';
+    for (const key of 'dak l') press(key, 6);
+    expect(input.value).toBe('đổidak l');
+  });
+
   it('does not take a key held down for a reader', () => {
     input.focus();
     input.value = '';

@@ -45,6 +45,11 @@ export class WedgeDetector {
     return { kind: 'swallow', undo: this.#run.length - 1 };
   }
 
+  /** Something a reader never does: what came before belongs to no burst. */
+  interrupt(): void {
+    if (!this.#capturing) this.#run = [];
+  }
+
   /** Ends a capture whose Enter never came and returns its text, to be typed into the field after all. */
   release(): string {
     const text = this.held;
