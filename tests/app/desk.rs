@@ -10,6 +10,8 @@ pub struct Office<'a> {
     pub agency: &'a str,
     /// Name of the receiving unit.
     pub unit: &'a str,
+    /// Place named in the date line of every form.
+    pub place: &'a str,
     /// Name of the administrator, who also receives.
     pub administrator: &'a str,
     /// The administrator's password.
@@ -26,6 +28,7 @@ impl App {
         self.fill("agency-code", office.code).await?;
         self.fill("agency-name", office.agency).await?;
         self.fill("agency-unit", office.unit).await?;
+        self.fill("agency-place", office.place).await?;
         self.press_button("Tiếp tục").await?;
         self.id("counter").await?;
         self.press_button("Tiếp tục").await?;
@@ -75,11 +78,17 @@ impl App {
 
     async fn fill(&self, id: &str, text: &str) -> Result<(), AppError> {
         self.id(id).await?.click().await?;
+        // What is suggested gives way to what is typed.
+        self.keys("Ctrl+A").await?;
         self.type_text(text).await
     }
 
     async fn tick(&self, label: &str) -> Result<(), AppError> {
-        Ok(self.role("checkbox", label).await?.click().await?)
+        let tick = self.role("checkbox", label).await?;
+        if !tick.is_selected().await? {
+            tick.click().await?;
+        }
+        Ok(())
     }
 
     async fn press_button(&self, name: &str) -> Result<(), AppError> {

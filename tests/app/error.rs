@@ -1,11 +1,13 @@
 //! What can go wrong while the program is driven.
 
+use std::error::Error;
+use std::fmt;
 use std::path::PathBuf;
 
 use fantoccini::error::{CmdError, NewSessionError};
 
 /// Why a step of a driven run failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum AppError {
     /// A tool of the surroundings is not installed.
     #[error("{tool} is missing; install the package {package}")]
@@ -64,4 +66,17 @@ pub enum AppError {
     /// The program is not running, so nothing can be asked of it.
     #[error("the program is not running")]
     NotRunning,
+}
+
+/// Written for the person who reads a failed test: the words, then each reason.
+impl fmt::Debug for AppError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{self}")?;
+        let mut next = self.source();
+        while let Some(reason) = next {
+            write!(out, "\n  because: {reason}")?;
+            next = reason.source();
+        }
+        Ok(())
+    }
 }

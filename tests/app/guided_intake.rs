@@ -1,12 +1,12 @@
 //! The main job without anybody at the screen: opens the real app in practice mode under a
 //! virtual display, takes one visit in from the sample pages, and says where everything is.
 
-use std::error::Error;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use motcua_tests::app::{App, AppError, Received, Visit, samples};
+use motcua_tests::app::samples::{self, Access};
+use motcua_tests::app::{App, AppError, Received, Visit};
 use motcua_tests::repository;
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,7 +14,7 @@ async fn main() -> ExitCode {
     let told = match run().await {
         Ok(report) => std::io::stdout().write_all(report.as_bytes()),
         Err(error) => {
-            let _nobody_listens = std::io::stderr().write_all(reasons(&error).as_bytes());
+            let _nobody_listens = std::io::stderr().write_all(format!("{error:?}\n").as_bytes());
             return ExitCode::FAILURE;
         }
     };
@@ -53,7 +53,12 @@ async fn run() -> Result<String, AppError> {
     app.screenshot(&home).await?;
     app.quit().await?;
 
-    let files = samples::export(&data, &received.dossier, &place.join("dossier"))?;
+    let files = samples::export(
+        &data,
+        Access::Practice,
+        &received.dossier,
+        &place.join("dossier"),
+    )?;
     Ok(report(&received, &files, &[picture, home]))
 }
 
@@ -82,14 +87,4 @@ fn fresh(place: &Path) -> std::io::Result<PathBuf> {
     }
     std::fs::create_dir_all(place)?;
     Ok(place.to_owned())
-}
-
-fn reasons(error: &dyn Error) -> String {
-    let mut text = format!("{error}\n");
-    let mut next = error.source();
-    while let Some(reason) = next {
-        text.push_str(&format!("  because: {reason}\n"));
-        next = reason.source();
-    }
-    text
 }

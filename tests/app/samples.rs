@@ -1,7 +1,8 @@
 //! The sample visit: a card, papers, and what becomes of them.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use super::{AppError, built};
 use crate::repository;
@@ -16,8 +17,8 @@ pub const PAPERS: [&str; 3] = [
     "van-ban-uy-quyen",
 ];
 
-/// The papers of `assets/samples`, in the order in which they are scanned.
-const FILES: [&str; 3] = [
+/// The samples, in the order in which they are scanned.
+pub const FILES: [&str; 3] = [
     "van-ban-uy-quyen.pdf",
     "giay-chung-sinh.jpg",
     "to-khai-khai-sinh.jpg",
@@ -51,20 +52,54 @@ pub fn lay_out(incoming: &Path) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Writes the receipt and the papers of a dossier as PDF into `folder`, through the command line.
+/// How the command line gets into a store.
+#[derive(Clone, Copy)]
+pub enum Access<'a> {
+    /// The practice store of the data folder.
+    Practice,
+    /// The only user's secret.
+    Secret(&'a str),
+}
+
+/// Writes the papers of a dossier and its receipt as PDF into `folder`, through the command line;
+/// papers in the order of the checklist, then the receipt.
 ///
 /// # Errors
 /// When the command refuses.
-pub fn export(data: &Path, dossier: &str, folder: &Path) -> Result<Vec<PathBuf>, AppError> {
+pub fn export(
+    data: &Path,
+    access: Access<'_>,
+    dossier: &str,
+    folder: &Path,
+) -> Result<Vec<PathBuf>, AppError> {
     std::fs::create_dir_all(folder)?;
-    let exported = Command::new(built("motcuactl")?)
-        .args(["dossier", "export", dossier, "--practice", "--data"])
+    let mut command = Command::new(built("motcuactl")?);
+    command
+        .args(["dossier", "export", dossier, "--data"])
         .arg(data)
         .arg("-o")
-        .arg(folder)
-        .output()?;
-    if !exported.status.success() {
-        let said = String::from_utf8_lossy(&exported.stderr).into_owned();
+        .arg(folder);
+    let secret = match access {
+        Access::Practice => {
+            command.arg("--practice");
+            ""
+        }
+        Access::Secret(secret) => {
+            command.args(["--secret-fd", "0"]);
+            secret
+        }
+    };
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    let mut running = command.spawn()?;
+    if let Some(mut input) = running.stdin.take() {
+        writeln!(input, "{secret}")?;
+    }
+    let ended = running.wait_with_output()?;
+    if !ended.status.success() {
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
         return Err(AppError::Refused {
             program: "motcuactl",
             said,

@@ -12,12 +12,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use motcua_tests::app::{App, Office, Visit, samples};
+use motcua_tests::app::samples::{self, Access};
+use motcua_tests::app::{App, Office, Visit};
+use motcua_tests::{built_folder, repository};
 
 const OFFICE: Office<'_> = Office {
     code: "000.00.17.H99",
     agency: "ỦY BAN NHÂN DÂN XÃ TẬP HUẤN",
     unit: "Bộ phận Một cửa Xã Tập Huấn",
+    place: "Xã Tập Huấn",
     administrator: "Lê Thị Thử",
     secret: "thử mật khẩu dài",
 };
@@ -29,7 +32,7 @@ async fn paper_leaves_as_a_receipt_and_is_found_again_after_a_restart() {
         return;
     };
     let before = pdfs(&printed);
-    let place = tempfile::tempdir_in(motcua_tests::built_folder().unwrap()).unwrap();
+    let place = tempfile::tempdir_in(built_folder().unwrap()).unwrap();
     let data = place.path().join("data");
     let arguments = ["--data", data.to_str().unwrap()];
     let mut app = App::start(&place.path().join("home"), &arguments)
@@ -65,23 +68,51 @@ async fn paper_leaves_as_a_receipt_and_is_found_again_after_a_restart() {
     app.quit().await.unwrap();
 
     let receipt = wait_for_new(&printed, &before).await;
-    let text = text_of(&receipt);
-    let due = received.due.split(' ').next_back().unwrap();
+    let text = text_of(&receipt).to_uppercase();
+    let (hour, day) = in_words(&received.due);
     for expected in [
         &received.dossier,
         "Nguyễn Văn Mẫu",
         OFFICE.agency,
         OFFICE.unit,
-        due,
+        &hour,
+        &day,
     ] {
-        assert!(
-            text.to_uppercase().contains(&expected.to_uppercase()),
-            "{expected} is not on the receipt:\n{text}"
-        );
+        let there = text.contains(&expected.to_uppercase());
+        assert!(there, "{expected} is not on the receipt:\n{text}");
     }
     assert_well_formed(&receipt);
+
+    let access = Access::Secret(OFFICE.secret);
+    let folder = place.path().join("exported");
+    let files = samples::export(&data, access, &received.dossier, &folder).unwrap();
+    assert_eq!(
+        files.len(),
+        samples::PAPERS.len() + 1,
+        "every paper and the receipt: {files:?}"
+    );
+    files.iter().for_each(|file| assert_well_formed(file));
+    let born_digital = repository().join("assets/samples").join(samples::FILES[0]);
+    assert_eq!(
+        std::fs::read(&files[2]).unwrap(),
+        std::fs::read(born_digital).unwrap(),
+        "a PDF stays as it came, byte for byte"
+    );
 }
 
+/// A moment as the screen shows it, in the words of the form: hour and day.
+fn in_words(shown: &str) -> (String, String) {
+    let parts: Vec<&str> = shown.split([':', ' ', '/']).collect();
+    let [hour, minute, day, month, year] = parts[..] else {
+        panic!("not a moment: {shown}");
+    };
+    (
+        format!("{hour} giờ {minute} phút"),
+        format!("ngày {day} tháng {month} năm {year}"),
+    )
+}
+
+/// The text of a PDF, lines joined.
 fn text_of(pdf: &Path) -> String {
     let text = Command::new("pdftotext")
         .args(["-layout"])
@@ -90,7 +121,8 @@ fn text_of(pdf: &Path) -> String {
         .output()
         .unwrap();
     assert!(text.status.success());
-    String::from_utf8(text.stdout).unwrap()
+    let text = String::from_utf8(text.stdout).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn assert_well_formed(pdf: &Path) {
