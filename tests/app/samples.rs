@@ -79,22 +79,16 @@ pub fn export(
         .arg(data)
         .arg("-o")
         .arg(folder);
-    let secret = match access {
-        Access::Practice => {
-            command.arg("--practice");
-            ""
-        }
-        Access::Secret(secret) => {
-            command.args(["--secret-fd", "0"]);
-            secret
-        }
+    match access {
+        Access::Practice => command.arg("--practice"),
+        Access::Secret(_) => command.args(["--secret-fd", "0"]),
     };
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     let mut running = command.spawn()?;
-    if let Some(mut input) = running.stdin.take() {
+    if let (Access::Secret(secret), Some(mut input)) = (access, running.stdin.take()) {
         writeln!(input, "{secret}")?;
     }
     let ended = running.wait_with_output()?;
