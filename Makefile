@@ -58,7 +58,7 @@ test: setup-test build
 	cd ui && npm run --silent test && npm run --silent test:ui
 
 bench: setup-test ui
-	cargo bench -q -p motcua-tests
+	cargo bench -q -p motcua-store --bench store
 
 nightly: setup-test build
 	@tests/setup/nightly.sh
