@@ -37,8 +37,7 @@ impl App {
     pub async fn take_in(&self, visit: &Visit<'_>) -> Result<Received, AppError> {
         self.keys("F2").await?;
         self.focus(&["submitter.box"]).await?;
-        self.scan_code(visit.card).await?;
-        self.focus(&["submitter.confirm"]).await?;
+        self.scan_card(visit.card).await?;
         self.keys("Enter").await?;
         self.focus(&["procedure"]).await?;
         self.type_text(visit.procedure).await?;
@@ -50,6 +49,19 @@ impl App {
         self.go_down_the_page(visit).await?;
         self.keys("Ctrl+Enter").await?;
         self.received().await
+    }
+
+    /// Scans the card, a second time where the first was torn: on a busy machine the driver may
+    /// stall between two keys for longer than any code reader does.
+    async fn scan_card(&self, card: &str) -> Result<(), AppError> {
+        self.scan_code(card).await?;
+        if let Err(AppError::NotFound { .. }) = self.focus(&["submitter.confirm"]).await {
+            self.focus(&["submitter.box"]).await?;
+            self.keys("Ctrl+A").await?;
+            self.keys("Delete").await?;
+            self.scan_code(card).await?;
+        }
+        self.focus(&["submitter.confirm"]).await.map(drop)
     }
 
     /// Imports one file of the incoming folder for a paper, counted from the newest.
