@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, resolve } from 'node:path';
@@ -39,7 +39,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
+/** The whole build, read once: a build that runs meanwhile changes nothing here. */
+function snapshot(): Map<string, Buffer> {
+  const names = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    names.map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return [file.slice(dist.length), readFileSync(file)];
+    }),
+  );
+}
+
 function serve(): Promise<Server> {
+  const files = snapshot();
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/'));
     if (path.startsWith('/picture/')) {
@@ -50,14 +62,12 @@ function serve(): Promise<Server> {
       response.writeHead(204).end();
       return;
     }
-    const file = join(dist, path === '/' ? 'index.html' : path);
-    readFile(file).then(
-      (body) => {
-        const type = types[extname(file)] ?? 'application/octet-stream';
-        response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body);
-      },
-      () => response.writeHead(404).end(),
-    );
+    const name = path === '/' ? '/index.html' : path;
+    const body = files.get(name);
+    if (body) {
+      const type = types[extname(name)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body);
+    } else response.writeHead(404).end();
   });
   return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
 }
