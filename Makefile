@@ -4,7 +4,7 @@
 #   make demo         the same job on the command line, as JSON
 #   make check test   what must be green before a change is kept (.ci/run does both)
 #   make bench        the figures: search, saving, start, memory, pages a second
-#   make nightly      full counts, long walks, fuzzing, type check for Windows
+#   make nightly      full counts, fuzzing, type check for Windows
 #   make screenshots  every screen in every state, as PNG under target/screenshots
 #   make package      release build and the .deb and .rpm
 
@@ -43,8 +43,10 @@ build: ui
 run: ui
 	@tests/setup/run.sh
 
-demo: setup-build
-	@cargo run -q -p motcuactl -- demo --json
+demo: ui
+	@cargo build -q $(WORKSPACE) --bins
+	@rm -rf target/demo
+	@$(BIN)/motcuactl demo --json --data target/demo
 
 check: build
 	cargo fmt --all --check
