@@ -46,7 +46,7 @@ run: ui
 demo: ui
 	@cargo build -q $(WORKSPACE) --bins
 	@rm -rf target/demo
-	@$(BIN)/motcuactl demo --json --data target/demo
+	@$(BIN)/motcuactl demo --json --data $(CURDIR)/target/demo
 
 check: build
 	cargo fmt --all --check

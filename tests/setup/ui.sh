@@ -9,5 +9,5 @@ sources=$(find . -path ./node_modules -prune -o -path ./dist -prune -o -path ./t
     LC_ALL=C sort | xargs -d '\n' sha256sum | sha256sum | cut -d' ' -f1)
 [ -f dist/index.html ] && [ "$(cat "$stamp" 2>/dev/null || true)" = "$sources" ] && exit 0
 echo "Building the UI" >&2
-npm run --silent build -- --logLevel warn >&2
+npm run --silent build -- --logLevel error >&2
 printf '%s\n' "$sources" >"$stamp"
