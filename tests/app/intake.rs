@@ -42,9 +42,9 @@ impl App {
         self.focus(&["procedure"]).await?;
         self.type_text(visit.procedure).await?;
         self.keys("Enter").await?;
-        self.focus(&DOWN_THE_PAGE).await?;
+        let mut at = self.focus(&DOWN_THE_PAGE).await?;
         for (older, paper) in visit.papers.iter().enumerate() {
-            self.bring_incoming(paper, older).await?;
+            at = self.bring_incoming(&at, paper, older).await?;
         }
         self.go_down_the_page(visit).await?;
         self.keys("Ctrl+Enter").await?;
@@ -64,19 +64,30 @@ impl App {
         self.focus(&["submitter.confirm"]).await.map(drop)
     }
 
-    /// Imports one file of the incoming folder for a paper, counted from the newest.
-    async fn bring_incoming(&self, paper: &str, older: usize) -> Result<(), AppError> {
-        let row = format!("li:has([id='case.0.paper.{paper}'])");
-        self.css(&format!("{row} .acts button"), "")
-            .await?
-            .click()
-            .await?;
+    /// Imports one file of the incoming folder for a paper, counted from the newest, with the
+    /// focus `at` its place. Says where the focus went then: until it has moved on the page may
+    /// still scroll, and a pointer would miss.
+    async fn bring_incoming(
+        &self,
+        at: &str,
+        paper: &str,
+        older: usize,
+    ) -> Result<String, AppError> {
+        let row = format!("case.0.paper.{paper}");
+        let of_row = format!("li:has([id='{row}'])");
+        if at == row {
+            self.keys("F4").await?;
+        } else {
+            let import = self.css(&format!("{of_row} .acts button"), "").await?;
+            import.click().await?;
+        }
         self.id(&format!("incoming-{older}")).await?;
         for _file in 0..older {
             self.keys("Down").await?;
         }
         self.keys("Enter").await?;
-        self.css(&row, "Đã nhập").await.map(drop)
+        self.css(&of_row, "Đã nhập").await?;
+        self.focus_leaving(&row, &DOWN_THE_PAGE).await
     }
 
     /// Answers what is still asked: papers not at hand are to follow, the fee is paid in cash.

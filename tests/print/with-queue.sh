@@ -9,7 +9,9 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-place=$root/target/print
+mkdir -p "$root/target/print"
+# One place per run: two runs at once must not take each other's jobs.
+place=$(mktemp -d "$root/target/print/run.XXXXXX")
 # A socket's path may have 107 characters, which a deep checkout exceeds.
 run=$(mktemp -d)
 scheduler=
@@ -21,7 +23,7 @@ finish() {
         kill "$scheduler" 2>/dev/null || true
         wait "$scheduler" 2>/dev/null || true
     fi
-    rm -rf "$run"
+    rm -rf "$run" "$place"
     exit "$status"
 }
 trap finish EXIT
@@ -32,7 +34,6 @@ cupsd=$(PATH="$PATH:/usr/sbin" command -v cupsd) || {
     echo "Missing: cupsd (package cups-daemon)" >&2
     exit 1
 }
-rm -rf "$place"
 for folder in etc/ppd cache spool/tmp state log bin/backend output; do
     mkdir -p "$place/$folder"
 done
@@ -94,7 +95,8 @@ done
 if ! PATH="$PATH:/usr/sbin" lpadmin -p "$MOTCUA_PRINT_QUEUE" -E -v "motcua:$MOTCUA_PRINT_OUTPUT" \
     -P "$here/printer.ppd" -D "Test printer" 2>"$place/log/queue"; then
     cat "$place/log/start" "$place/log/queue" >&2
-    echo "The test print queue could not be made; see target/print/log" >&2
+    echo "The test print queue could not be made; the scheduler's last words:" >&2
+    tail -n 20 "$place/log/error_log" >&2
     exit 1
 fi
 "$@"
