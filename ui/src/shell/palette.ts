@@ -43,6 +43,7 @@ function commandsOf({ app, mayReceive, onintake }: Reach): Extract<Found, { grou
   return [
     ...(mayReceive ? [keyed('newDossier', onintake)] : []),
     ...Object.entries(navigation).map(([act, path]) => keyed(act as Act, () => go(path))),
+    keyed('undo', () => void tick().then(() => perform('undo'))),
     keyed('lock', () => void app.lock()),
     keyed('help', () => void tick().then(() => perform('help'))),
     ...(['larger', 'smaller', 'normalSize'] as const).filter((act) => activeActs().includes(act)).map((act) => keyed(act, () => perform(act))),

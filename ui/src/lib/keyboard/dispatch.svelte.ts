@@ -50,7 +50,7 @@ export function onShortcut(event: KeyboardEvent): void {
   const chord = chordOf(event);
   if (chord === null || (chord === 'Enter' && ownsEnter(event.target))) return;
   const act = acts.find((name) => binding(name).keys.includes(chord) && handlerOf(name));
-  if (!act) return;
+  if (!act || (binding(act).textFirst && takesText(event.target))) return;
   if (isSingleKey(chord)) {
     if (takesText(event.target)) return;
     waiting = setTimeout(() => perform(act), readerQuiet);

@@ -7,6 +7,8 @@ interface Binding {
   keys: readonly [string, ...string[]];
   /** Still works while a dialog is open. */
   always?: boolean;
+  /** A text box has its own meaning for it, which goes first. */
+  textFirst?: boolean;
 }
 
 /**
@@ -20,6 +22,7 @@ export const keymap = {
   find: { scope: 'global', keys: ['F3', 'Ctrl+F'] },
   nextRegion: { scope: 'global', keys: ['F6'] },
   previousRegion: { scope: 'global', keys: ['Shift+F6'] },
+  undo: { scope: 'global', keys: ['Ctrl+Z'], textFirst: true },
   palette: { scope: 'global', keys: ['Ctrl+K'] },
   lock: { scope: 'global', keys: ['Ctrl+L'], always: true },
   larger: { scope: 'global', keys: ['Ctrl++', 'Ctrl+='], always: true },

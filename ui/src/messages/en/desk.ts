@@ -19,6 +19,7 @@ export const desk: typeof source = {
     practice: 'PRACTICE – not real data',
     lockSoon: 'The screen locks in 60 seconds. Press any key to go on.',
     codeUnknown: 'The code is neither an identity card nor a dossier of this counter.',
+    nothingToUndo: 'There is nothing to undo.',
     missing: 'There is no such screen. Press Alt+1 for Counter today.',
     language: 'Language',
     theme: { auto: 'As the system', light: 'Light', dark: 'Dark', name: 'Theme' },

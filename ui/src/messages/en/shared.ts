@@ -44,6 +44,7 @@ export const shared: typeof source = {
     find: 'Find on this screen',
     nextRegion: 'Next region',
     previousRegion: 'Previous region',
+    undo: 'Undo the last act',
     palette: 'Find commands, dossiers, people',
     lock: 'Lock the screen',
     larger: 'Larger text',

@@ -19,6 +19,7 @@ export const desk = {
     practice: 'TẬP HUẤN – dữ liệu không có thật',
     lockSoon: 'Máy sẽ khóa sau 60 giây. Nhấn phím bất kỳ để làm tiếp.',
     codeUnknown: 'Mã vừa quét không phải thẻ căn cước hay hồ sơ ở quầy này.',
+    nothingToUndo: 'Chưa có việc nào để hoàn tác.',
     missing: 'Không có màn hình này. Nhấn Alt+1 để về Quầy hôm nay.',
     language: 'Ngôn ngữ',
     theme: { auto: 'Theo máy', light: 'Nền sáng', dark: 'Nền tối', name: 'Nền màn hình' },

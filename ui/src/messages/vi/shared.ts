@@ -45,6 +45,7 @@ export const shared = {
     find: 'Tìm trong màn hình',
     nextRegion: 'Sang vùng kế tiếp',
     previousRegion: 'Về vùng trước',
+    undo: 'Hoàn tác việc vừa làm',
     palette: 'Tìm lệnh, hồ sơ, người',
     lock: 'Khóa máy',
     larger: 'Chữ to hơn',
