@@ -7,9 +7,11 @@ export type Handlers = Partial<Record<Act, () => void>>;
 
 interface Layer {
   handlers: Handlers;
-  /** A dialog: what lies below hears only keys marked `always`. */
-  modal: boolean;
+  depth: Depth;
 }
+
+/** `open`: the layers below answer too. `modal`: they hear only keys marked `always`. `sealed`: they hear nothing. */
+type Depth = 'open' | 'modal' | 'sealed';
 
 /** Single keys wait this long, because a code reader that types begins like a person pressing one key. */
 const readerQuiet = 45;
@@ -21,9 +23,9 @@ let waiting: ReturnType<typeof setTimeout> | undefined;
  * Gives keys a meaning while the calling component is on screen; the newest layer answers first.
  * `handlers` is read again when what it depends on changes.
  */
-export function useKeys(handlers: () => Handlers, options: { modal?: boolean } = {}): void {
+export function useKeys(handlers: () => Handlers, options: { depth?: Depth } = {}): void {
   $effect(() => {
-    const layer: Layer = { handlers: handlers(), modal: options.modal ?? false };
+    const layer: Layer = { handlers: handlers(), depth: options.depth ?? 'open' };
     layers = [...untrack(() => layers), layer];
     return () => {
       layers = layers.filter((other) => other !== layer);
@@ -70,7 +72,8 @@ function handlerOf(act: Act): (() => void) | undefined {
   for (const layer of layers.toReversed()) {
     const handler = layer.handlers[act];
     if (handler && (!covered || binding(act).always)) return handler;
-    covered ||= layer.modal;
+    if (layer.depth === 'sealed') return undefined;
+    covered ||= layer.depth === 'modal';
   }
   return undefined;
 }

@@ -51,6 +51,7 @@ export const desk: typeof source = {
     title: 'Sign in',
     locked: 'The screen is locked',
     who: 'Choose your name',
+    whoKeys: 'Type the first letters of your name, then Enter.',
     secret: (name) => `Password of ${name}`,
     enter: 'Sign in',
     waiting: (time) => `Try again at ${time}`,

@@ -51,6 +51,7 @@ export const desk = {
     title: 'Đăng nhập',
     locked: 'Máy đang khóa',
     who: 'Chọn tên của bạn',
+    whoKeys: 'Gõ chữ đầu của tên, rồi Enter.',
     secret: (name: string) => `Mật khẩu của ${name}`,
     enter: 'Đăng nhập',
     waiting: (time: string) => `Thử lại được lúc ${time}`,
