@@ -26,12 +26,11 @@ export class FakeDesk {
   readonly calls: string[] = [];
   readonly scenario: Scenario;
   #phase: NonNullable<Scenario['phase']>;
-  #intake: FakeIntake;
+  #intakes = new Map<string, FakeIntake>();
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
     this.#phase = scenario.phase ?? 'open';
-    this.#intake = new FakeIntake(scenario.fourPapers);
   }
 
   async answer(command: string, args: unknown): Promise<unknown> {
@@ -84,16 +83,13 @@ export class FakeDesk {
     search: ({ query }: { query: string }) =>
       this.scenario.empty || query.includes('zzz') ? { dossiers: [], people: [], searched: 20_114 } : fixtures.search,
     person: () => (this.scenario.empty ? { ...fixtures.person, papers: [], dossiers: [] } : fixtures.person),
-    intakeStart: () => {
-      this.#intake = new FakeIntake(this.scenario.fourPapers);
-      return this.#intake.view;
-    },
-    intakeOpen: () => this.#intake.view,
-    intakeChange: ({ change }: { change: IntakeChange }) => this.#intake.change(change),
+    intakeStart: () => this.#intake(`draft-${this.#intakes.size + 1}`).view,
+    intakeOpen: ({ draft }: { draft: string }) => this.#intake(draft).view,
+    intakeChange: ({ draft, change }: { draft: string; change: IntakeChange }) => this.#intake(draft).change(change),
     intakeDiscard: () => null,
-    intakeImport: ({ request }: { request: ImportRequest }) => this.#intake.import(request),
+    intakeImport: ({ request }: { request: ImportRequest }) => this.#intake(request.draft).import(request),
     importCancel: () => null,
-    intakeReceive: () => this.#intake.receive(),
+    intakeReceive: ({ draft }: { draft: string }) => this.#intake(draft).receive(),
     procedures: ({ query }: { query: string }) =>
       query.includes('zzz') ? [] : query === 'dkks' ? fixtures.procedures.slice(1) : fixtures.procedures,
     incoming: () => (this.scenario.empty ? [] : fixtures.incoming),
@@ -112,6 +108,13 @@ export class FakeDesk {
       cause: text.includes('ặ') ? 'none' : 'typing_program',
     }),
   };
+
+  /** The draft of this name; one that was never started is empty. */
+  #intake(draft: string): FakeIntake {
+    const intake = this.#intakes.get(draft) ?? new FakeIntake(this.scenario.fourPapers, draft);
+    this.#intakes.set(draft, intake);
+    return intake;
+  }
 
   #dossier() {
     if (!this.scenario.undone) return fixtures.dossier;

@@ -44,8 +44,9 @@ export class FakeIntake {
   readonly fourPapers: boolean;
   #files = 0;
 
-  constructor(fourPapers = false) {
+  constructor(fourPapers = false, draft = 'draft-1') {
     this.fourPapers = fourPapers;
+    this.view.draft = draft;
     this.#settle();
   }
 
@@ -88,6 +89,7 @@ export class FakeIntake {
         break;
       case 'other_card':
         if (change.choice === 'change_submitter' && view.other_card) view.submitter = fromCard(view.other_card.card);
+        if (change.choice === 'make_owner' && view.other_card) view.owner = fromCard(view.other_card.card);
         view.other_card = null;
         break;
       case 'take_person':

@@ -34,6 +34,8 @@ export class Intake {
   current = $state.raw<Row | null>(null);
   progress = $state.raw<ImportProgress | null>(null);
   received = $state.raw<ReceivedView | null>(null);
+  /** Text of the card scanned last: a card of somebody else may begin a draft of its own. */
+  cardText: string | null = null;
   readonly draft: string;
   #last: Promise<unknown> = Promise.resolve();
   /** Last text sent per field: leaving a box does not send the same again. */
@@ -53,6 +55,7 @@ export class Intake {
   change(change: IntakeChange): Promise<boolean> {
     this.flush();
     this.#sent = {};
+    if (change.kind === 'card') this.cardText = change.text;
     return this.#send(() => commands.intakeChange(this.draft, change));
   }
 

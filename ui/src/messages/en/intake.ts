@@ -55,6 +55,9 @@ export const intake: typeof source = {
     what: (name) => `The card of ${name} was scanned. The open dossier has another applicant. Choose what to do:`,
     change_submitter: 'Make this person the applicant',
     make_owner: 'This person is the owner, the other one submits for them',
+    open_new: 'Open a new dossier for this person',
+    openNewHint: 'The draft now open is kept on Counter today.',
+    scanAgain: 'Scan the card again to open a new dossier for this person.',
     ignore: 'Leave this card aside',
   },
   provenance: { card: 'ID card', earlier: 'Earlier dossier', typed: 'Typed' },
@@ -254,7 +257,7 @@ export const intake: typeof source = {
   received: (codes) => `Received ${codes}.`,
   undo: 'Undo',
   undone: (codes) => `Undone ${codes}.`,
-  stillSaved: 'The draft is still on Counter today.',
+  stillSaved: 'The draft before is kept on Counter today.',
   import: {
     title: (paper) => `Import for: ${paper}`,
     list: 'Newest files of the incoming folder',

@@ -72,6 +72,9 @@ export const intake = {
     what: (name: string) => `Vừa quét thẻ của ${name}. Hồ sơ đang mở có người nộp khác. Chọn cách xử lý:`,
     change_submitter: 'Đổi người nộp thành người này',
     make_owner: 'Người này là chủ hồ sơ, người kia nộp thay',
+    open_new: 'Mở hồ sơ mới cho người này',
+    openNewHint: 'Bản nháp đang mở được giữ ở Quầy hôm nay.',
+    scanAgain: 'Quét lại thẻ nếu muốn mở hồ sơ mới cho người này.',
     ignore: 'Bỏ qua thẻ này',
   },
   provenance: {
@@ -295,7 +298,7 @@ export const intake = {
   received: (codes: string) => `Đã tiếp nhận ${codes}.`,
   undo: 'Hoàn tác',
   undone: (codes: string) => `Đã hoàn tác ${codes}.`,
-  stillSaved: 'Bản nháp vẫn còn ở Quầy hôm nay.',
+  stillSaved: 'Bản nháp trước được giữ ở Quầy hôm nay.',
   import: {
     title: (paper: string) => `Nhập tệp cho: ${paper}`,
     list: 'Tệp mới nhất trong thư mục đến',
