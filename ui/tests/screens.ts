@@ -133,6 +133,17 @@ export const shots: Shot[] = [
   { screen: 'intake', state: 'form', visit: intake, reach: click('button', /^(Nhập tay|Type the data)$/) },
   {
     screen: 'intake',
+    state: 'calendar',
+    visit: intake,
+    reach: async (page) => {
+      await click('button', /^(Nhập tay|Type the data)$/)(page);
+      await page.locator('[id="submitter.birth"]').fill('01021990');
+      await page.keyboard.press('F4');
+      await page.getByRole('grid').waitFor();
+    },
+  },
+  {
+    screen: 'intake',
     state: 'other-card',
     visit: intake,
     reach: async (page) => {

@@ -122,9 +122,10 @@ describe('a date box', () => {
     expect(screen.getByText('Ô này cần đủ ngày, tháng, năm.')).toBeTruthy();
   });
 
-  it('moves by a day with Alt and the arrows', () => {
+  it('moves by a day with Alt and the arrows', async () => {
     render(Boxes, { log, date: '2026-10-31' });
     box('Ngày sinh').focus();
+    await settled();
     key(box('Ngày sinh'), 'ArrowUp', { altKey: true });
     expect(box('Ngày sinh').value).toBe('01/11/2026');
     box('Ngày sinh').blur();

@@ -1,13 +1,12 @@
-import { untrack } from 'svelte';
-
 type Listener = (text: string) => void;
 
-let listeners = $state.raw<Listener[]>([]);
+/** Oldest first. Not state: a teardown would read the list as it was before this turn and lose a newer listener. */
+let listeners: Listener[] = [];
 
 /** Receives what the code reader reads while the calling component is on screen; the newest one wins. */
 export function useCodes(listener: Listener): void {
   $effect(() => {
-    listeners = [...untrack(() => listeners), listener];
+    listeners = [...listeners, listener];
     return () => {
       listeners = listeners.filter((other) => other !== listener);
     };

@@ -1,4 +1,3 @@
-import { untrack } from 'svelte';
 import { chordOf, isSingleKey } from './chord';
 import { takesText } from './composition';
 import { acts, binding, type Act } from './keymap';
@@ -16,7 +15,8 @@ type Depth = 'open' | 'modal' | 'sealed';
 /** Single keys wait this long, because a code reader that types begins like a person pressing one key. */
 const readerQuiet = 45;
 
-let layers = $state.raw<Layer[]>([]);
+/** Oldest first. Not state: a teardown would read the list as it was before this turn and lose a newer layer. */
+let layers: Layer[] = [];
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
 /**
@@ -26,7 +26,7 @@ let waiting: ReturnType<typeof setTimeout> | undefined;
 export function useKeys(handlers: () => Handlers, options: { depth?: Depth } = {}): void {
   $effect(() => {
     const layer: Layer = { handlers: handlers(), depth: options.depth ?? 'open' };
-    layers = [...untrack(() => layers), layer];
+    layers = [...layers, layer];
     return () => {
       layers = layers.filter((other) => other !== layer);
     };

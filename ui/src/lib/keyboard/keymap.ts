@@ -1,5 +1,5 @@
 /** Where a key works. `global` works everywhere; the others only while that part is on screen. */
-export type Scope = 'global' | 'home' | 'intake' | 'papers' | 'import' | 'pages' | 'slip' | 'dossier';
+export type Scope = 'global' | 'home' | 'date' | 'intake' | 'papers' | 'import' | 'pages' | 'slip' | 'dossier';
 
 interface Binding {
   scope: Scope;
@@ -13,7 +13,8 @@ interface Binding {
 
 /**
  * Every shortcut of the app. The shortcut sheet, the palette, tooltips and the dispatcher read
- * this table; `messages.acts` names each entry. Never Ctrl+Shift, Alt+Z, Insert or CapsLock:
+ * this table; `messages.acts` names each entry. Of two entries with one key the earlier one answers
+ * where both could (F4 in a date box on the intake page). Never Ctrl+Shift, Alt+Z, Insert or CapsLock:
  * Vietnamese input methods and screen readers own them.
  */
 export const keymap = {
@@ -33,6 +34,9 @@ export const keymap = {
   goDossiers: { scope: 'global', keys: ['Alt+3'] },
   goPeople: { scope: 'global', keys: ['Alt+4'] },
   goSettings: { scope: 'global', keys: ['Alt+5'] },
+  openCalendar: { scope: 'date', keys: ['F4'] },
+  nextDay: { scope: 'date', keys: ['Alt+ArrowUp'] },
+  previousDay: { scope: 'date', keys: ['Alt+ArrowDown'] },
   primary: { scope: 'intake', keys: ['Ctrl+Enter'] },
   saveDraft: { scope: 'intake', keys: ['Ctrl+S'] },
   acceptAll: { scope: 'intake', keys: ['Alt+A'] },

@@ -1,5 +1,20 @@
 import type { shared as source } from '../vi/shared';
 
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
 export const shared: typeof source = {
   common: {
     optional: '(optional)',
@@ -32,6 +47,7 @@ export const shared: typeof source = {
     global: 'Every screen',
     home: 'Counter today',
     intake: 'Intake',
+    date: 'Date box',
     papers: 'Paper rows',
     import: 'Import files',
     pages: 'Pages of a paper',
@@ -55,6 +71,9 @@ export const shared: typeof source = {
     goDossiers: 'Open Dossiers',
     goPeople: 'Open People',
     goSettings: 'Open Settings',
+    openCalendar: 'Open the calendar',
+    nextDay: 'Next day',
+    previousDay: 'Previous day',
     primary: 'Receive and print receipt',
     saveDraft: 'Save draft now',
     acceptAll: 'Accept all papers already held',
@@ -82,6 +101,17 @@ export const shared: typeof source = {
   dates: {
     hint: 'For example 01/02/1990',
     weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+    weekdaysShort: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+    month: (month, year) => `${months[month - 1] ?? ''} ${year}`,
+    day: (weekday, day, month, year) => `${weekday}, ${day} ${months[month - 1] ?? ''} ${year}`,
+    calendar: 'Calendar',
+    calendarKeys: 'PgUp, PgDn: month · Shift: year',
+    previousYear: 'Previous year',
+    previousMonth: 'Previous month',
+    nextMonth: 'Next month',
+    nextYear: 'Next year',
+    today: 'today',
+    pickToday: 'Today',
     impossible: (shown) => `${shown} does not exist. Check day, month and year.`,
     unreadable: 'This date cannot be read. Type it like 01/02/1990.',
     yearOnly: 'This field needs day, month and year.',
