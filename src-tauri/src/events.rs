@@ -19,3 +19,7 @@ pub struct FilesDropped {
     /// Their paths.
     pub paths: Vec<String>,
 }
+
+/// The machine has slept; the desk is locked.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct MachineSlept {}

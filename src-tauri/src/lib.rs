@@ -7,6 +7,7 @@ mod commands;
 mod events;
 mod pictures;
 mod reader;
+mod sleep;
 
 use std::sync::Arc;
 
@@ -53,6 +54,10 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::dossier::receipt_print,
             commands::settings::settings,
             commands::settings::office_change,
+            commands::settings::province_plan,
+            commands::settings::province_take,
+            commands::settings::asked_outside,
+            commands::settings::recovery_print,
             commands::settings::user_save,
             commands::settings::print_test,
             commands::settings::calibration_print,
@@ -61,7 +66,8 @@ pub fn bindings() -> Builder<tauri::Wry> {
         .events(collect_events![
             events::ImportMoved,
             events::CodeScanned,
-            events::FilesDropped
+            events::FilesDropped,
+            events::MachineSlept
         ])
 }
 
@@ -99,6 +105,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
                 })
                 .build()?;
             reader::watch(window.clone());
+            sleep::watch(window.clone());
             let target = window.clone();
             window.on_window_event(move |event| dropped(&target, event));
             Ok(())

@@ -9,6 +9,7 @@
 
 mod counter;
 mod intake;
+mod province;
 mod safety;
 mod secrets;
 

@@ -57,6 +57,14 @@ export const commands = {
 	settings: () => typedError<SettingsView, Error>(__TAURI_INVOKE("settings")),
 	/**  Changes the settings. */
 	officeChange: (office: Office) => typedError<SettingsView, Error>(__TAURI_INVOKE("office_change", { office })),
+	/**  What taking a file of the province would change. */
+	provincePlan: (kind: ProvinceFileKind, path: string) => typedError<ProvincePlan, Error>(__TAURI_INVOKE("province_plan", { kind, path })),
+	/**  Takes the file that was shown. */
+	provinceTake: (kind: ProvinceFileKind, path: string, shown: string) => typedError<SettingsView, Error>(__TAURI_INVOKE("province_take", { kind, path, shown })),
+	/**  Papers asked for outside the catalogue. */
+	askedOutside: () => typedError<OutsideAsk[], Error>(__TAURI_INVOKE("asked_outside")),
+	/**  Prints the recovery key shown at the first set-up. */
+	recoveryPrint: (recoveryKey: string) => typedError<null, Error>(__TAURI_INVOKE("recovery_print", { recoveryKey })),
 	/**  Adds or changes a user. */
 	userSave: (request: UserRequest) => typedError<SettingsView, Error>(__TAURI_INVOKE("user_save", { request })),
 	/**  Prints a test page with a ruler. */
@@ -72,9 +80,17 @@ export const events = {
 	codeScanned: makeEvent<CodeScanned, CodeScanned>("code-scanned"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	importMoved: makeEvent<ImportMoved, ImportMoved>("import-moved"),
+	machineSlept: makeEvent<MachineSlept, MachineSlept>("machine-slept"),
 };
 
 /* Types */
+/**  How sure a row of the table is. */
+export type AddressStatus = 
+/**  The whole old commune went to the present one, by a resolution. */
+"official" | 
+/**  Invented, for practice. */
+"sample";
+
 /**  Why a paper already held was digitised again; counted and shown to the head. */
 export type AgainReason = 
 /**  The copy held cannot be read. */
@@ -264,6 +280,8 @@ export type CaseView = {
 	result: string | null,
 	/**  Body that decides. */
 	deciding_unit: string,
+	/**  The agency that decides where the matter belongs to another commune; empty until it is named. */
+	competent: string | null,
 	/**  Checklist. */
 	papers: PaperLine[],
 	/**  Due date and how it is counted, as if received now. */
@@ -276,6 +294,29 @@ export type CaseView = {
 	double: DoubleView | null,
 };
 
+/**  One difference between two catalogues, as the dry run of an import shows it. */
+export type CatalogueChange = 
+/**  A new procedure. */
+{ kind: "added"; 
+/**  Its key. */
+procedure: string; 
+/**  Its name. */
+name: string } | 
+/**  A procedure that is gone; dossiers already received keep it. */
+{ kind: "removed"; 
+/**  Its key. */
+procedure: string; 
+/**  Its name. */
+name: string } | 
+/**  A procedure that changed. */
+{ kind: "changed"; 
+/**  Its key. */
+procedure: string; 
+/**  Its new name. */
+name: string; 
+/**  What changed. */
+parts: ChangedPart[] };
+
 /**  The catalogue in figures. */
 export type CatalogueView = {
 	/**  Version. */
@@ -285,6 +326,37 @@ export type CatalogueView = {
 	/**  Of these, ready to receive. */
 	enabled: number,
 };
+
+/**  A part of a procedure that changed. */
+export type ChangedPart = 
+/**  Code. */
+{ kind: "code" } | 
+/**  Vietnamese or English name, or the everyday names. */
+{ kind: "name" } | 
+/**  Sector, level or publishing decision. */
+{ kind: "publication" } | 
+/**  Time limit. */
+{ kind: "time" } | 
+/**  Internal steps. */
+{ kind: "steps" } | 
+/**  Fee. */
+{ kind: "fee" } | 
+/**  Papers, by short name. */
+{ kind: "papers"; 
+/**  Asked for now. */
+added: string[]; 
+/**  Asked for no more. */
+removed: string[]; 
+/**  Asked for differently. */
+changed: string[] } | 
+/**  Results. */
+{ kind: "results" } | 
+/**  Receiving body, deciding unit or the system it is handled in. */
+{ kind: "competence" } | 
+/**  Standing, dates in force or successor. */
+{ kind: "standing" } | 
+/**  Legal basis, sources or sureness. */
+{ kind: "basis" };
 
 /**  The code reader on a serial port read a code. */
 export type CodeScanned = {
@@ -661,6 +733,11 @@ export type ErrorCode =
 "ReaderUnavailable" | 
 /**  The catalogue cannot be read; `findings`. */
 "CatalogueInvalid" | 
+/**
+ *  A file of the province cannot be taken; `reason`: `text`, `shape` (`line`, `column`), `decision`,
+ *  `dates`, `twice` (`procedure`), `practice`, `version`, `known`, `changed`.
+ */
+"ProvinceFileUnfit" | 
 /**  An unexpected failure inside the application; `where`. */
 "Internal";
 
@@ -785,27 +862,6 @@ export type FeeRecord = {
 	payment: Payment,
 };
 
-/**  One amount. */
-export type FeeRow = {
-	/**  Key of the procedure in the catalogue. */
-	procedure: string,
-	/**  The way in it is for; every way where none is given. */
-	channel?: FilingChannel | null,
-	/**  Price of one. */
-	amount: Dong,
-	/**  What is counted. */
-	per: FeeUnit,
-};
-
-/**  Amounts a provincial resolution sets. */
-export type FeeTable = {
-	resolution: string,
-	status: TableStatus,
-	valid_from: string,
-	valid_until: string | null,
-	rows: FeeRow[],
-};
-
 /**  What a price is counted by. */
 export type FeeUnit = 
 /**  One copy. */
@@ -928,6 +984,8 @@ export type FindingCode =
 "fee_incomplete" | 
 /**  Payment is not confirmed. */
 "payment_open" | 
+/**  The competent agency of a non-territorial case is not named. */
+"competent_missing" | 
 /**  The due date cannot be computed. */
 "due_unknown";
 
@@ -1149,6 +1207,10 @@ who: Who } |
 who: Who; 
 /**  The field. */
 field: string } | 
+/**  Write the address in today's names. */
+{ kind: "take_present_address"; 
+/**  Which party. */
+who: Who } | 
 /**  Start the party again. */
 { kind: "clear_person"; 
 /**  Which party. */
@@ -1227,6 +1289,12 @@ removed: boolean } |
 { kind: "drop_tray"; 
 /**  Tray file. */
 tray: TrayId } | 
+/**  The matter belongs to another commune (*phi địa giới*), or no longer. */
+{ kind: "set_competent"; 
+/**  Which case. */
+case: number; 
+/**  The agency that decides; none for our own. */
+agency: string | null } | 
 /**  Number of sets. */
 { kind: "set_sets"; 
 /**  Which case. */
@@ -1350,6 +1418,9 @@ until: string | null } |
 /**  Does not apply. */
 { kind: "not_needed" };
 
+/**  The machine has slept; the desk is locked. */
+export type MachineSlept = Record<string, never>;
+
 /**  How a hit matches, best first. */
 export type MatchKind = 
 /**  Number, code, or words with their accents. */
@@ -1378,7 +1449,9 @@ export type Media =
 /**  CCITT Group 4 image data of one page. */
 "group4" | 
 /**  Raw pixels of one page. */
-"raster";
+"raster" | 
+/**  JSON data of the province. */
+"json";
 
 /**  How a text was damaged on its way here, and what to do about it. */
 export type Mojibake = 
@@ -1433,8 +1506,6 @@ export type Office = {
 	policy: Policy,
 	/**  Days off decided locally, on top of the national calendar. */
 	local_days: SpecialDay[],
-	/**  Amounts set by the province's resolution, once imported. */
-	fee_table: FeeTable | null,
 	/**  A practice store holds invented people; every print carries a watermark. */
 	practice: boolean,
 };
@@ -1460,6 +1531,24 @@ export type OtherCardChoice =
 "make_owner" | 
 /**  Leave the card aside. */
 "ignore";
+
+/**  A paper that a clerk asked for outside the catalogue. */
+export type OutsideAsk = {
+	/**  The dossier. */
+	dossier: DossierId,
+	/**  Its code. */
+	code: string,
+	/**  Its procedure. */
+	procedure: string,
+	/**  When it was received. */
+	received_at: string,
+	/**  Who asked. */
+	asked_by: string,
+	/**  The paper. */
+	paper: string,
+	/**  The article that allows asking, as the clerk gave it. */
+	article: string,
+};
 
 /**  Findings on a page. */
 export type PageFinding = 
@@ -1570,6 +1659,8 @@ export type PartyView = {
 	differences: FactDifference[],
 	/**  People in the store who may be this person; never attached by themselves. */
 	candidates: Candidate[],
+	/**  The address in today's names, where the typed one is from before July 2025 and the table knows it. */
+	present_address: PresentAddress | null,
 	/**  Things to look at, that forbid nothing. */
 	warnings: FieldWarning[],
 };
@@ -1735,6 +1826,22 @@ export type Policy = {
 	reader_port: string | null,
 };
 
+/**  The present address of an old one. */
+export type PresentAddress = {
+	/**  Hamlet, street and number, as printed. */
+	local: string,
+	/**  Present commune, ward or special zone. */
+	commune: string,
+	/**  Present province. */
+	province: string,
+	/**  Since when. */
+	since: string,
+	/**  By which resolution. */
+	source: string,
+	/**  How sure the row is. */
+	status: AddressStatus,
+};
+
 /**  One print handed to the operating system's spooler. */
 export type PrintRecord = {
 	/**  When. */
@@ -1809,6 +1916,51 @@ export type Provenance =
 "earlier" | 
 /**  Typed by the clerk. */
 "typed";
+
+/**  One imported file. */
+export type ProvinceFile = {
+	/**  What it is. */
+	kind: ProvinceFileKind,
+	/**  Version of a catalogue, number of a decision or resolution. */
+	name: string,
+	/**  First day in force. */
+	effective_from: string,
+	/**  The bytes as they were imported. */
+	file: FileRef,
+	/**  When it was taken. */
+	imported_at: string,
+};
+
+/**  Kinds of file a province publishes. */
+export type ProvinceFileKind = 
+/**  Catalogue of procedures. */
+"catalogue" | 
+/**  Papers that must be digitised (TT 01/2023/TT-VPCP chapter II). */
+"must_digitize" | 
+/**  Fees set by the people's council. */
+"fees";
+
+/**  What taking a file of the province would change. */
+export type ProvincePlan = {
+	/**  What the file is. */
+	kind: ProvinceFileKind,
+	/**  Version, decision or resolution. */
+	name: string,
+	/**  First day in force. */
+	effective_from: string,
+	/**  The file that was judged; only this one is taken. */
+	sha256: string,
+	/**  Procedures listed then. */
+	procedures: number,
+	/**  Ready to receive today. */
+	enabled_now: number,
+	/**  Ready to receive then. */
+	enabled_then: number,
+	/**  Differences to the catalogue in use. */
+	changes: CatalogueChange[],
+	/**  Rows that name a procedure or paper the catalogue does not have. */
+	unmatched: string[],
+};
 
 /**  What spoils the letters of a code reader. */
 export type ReaderCause = 
@@ -1985,6 +2137,8 @@ export type SettingsView = {
 	reader_ports: string[],
 	/**  The catalogue in use. */
 	catalogue: CatalogueView,
+	/**  Files of the province taken, oldest first. */
+	province: ProvinceFile[],
 	/**  Days off of the calendar in use. */
 	calendar: CalendarView,
 	/**  Folder of the data. */
@@ -2029,13 +2183,6 @@ export type SpecialDay = {
 	/**  Announced or only computed. */
 	status: DayStatus,
 };
-
-/**  Whether a table may be used for real dossiers. */
-export type TableStatus = 
-/**  From a resolution in force. */
-"official" | 
-/**  Invented, for practice mode only. */
-"practice";
 
 /**  How long a procedure may take. */
 export type TimeLimit = 

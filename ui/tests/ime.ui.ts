@@ -73,8 +73,9 @@ describe.each(boxes)('on %s the box %s', (name, selector) => {
     await on(shot(name).visit, async (page) => {
       await reach(page, name, selector);
       await empty(page, selector);
-      // Emptying the box is a change of its own; it is sent before counting starts.
-      await page.waitForTimeout(450);
+      // Emptying the box is a change of its own, sent by a timer of the page; a later timer of the same page fires
+      // after it however slow the machine is.
+      await page.evaluate(() => new Promise((fired) => setTimeout(fired, 450)));
       const before = await commandsSent(page);
       const device = await page.context().newCDPSession(page);
       await device.send('Input.imeSetComposition', { text: 'Nguyê', selectionStart: 5, selectionEnd: 5 });

@@ -252,7 +252,7 @@ export const shots: Shot[] = [
   { screen: 'person', state: 'normal', visit: { path: '/people/hong' } },
   { screen: 'person', state: 'empty', visit: { path: '/people/hong', scenario: { empty: true } } },
   { screen: 'person', state: 'error', visit: { path: '/people/hong', scenario: { failing: { person: 'NotAllowed' } } } },
-  ...['agency', 'calendar', 'counter', 'users', 'printers', 'reader', 'catalogue', 'display', 'account'].map(
+  ...['agency', 'calendar', 'counter', 'users', 'printers', 'reader', 'catalogue', 'outside', 'display', 'account'].map(
     (section): Shot => ({ screen: 'settings', state: section, visit: { path: `/settings/${section}` } }),
   ),
   {
@@ -261,6 +261,13 @@ export const shots: Shot[] = [
     visit: { path: '/settings/users' },
     reach: click('button', /^(Thêm người dùng|Add a user)$/),
   },
+  {
+    screen: 'settings',
+    state: 'plan',
+    visit: { path: '/settings/catalogue' },
+    reach: click('button', /^(Nhập danh mục thủ tục|Import procedure catalogue)$/),
+  },
+  { screen: 'settings', state: 'outside-empty', visit: { path: '/settings/outside', scenario: { empty: true } } },
   { screen: 'settings', state: 'read-only', visit: { path: '/settings/agency', scenario: { auditor: true } } },
   {
     screen: 'settings',

@@ -1,7 +1,12 @@
 //! Settings, users, devices.
+use std::path::PathBuf;
+
 use motcua_desk::case::office::Office;
+use motcua_desk::case::province::ProvinceFileKind;
 use motcua_desk::error::Result;
-use motcua_desk::view::settings::{ReaderCheck, SettingsView, UserRequest};
+use motcua_desk::view::settings::{
+    OutsideAsk, ProvincePlan, ReaderCheck, SettingsView, UserRequest,
+};
 use tauri::State;
 
 use super::on_desk;
@@ -19,6 +24,43 @@ pub async fn settings(desk: State<'_, SharedDesk>) -> Result<SettingsView> {
 #[specta::specta]
 pub async fn office_change(desk: State<'_, SharedDesk>, office: Office) -> Result<SettingsView> {
     on_desk(&desk, move |desk| desk.office_change(office)).await
+}
+
+/// What taking a file of the province would change.
+#[tauri::command]
+#[specta::specta]
+pub async fn province_plan(
+    desk: State<'_, SharedDesk>,
+    kind: ProvinceFileKind,
+    path: PathBuf,
+) -> Result<ProvincePlan> {
+    on_desk(&desk, move |desk| desk.province_plan(kind, &path)).await
+}
+
+/// Takes the file that was shown.
+#[tauri::command]
+#[specta::specta]
+pub async fn province_take(
+    desk: State<'_, SharedDesk>,
+    kind: ProvinceFileKind,
+    path: PathBuf,
+    shown: String,
+) -> Result<SettingsView> {
+    on_desk(&desk, move |desk| desk.province_take(kind, &path, &shown)).await
+}
+
+/// Papers asked for outside the catalogue.
+#[tauri::command]
+#[specta::specta]
+pub async fn asked_outside(desk: State<'_, SharedDesk>) -> Result<Vec<OutsideAsk>> {
+    on_desk(&desk, |desk| desk.asked_outside()).await
+}
+
+/// Prints the recovery key shown at the first set-up.
+#[tauri::command]
+#[specta::specta]
+pub async fn recovery_print(desk: State<'_, SharedDesk>, recovery_key: String) -> Result<()> {
+    on_desk(&desk, move |desk| desk.recovery_print(&recovery_key)).await
 }
 
 /// Adds or changes a user.

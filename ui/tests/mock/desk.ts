@@ -100,6 +100,10 @@ export class FakeDesk {
     settings: () => fixtures.settings,
     officeChange: ({ office }: { office: typeof fixtures.settings.office }) => ({ ...fixtures.settings, office }),
     userSave: () => fixtures.settings,
+    provincePlan: () => fixtures.plan,
+    provinceTake: () => fixtures.settings,
+    askedOutside: () => (this.scenario.empty ? [] : fixtures.askedOutside),
+    recoveryPrint: () => null,
     printTest: () => null,
     calibrationPrint: () => null,
     readerCheck: ({ text }: { text: string }) => ({

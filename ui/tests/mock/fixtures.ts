@@ -5,8 +5,10 @@ import type {
   Due,
   HomeView,
   IncomingFile,
+  OutsideAsk,
   PersonView,
   ProcedureOption,
+  ProvincePlan,
   SearchView,
   SessionView,
   SettingsView,
@@ -302,7 +304,6 @@ export const settings: SettingsView = {
     local_days: [
       { date: '2026-12-15', kind: 'local', name_vi: 'Ngày hội địa phương', source: '', status: 'official' },
     ],
-    fee_table: null,
     practice: false,
   },
   users: [
@@ -316,6 +317,15 @@ export const settings: SettingsView = {
   ],
   reader_ports: ['/dev/ttyACM0'],
   catalogue: { version: '2026.11', procedures: 128, enabled: 97 },
+  province: [
+    {
+      kind: 'fees',
+      name: 'NQ 12/2026/NQ-HĐND',
+      effective_from: '2026-07-01',
+      file: { sha256: 'ab'.repeat(32), bytes: 5120, media: 'json' },
+      imported_at: '2026-07-02T01:00:00Z',
+    },
+  ],
   calendar: {
     years: [2026, 2027],
     days: [
@@ -327,3 +337,30 @@ export const settings: SettingsView = {
   data_folder: '~/.local/share/motcua',
   incoming_folder: '~/Quét',
 };
+
+export const plan: ProvincePlan = {
+  kind: 'catalogue',
+  name: '2026.12-tap-huan',
+  effective_from: '2026-12-01',
+  sha256: 'cd'.repeat(32),
+  procedures: 129,
+  enabled_now: 97,
+  enabled_then: 98,
+  changes: [
+    { kind: 'added', procedure: '1.999999', name: 'Thủ tục mới để tập huấn' },
+    { kind: 'changed', procedure: '1.001193', name: 'Thủ tục đăng ký khai sinh', parts: [{ kind: 'time' }, { kind: 'fee' }] },
+  ],
+  unmatched: ['9.999999 · to-khai'],
+};
+
+export const askedOutside: OutsideAsk[] = [
+  {
+    dossier: '01900000-0000-7000-8000-000000000001',
+    code: '000.00.17.H99-261120-4003',
+    procedure: 'Thủ tục đăng ký khai sinh',
+    received_at: '2026-11-20T02:10:00Z',
+    asked_by: 'Lê Thị Thử',
+    paper: 'Giấy xác nhận của tổ trưởng',
+    article: 'Điều 9 NĐ 123/2015/NĐ-CP',
+  },
+];

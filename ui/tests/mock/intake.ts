@@ -98,6 +98,12 @@ export class FakeIntake {
       case 'confirm_person':
         this.#party(change.who).confirmed = true;
         break;
+      case 'set_competent':
+        view.cases = view.cases.map((one, at) => (at === change.case ? { ...one, competent: change.agency } : one));
+        break;
+      case 'take_present_address':
+        this.#party(change.who).present_address = null;
+        break;
       case 'clear_person':
         view[change.who] = emptyParty();
         break;
@@ -189,6 +195,7 @@ export class FakeIntake {
       : checklist;
     return {
       procedure: key,
+      competent: null,
       code: '1.000000',
       name: option?.name ?? key,
       sector: 'Hộ tịch',
@@ -292,6 +299,7 @@ function emptyParty(facts: PersonFacts = blank()): PartyView {
     confirmed: false,
     differences: [],
     candidates: [],
+    present_address: null,
     warnings: [],
   };
 }
@@ -310,6 +318,9 @@ function fromCard(card: NonNullable<ReturnType<typeof readCard>>): PartyView {
     differences: person
       ? [{ field: 'address', known: person[1].address, given: card.address }]
       : [],
+    present_address: person
+      ? null
+      : { local: 'Thôn Một', commune: 'Xã Tập Huấn', province: 'Tỉnh Tập Huấn', since: '2025-07-01', source: 'NQ 1/NQ-TH', status: 'official' },
     warnings: person ? [] : [{ field: 'address', code: 'address_old' }],
   };
 }

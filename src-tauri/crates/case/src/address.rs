@@ -41,6 +41,17 @@ pub struct PresentAddress {
     pub status: AddressStatus,
 }
 
+impl std::fmt::Display for PresentAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts = [&self.local, &self.commune, &self.province];
+        let mut filled = parts.into_iter().filter(|part| !part.is_empty());
+        if let Some(first) = filled.next() {
+            f.write_str(first)?;
+        }
+        filled.try_for_each(|part| write!(f, ", {part}"))
+    }
+}
+
 /// How sure a row of the table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]

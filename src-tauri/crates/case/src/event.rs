@@ -11,6 +11,7 @@ use crate::ids::{BootId, DeviceId, DossierId, EventId, Hash, PaperId, PersonId, 
 use crate::office::Office;
 use crate::paper::HeldPaper;
 use crate::person::{Person, PersonFacts, Provenance};
+use crate::province::ProvinceFile;
 use crate::user::{Role, User};
 
 /// One event of the record.
@@ -58,6 +59,8 @@ pub enum Subject {
     User(UserId),
     /// The office.
     Office,
+    /// What the province decides.
+    Province,
 }
 
 /// Time of an event: the wall clock may be wrong, so the monotonic clock and the boot are kept with it.
@@ -89,6 +92,9 @@ pub enum Fact {
     /// The store was set up, or its settings changed; the whole setting as it now stands.
     #[serde(rename = "office.changed")]
     OfficeChanged(Box<Office>),
+    /// A file of the province was taken.
+    #[serde(rename = "province.file_taken")]
+    ProvinceFileTaken(Box<ProvinceFile>),
     /// A user was added.
     #[serde(rename = "user.added")]
     UserAdded(User),
@@ -201,6 +207,7 @@ pub fn subject_text(subject: Subject) -> String {
         Subject::Paper(id) => format!("paper:{id}"),
         Subject::User(id) => format!("user:{id}"),
         Subject::Office => "office".to_owned(),
+        Subject::Province => "province".to_owned(),
     }
 }
 

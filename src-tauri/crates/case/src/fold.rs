@@ -13,6 +13,7 @@ use crate::number::CounterNo;
 use crate::office::Office;
 use crate::paper::HeldPaper;
 use crate::person::Person;
+use crate::province::Province;
 use crate::user::User;
 
 /// The key of a row.
@@ -30,6 +31,8 @@ pub enum Key {
 pub enum Row {
     /// Settings.
     Office(Box<Office>),
+    /// Files of the province.
+    Province(Province),
     /// A user.
     User(User),
     /// A person.
@@ -109,6 +112,14 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
     }
     match (fact, row) {
         (Fact::OfficeChanged(office), _) => Ok(Row::Office(office.clone())),
+        (Fact::ProvinceFileTaken(file), row @ (None | Some(Row::Province(_)))) => {
+            let mut province = match row {
+                Some(Row::Province(province)) => province,
+                _ => Province::default(),
+            };
+            province.files.push((**file).clone());
+            Ok(Row::Province(province))
+        }
         (Fact::UserAdded(user), None) => Ok(Row::User(user.clone())),
         (Fact::UserChanged(user), Some(Row::User(_))) => Ok(Row::User(user.clone())),
         (Fact::PersonRegistered(person), None) => Ok(Row::Person(person.clone())),

@@ -25,5 +25,6 @@ pub mod office;
 pub mod paper;
 pub mod person;
 pub mod procedure;
+pub mod province;
 pub mod text;
 pub mod user;

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{OfficeHours, SpecialDay};
 use crate::deadline::DueTimePolicy;
-use crate::fee::FeeTable;
 use crate::number::{CounterNo, Slice};
 
 /// The whole setting of one store.
@@ -20,8 +19,6 @@ pub struct Office {
     pub policy: Policy,
     /// Days off decided locally, on top of the national calendar.
     pub local_days: Vec<SpecialDay>,
-    /// Amounts set by the province's resolution, once imported.
-    pub fee_table: Option<FeeTable>,
     /// A practice store holds invented people; every print carries a watermark.
     pub practice: bool,
 }

@@ -36,6 +36,8 @@ pub enum Media {
     Group4,
     /// Raw pixels of one page.
     Raster,
+    /// JSON data of the province.
+    Json,
 }
 
 /// A paper in the commune's repository, accepted by a person; immutable but for its standing.

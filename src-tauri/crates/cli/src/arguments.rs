@@ -165,14 +165,30 @@ pub enum CatalogueCommand {
         /// A catalogue file.
         file: Option<PathBuf>,
     },
-    /// Say what taking a catalogue file would change.
+    /// Take a file of the province into the store; with `--dry-run`, only say what it would change.
     Import {
-        /// A catalogue file.
+        #[command(flatten)]
+        store: StoreArguments,
+        /// The file.
         file: PathBuf,
-        /// Change nothing; the only way as yet.
-        #[arg(long, required = true)]
+        /// What it is.
+        #[arg(long, value_enum, default_value_t = FileKind::Catalogue)]
+        kind: FileKind,
+        /// Change nothing. A catalogue is then judged against the shipped one and needs no store.
+        #[arg(long)]
         dry_run: bool,
     },
+}
+
+/// Files a province publishes.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum FileKind {
+    /// Catalogue of procedures.
+    Catalogue,
+    /// Papers that must be digitised.
+    MustDigitize,
+    /// Fees of the province.
+    Fees,
 }
 
 /// Commands on users.

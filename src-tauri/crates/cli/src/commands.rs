@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use motcua_desk::case::birth::Sex;
 use motcua_desk::case::office::Agency;
+use motcua_desk::case::province::ProvinceFileKind;
 use motcua_desk::case::user::Role;
 use motcua_desk::error::{Error, ErrorCode};
 use motcua_desk::view::session::SetUpRequest;
@@ -12,7 +13,7 @@ use motcua_desk::{Desk, DeskParts, Worker};
 use serde_json::{Value, json};
 
 use crate::arguments::{
-    Arguments, CatalogueCommand, Command, DossierCommand, StoreArguments, UserCommand,
+    Arguments, CatalogueCommand, Command, DossierCommand, FileKind, StoreArguments, UserCommand,
 };
 use crate::secret::Secrets;
 
@@ -165,11 +166,41 @@ fn dossier(what: &DossierCommand) -> Answer {
 }
 
 fn catalogue(what: &CatalogueCommand) -> Answer {
-    let desk = storeless()?;
-    let judged = match what {
-        CatalogueCommand::Check { file } => desk.catalogue_judge(file.as_deref())?,
-        CatalogueCommand::Import { file, .. } => desk.catalogue_judge(Some(file))?,
-    };
+    match what {
+        CatalogueCommand::Check { file } => judge(file.as_deref()),
+        CatalogueCommand::Import {
+            store,
+            file,
+            kind: FileKind::Catalogue,
+            dry_run: true,
+        } if store.data.is_none() && !store.practice => judge(Some(file)),
+        CatalogueCommand::Import {
+            store,
+            file,
+            kind,
+            dry_run,
+        } => {
+            let kind = match kind {
+                FileKind::Catalogue => ProvinceFileKind::Catalogue,
+                FileKind::MustDigitize => ProvinceFileKind::MustDigitize,
+                FileKind::Fees => ProvinceFileKind::Fees,
+            };
+            let desk = signed_in(store)?;
+            let plan = desk.province_plan(kind, file)?;
+            if !dry_run {
+                desk.province_take(kind, file, &plan.sha256.to_string())?;
+            }
+            let mut shown = shown(&plan)?;
+            shown["version"] = json!(plan.name);
+            shown["enabled"] = json!(plan.enabled_then);
+            shown["taken"] = json!(!dry_run);
+            Ok(shown.into())
+        }
+    }
+}
+
+fn judge(file: Option<&Path>) -> Answer {
+    let judged = storeless()?.catalogue_judge(file)?;
     Ok(json!({
         "version": judged.version,
         "procedures": judged.procedures,

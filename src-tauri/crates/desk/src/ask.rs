@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 use motcua_case::calendar::Calendar;
 use motcua_case::card::{self, IdCard};
 use motcua_case::deadline::{self, Due, DueRequest, DueTimePolicy};
-use motcua_case::procedure::{Catalogue, CatalogueChange, CatalogueFinding, diff};
+use motcua_case::procedure::{CatalogueChange, diff};
 
 use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::read_file;
 use crate::paper::refused;
+use crate::province::read_catalogue;
 
 /// A catalogue read for judging, not yet taken.
 pub struct CatalogueJudged {
@@ -30,6 +31,7 @@ impl Desk {
     pub fn due(&self, procedure: &str, received_at: DateTime<Utc>) -> Result<Due> {
         let procedure = self
             .assets
+            .catalogue
             .procedure(procedure)
             .ok_or(ErrorCode::NotFound)?;
         let limit = procedure
@@ -73,11 +75,7 @@ impl Desk {
                 let bytes = read_file(path)?;
                 let text = String::from_utf8(bytes)
                     .map_err(|_| Error::new(ErrorCode::CatalogueInvalid))?;
-                read = Catalogue::from_json(&text).map_err(|error| {
-                    let findings: Vec<&CatalogueFinding> = error.findings.iter().take(20).collect();
-                    let words = serde_json::to_string(&findings).unwrap_or_default();
-                    Error::new(ErrorCode::CatalogueInvalid).with("findings", words)
-                })?;
+                read = read_catalogue(&text)?;
                 &read
             }
         };

@@ -1,15 +1,17 @@
 //! Data that ships with the application: catalogue, calendar, banned papers. All of it versioned, because
 //! decrees change.
+use motcua_case::address::AddressBook;
 use motcua_case::calendar::Calendar;
 use motcua_case::fee::FeeTable;
 use motcua_case::office::Office;
-use motcua_case::procedure::{BannedPapers, Catalogue, Procedure, Requirement};
+use motcua_case::procedure::{BannedPapers, Catalogue};
 use motcua_pdf::form::Fonts;
 
 use crate::error::{Error, ErrorCode, Result};
 
 const CATALOGUE: &str = include_str!("../../../../assets/procedures/catalogue.json");
 const BANNED: &str = include_str!("../../../../assets/procedures/banned.json");
+const ADDRESSES: &str = include_str!("../../../../assets/addresses/sample.json");
 const PRACTICE_FEES: &str = include_str!("../../../../assets/procedures/practice-fees.json");
 const CALENDARS: [&str; 3] = [
     include_str!("../../../../assets/calendar/vn-2026.json"),
@@ -21,7 +23,9 @@ const CALENDARS: [&str; 3] = [
 pub(crate) struct Assets {
     pub(crate) catalogue: Catalogue,
     pub(crate) banned: BannedPapers,
-    practice_fees: FeeTable,
+    pub(crate) addresses: AddressBook,
+    /// Amounts invented for practice mode.
+    pub(crate) practice_fees: FeeTable,
     calendar: Calendar,
     pub(crate) fonts: Fonts,
 }
@@ -39,23 +43,13 @@ impl Assets {
         Ok(Self {
             catalogue: Catalogue::from_json(CATALOGUE)
                 .map_err(|_| Error::new(ErrorCode::CatalogueInvalid))?,
+            addresses: AddressBook::from_json(ADDRESSES).map_err(|_| broken("addresses"))?,
             banned: BannedPapers::from_json(BANNED).map_err(|_| broken("banned papers"))?,
             practice_fees: FeeTable::from_json(PRACTICE_FEES)
                 .map_err(|_| broken("practice fees"))?,
             calendar: calendar.map_err(|_| broken("calendar"))?,
             fonts: Fonts::bundled().map_err(|_| broken("fonts"))?,
         })
-    }
-
-    pub(crate) fn procedure(&self, key: &str) -> Option<&Procedure> {
-        self.catalogue.procedure(key)
-    }
-
-    pub(crate) fn requirement(&self, procedure: &str, key: &str) -> Option<&Requirement> {
-        self.procedure(procedure)?
-            .requirements
-            .iter()
-            .find(|requirement| requirement.key == key)
     }
 
     /// The calendar of the whole country.
@@ -72,15 +66,6 @@ impl Assets {
         match &office.policy.hours {
             Some(hours) => calendar.with_hours(hours.clone()),
             None => calendar,
-        }
-    }
-
-    /// Provincial amounts: the imported resolution, or in practice mode the invented one.
-    pub(crate) fn fees(&self, office: &Office) -> FeeTable {
-        match &office.fee_table {
-            Some(table) => table.clone(),
-            None if office.practice => self.practice_fees.clone(),
-            None => FeeTable::none(),
         }
     }
 }

@@ -16,9 +16,10 @@ use motcua_worker::Worker;
 use crate::assets::Assets;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorCode, Result};
-use crate::keystore::{KeyStore, ProtectedFile};
+use crate::keystore::{KeyStore, SystemKeyStore};
 use crate::pictures::PictureCache;
 use crate::print::{Printer, SystemPrinter};
+use crate::rules::RulesCache;
 
 /// The desk. Shared between threads; every method may block.
 pub struct Desk {
@@ -28,6 +29,7 @@ pub struct Desk {
     pub(crate) printer: Arc<dyn Printer>,
     pub(crate) worker: Worker,
     pub(crate) assets: Assets,
+    pub(crate) rules: RulesCache,
     pub(crate) cancel: AtomicBool,
     pub(crate) pictures: PictureCache,
     state: Mutex<State>,
@@ -57,7 +59,7 @@ impl DeskParts {
             practice: false,
             worker,
             clock: Arc::new(SystemClock::start()),
-            keeper: Arc::new(ProtectedFile),
+            keeper: Arc::new(SystemKeyStore::default()),
             printer: Arc::new(SystemPrinter),
         }
     }
@@ -90,6 +92,7 @@ impl Desk {
             printer: parts.printer,
             worker: parts.worker,
             assets: Assets::load()?,
+            rules: RulesCache::default(),
             cancel: AtomicBool::new(false),
             pictures: PictureCache::default(),
             state: Mutex::new(State {

@@ -115,6 +115,9 @@ pub enum ErrorCode {
     ReaderUnavailable,
     /// The catalogue cannot be read; `findings`.
     CatalogueInvalid,
+    /// A file of the province cannot be taken; `reason`: `text`, `shape` (`line`, `column`), `decision`,
+    /// `dates`, `twice` (`procedure`), `practice`, `version`, `known`, `changed`.
+    ProvinceFileUnfit,
     /// An unexpected failure inside the application; `where`.
     Internal,
 }

@@ -12,6 +12,8 @@ use crate::view::home::{DossierRow, DueState, HomeCounts, HomeView, TodayNumbers
 
 /// Rows shown on a tab.
 const SHOWN: u32 = 200;
+/// Dossiers of one day looked at; no counter receives more.
+const TODAY: u32 = 2000;
 /// Days counted as soon.
 const SOON_DAYS: i64 = 3;
 
@@ -31,7 +33,7 @@ impl Desk {
                 Vec::new()
             };
             let open = read.due_before(soon, SHOWN)?;
-            let received = read.received_since(start, SHOWN)?;
+            let received = read.received_since(start, TODAY)?;
             let rows = |wanted: Urgency| -> Vec<DossierRow> {
                 open.iter()
                     .map(|dossier| row(dossier, now))
@@ -43,7 +45,7 @@ impl Desk {
                 overdue: read.count_due(DateTime::UNIX_EPOCH, now)?,
                 due_today: read.count_due(now, tomorrow)?,
                 due_soon: read.count_due(tomorrow, soon)?,
-                received_today: read.count_received_since(start)?,
+                received_today: read.count_standing_since(start)?,
                 drafts: u32::try_from(drafts.len()).unwrap_or(u32::MAX),
             };
             let kept: Vec<&Dossier> = received
@@ -56,10 +58,10 @@ impl Desk {
                 overdue: rows(Urgency::Late),
                 due_today: rows(Urgency::Today),
                 due_soon: rows(Urgency::Soon),
-                received_today: received.iter().map(|dossier| row(dossier, now)).collect(),
+                received_today: kept.iter().map(|dossier| row(dossier, now)).collect(),
                 drafts,
                 numbers: TodayNumbers {
-                    received: count(kept.len()),
+                    received: counts.received_today,
                     digitised: count(kept.iter().filter(|dossier| digitised(dossier)).count()),
                     reused_papers: count(kept.iter().map(|dossier| reused(dossier)).sum()),
                     numbers_left: office

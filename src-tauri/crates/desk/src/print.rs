@@ -9,6 +9,7 @@ use motcua_case::ids::DossierId;
 use motcua_case::office::ReceiptPaper;
 use motcua_case::paper::{FileRef, Media};
 use motcua_case::user::Permission;
+use motcua_store::keyring::RecoveryKey;
 
 use crate::clock::stamp;
 use crate::desk::{Desk, office};
@@ -192,6 +193,17 @@ impl Desk {
             .map_err(|_| Error::new(ErrorCode::FormFailed))?;
         let printer = self.receipt_printer(None)?;
         self.printer.print(&printer, &sheet, Sheet::A4)
+    }
+
+    /// Prints the recovery key, which is known to nobody but the caller: the desk keeps none.
+    pub fn recovery_print(&self, key: &str) -> Result<()> {
+        let session = self.permitted(Permission::ManageUsers)?;
+        RecoveryKey::typed(key).ok_or(ErrorCode::RecoveryKeyWrong)?;
+        let office = session.read(office)?;
+        let slip = motcua_pdf::form::recovery_slip(&self.assets.fonts, &office.agency.name, key)
+            .map_err(|_| Error::new(ErrorCode::FormFailed))?;
+        let printer = self.receipt_printer(office.policy.receipt_printer.as_deref())?;
+        self.printer.print(&printer, &slip, Sheet::A4)
     }
 
     /// The chosen printer, or the system's default, or the only one.

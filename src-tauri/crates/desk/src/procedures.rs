@@ -2,9 +2,8 @@
 use motcua_case::fee::FeeTable;
 use motcua_case::procedure::{Availability, Procedure};
 use motcua_case::user::Permission;
-use motcua_store::Read;
 
-use crate::desk::{Desk, office};
+use crate::desk::Desk;
 use crate::error::Result;
 use crate::view::intake::ProcedureOption;
 
@@ -18,7 +17,7 @@ impl Desk {
     pub fn procedures(&self, query: &str) -> Result<Vec<ProcedureOption>> {
         let session = self.permitted(Permission::Receive)?;
         session.read(|read| {
-            let fees = self.fee_table(read)?;
+            let rules = self.rules(read)?;
             let mut recent: Vec<String> = Vec::new();
             for dossier in read.newest_dossiers(RECENT)? {
                 if dossier.received_by == session.user_id()
@@ -29,20 +28,19 @@ impl Desk {
             }
             let typed = query.trim();
             let mut found: Vec<&Procedure> = if typed.is_empty() {
-                let used = recent.iter().filter_map(|key| self.assets.procedure(key));
-                let others = self
-                    .assets
+                let used = recent.iter().filter_map(|key| rules.procedure(key));
+                let others = rules
                     .catalogue
                     .procedures()
                     .iter()
                     .filter(|p| !recent.contains(&p.key));
                 used.chain(others).collect()
             } else {
-                self.assets.catalogue.find(typed)
+                rules.catalogue.find(typed)
             };
             let mut options: Vec<ProcedureOption> = found
                 .drain(..)
-                .map(|procedure| self.option(procedure, &fees, &recent))
+                .map(|procedure| self.option(procedure, &rules.fees, &recent))
                 .collect();
             if typed.is_empty() {
                 options.sort_by_key(|option| !option.unavailable.is_empty());
@@ -50,10 +48,6 @@ impl Desk {
             options.truncate(OFFERED);
             Ok(options)
         })
-    }
-
-    pub(crate) fn fee_table(&self, read: &Read<'_>) -> Result<FeeTable> {
-        Ok(self.assets.fees(&office(read)?))
     }
 
     fn option(&self, procedure: &Procedure, fees: &FeeTable, recent: &[String]) -> ProcedureOption {
@@ -70,15 +64,5 @@ impl Desk {
             },
             recent: recent.contains(&procedure.key),
         }
-    }
-
-    /// Procedures listed, and those that can be received today.
-    pub(crate) fn catalogue_counts(&self, fees: &FeeTable) -> (usize, usize) {
-        let all = self.assets.catalogue.procedures();
-        let enabled = all
-            .iter()
-            .filter(|p| p.availability(self.today(), fees) == Availability::Enabled)
-            .count();
-        (all.len(), enabled)
     }
 }

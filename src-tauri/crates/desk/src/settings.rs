@@ -12,28 +12,38 @@ use motcua_store::keyring::KeyRing;
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
+use crate::province::enabled;
 use crate::reader;
 use crate::view::settings::{
-    CalendarDay, CalendarView, CatalogueView, ReaderCheck, SettingsView, UserRequest,
+    CalendarDay, CalendarView, CatalogueView, OutsideAsk, ReaderCheck, SettingsView, UserRequest,
 };
+
+/// Dossiers looked at for papers asked outside the catalogue.
+const OUTSIDE_SHOWN: u32 = 500;
 
 impl Desk {
     /// The settings screen.
     pub fn settings(&self) -> Result<SettingsView> {
         let session = self.session()?;
         let incoming = self.incoming_folder(&session)?;
-        let (office, users) = session.read(|read| Ok((office(read)?, read.users()?)))?;
-        let (procedures, enabled) = self.catalogue_counts(&self.assets.fees(&office));
-        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let (office, users, rules, province) = session.read(|read| {
+            Ok((
+                office(read)?,
+                read.users()?,
+                self.rules(read)?,
+                read.province()?.files,
+            ))
+        })?;
         Ok(SettingsView {
             users,
             printers: self.printer.printers().unwrap_or_default(),
             reader_ports: reader::ports(),
             catalogue: CatalogueView {
-                version: self.assets.catalogue.version().to_owned(),
-                procedures: count(procedures),
-                enabled: count(enabled),
+                version: rules.catalogue.version().to_owned(),
+                procedures: u32::try_from(rules.catalogue.procedures().len()).unwrap_or(u32::MAX),
+                enabled: enabled(&rules, self.today()),
             },
+            province,
             calendar: self.calendar_view(&office),
             data_folder: session.store.folder().display().to_string(),
             incoming_folder: incoming.display().to_string(),
@@ -121,7 +131,7 @@ impl Desk {
     }
 
     fn add_user(&self, session: &Session, user: &User, secret: &str) -> Result<()> {
-        self.long_enough(secret)?;
+        self.long_enough(session.store.folder(), secret)?;
         let at = stamp(&*self.clock);
         let key = session.store.key();
         self.ring(|ring| ring.put(user.id, &user.name, &user.roles, secret, &key))?;
@@ -187,6 +197,27 @@ impl Desk {
             days: days.collect(),
             years,
         }
+    }
+
+    /// Papers asked for outside the catalogue, newest first: the head answers for each.
+    pub fn asked_outside(&self) -> Result<Vec<OutsideAsk>> {
+        let session = self.permitted(Permission::Oversee)?;
+        let dossiers = session.read(|read| Ok(read.asked_outside(OUTSIDE_SHOWN)?))?;
+        let asks = dossiers.iter().flat_map(|dossier| {
+            dossier.papers.iter().filter_map(|paper| {
+                let article = paper.article.clone()?;
+                Some(OutsideAsk {
+                    dossier: dossier.id,
+                    code: dossier.code.clone(),
+                    procedure: dossier.procedure.name.clone(),
+                    received_at: dossier.received_at,
+                    asked_by: dossier.received_by_name.clone(),
+                    paper: paper.name.clone(),
+                    article,
+                })
+            })
+        });
+        Ok(asks.collect())
     }
 
     /// Port of the code reader, while somebody is signed in and one was chosen.

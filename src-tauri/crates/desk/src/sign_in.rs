@@ -15,7 +15,7 @@ use motcua_store::{DATABASE, Store, StoreError, StoreKey, random_key, write_dura
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, State, office};
 use crate::error::{Error, ErrorCode, Result};
-use crate::keystore::device_secret;
+use crate::keystore::{KeyStore, ProtectedFile, device_secret};
 use crate::view::session::{AppState, Phase, SessionView, SetUpDone, SetUpRequest, UserTile};
 
 const SET_UP_MARK: &str = "setting-up";
@@ -30,10 +30,11 @@ impl Desk {
             agency: String::new(),
             users: Vec::new(),
             session: None,
-            least_secret: self.keeper.least_secret(),
+            least_secret: 0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             problem: None,
         };
+        view.least_secret = self.keeper.least_secret(&self.folder(&state));
         if let Err(problem) = self.load_ring(&mut state) {
             if problem.code == ErrorCode::StoreAbsent {
                 view.phase = Phase::FirstRun;
@@ -77,7 +78,6 @@ impl Desk {
         request: &SetUpRequest,
         practice: bool,
     ) -> Result<SetUpDone> {
-        self.long_enough(&request.secret)?;
         let counter = CounterNo::new(request.counter).map_err(|_| invalid("counter"))?;
         request
             .agency
@@ -94,6 +94,14 @@ impl Desk {
         }
         let lock = self.hold_folder(state)?;
         let folder = self.folder(state);
+        // Nothing of practice is worth a place in the system's key store.
+        let keeper: &dyn KeyStore = if practice {
+            &ProtectedFile
+        } else {
+            &*self.keeper
+        };
+        let device = device_secret(keeper, &folder)?;
+        self.long_enough(&folder, &request.secret)?;
         begin_set_up(&folder)?;
         let key = StoreKey::random()?;
         let recovery = RecoveryKey::random()?;
@@ -118,7 +126,6 @@ impl Desk {
             slice: Slice::of_counter(counter),
             policy: Policy::default(),
             local_days: Vec::new(),
-            fee_table: None,
             practice,
         };
         let at = stamp(&*self.clock);
@@ -142,7 +149,6 @@ impl Desk {
             )?;
             Ok(())
         })?;
-        let device = device_secret(&*self.keeper, &folder)?;
         let mut ring = KeyRing::create(
             &folder,
             device,
@@ -208,8 +214,8 @@ impl Desk {
 
     /// Changes the signed-in user's secret. No file is encrypted again.
     pub fn change_secret(&self, old: &str, new: &str) -> Result<()> {
-        self.long_enough(new)?;
         let session = self.session()?;
+        self.long_enough(session.store.folder(), new)?;
         let mut state = self.state_mut();
         let now = self.clock.now();
         let ring = state.ring.as_mut().ok_or(ErrorCode::StoreAbsent)?;
@@ -245,8 +251,8 @@ impl Desk {
         Ok(())
     }
 
-    pub(crate) fn long_enough(&self, secret: &str) -> Result<()> {
-        let least = self.keeper.least_secret();
+    pub(crate) fn long_enough(&self, folder: &Path, secret: &str) -> Result<()> {
+        let least = self.keeper.least_secret(folder);
         if secret.chars().count() < usize::from(least) {
             return Err(Error::new(ErrorCode::SecretShort).with("least", least));
         }

@@ -34,10 +34,10 @@ CREATE TABLE event_key (
 ) WITHOUT ROWID;
 
 -- Rows as the fold makes them: `row` is the truth, the other columns are read from it for the indexes.
-CREATE TABLE office (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    row TEXT NOT NULL
-);
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY CHECK (name IN ('office', 'province')),
+    row  TEXT NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE user (
     id  BLOB PRIMARY KEY,
@@ -87,13 +87,16 @@ CREATE TABLE dossier (
     procedure   TEXT    NOT NULL,
     status      TEXT    NOT NULL,
     received_us INTEGER NOT NULL,
-    due_us      INTEGER NOT NULL
+    due_us      INTEGER NOT NULL,
+    outside     INTEGER NOT NULL
 );
 CREATE INDEX dossier_visit ON dossier (visit);
 CREATE INDEX dossier_owner ON dossier (owner, num);
 CREATE INDEX dossier_submitter ON dossier (submitter, num);
 CREATE INDEX dossier_due ON dossier (status, due_us);
 CREATE INDEX dossier_received ON dossier (received_us);
+-- Few dossiers ask for a paper outside the catalogue; the head sees each.
+CREATE INDEX dossier_outside ON dossier (received_us) WHERE outside > 0;
 
 -- Text is folded before it is stored (đ → d), because no tokenizer option folds đ.
 CREATE VIRTUAL TABLE dossier_text USING fts5 (

@@ -1,4 +1,4 @@
-import { commands, type Office, type SettingsView, type UserRequest } from '../../bindings';
+import { commands, type Office, type ProvincePlan, type SettingsView, type UserRequest } from '../../bindings';
 import { toast } from '../../lib/components/toasts.svelte';
 import { ask, type Answer, type Problem } from '../../lib/ipc/answer';
 import { Reading } from '../../lib/ipc/reading.svelte';
@@ -6,7 +6,7 @@ import { t } from '../../messages/index.svelte';
 
 export type Section = keyof ReturnType<typeof t>['settings']['sections'];
 
-/** Sections in order; those after `catalogue` are everyone's own. */
+/** Sections in order; those after `outside` are everyone's own. */
 export const sections: Section[] = [
   'agency',
   'calendar',
@@ -15,6 +15,7 @@ export const sections: Section[] = [
   'printers',
   'reader',
   'catalogue',
+  'outside',
   'display',
   'account',
 ];
@@ -34,6 +35,11 @@ export class Settings {
     return this.#take(await ask(() => commands.userSave(request)));
   }
 
+  /** Takes the province's file that was shown. */
+  async takeFile(plan: ProvincePlan, path: string): Promise<boolean> {
+    return this.#take(await ask(() => commands.provinceTake(plan.kind, path, plan.sha256)), t().settings.catalogue.done(plan.name));
+  }
+
   /** An act that changes nothing here. True where it went well. */
   async act<T>(command: () => Promise<Answer<T>>): Promise<T | undefined> {
     const answer = await ask(command);
@@ -41,10 +47,10 @@ export class Settings {
     return answer.status === 'ok' ? answer.data : undefined;
   }
 
-  #take(answer: Answer<SettingsView>): boolean {
+  #take(answer: Answer<SettingsView>, done = t().settings.saved): boolean {
     this.problem = answer.status === 'error' ? answer.error : null;
     if (answer.status === 'error') return false;
-    toast(t().settings.saved);
+    toast(done);
     return this.reading.take(answer);
   }
 }

@@ -1,10 +1,10 @@
 import { invoke } from '@tauri-apps/api/core';
 
-/** What the counter takes in; the desk judges by content, this only filters the list. */
-const extensions = ['pdf', 'jpg', 'jpeg', 'png', 'tif', 'tiff', 'bmp', 'webp'];
+/** Papers the counter takes in; the desk judges by content, this only filters the list. */
+const papers = ['pdf', 'jpg', 'jpeg', 'png', 'tif', 'tiff', 'bmp', 'webp'];
 
 /** Lets the person choose files in the system's dialog. Paths only; the desk reads them. Empty when cancelled. */
-export async function chooseFiles(kind: string): Promise<string[]> {
+export async function chooseFiles(kind: string, extensions = papers): Promise<string[]> {
   const chosen = await invoke<string | string[] | null>('plugin:dialog|open', {
     options: { multiple: true, directory: false, filters: [{ name: kind, extensions }] },
   }).catch(() => null);

@@ -87,6 +87,7 @@ export const desk: typeof source = {
     recoveryKept: 'I have written the recovery key down',
     recoveryGo: 'Go to the counter',
     recoveryPrint: 'Print the recovery key',
+    recoveryPrinted: 'Sent to the printer. Seal it in an envelope.',
   },
   agency: {
     code: 'Agency code',

@@ -5,6 +5,19 @@ const wait = (seconds: string | undefined): string => {
   return n >= 60 ? `${Math.ceil(n / 60)} min` : `${n} s`;
 };
 
+/** Why a file of the province is not taken. */
+const provinceFile: Partial<Record<string, string>> = {
+  text: 'The file is not UTF-8 text',
+  shape: 'The file is not built as expected; ask its publisher for it again',
+  decision: 'The file names no decision or resolution',
+  dates: 'It ends before it begins',
+  twice: 'A procedure has two amounts',
+  practice: 'A practice fee table cannot be used at a real counter',
+  version: 'This version is already here',
+  known: 'This file was already taken',
+  changed: 'The file has changed since it was shown; choose it again',
+};
+
 export const errors: typeof source = {
   summary: (n) => (n === 1 ? '1 thing to fix' : `${n} things to fix`),
   byCode: {
@@ -61,6 +74,7 @@ export const errors: typeof source = {
     PrintFailed: () => 'The printer did not take the job. The dossier is saved; check paper and cable and reprint.',
     ReaderUnavailable: (d) => `Port ${d['port'] ?? ''} of the code reader cannot be opened. Plug it in again and choose the port in Settings.`,
     CatalogueInvalid: () => 'The procedure catalogue cannot be read. The old one stays; check the file.',
+    ProvinceFileUnfit: (d) => `${provinceFile[d['reason'] ?? ''] ?? 'The file cannot be used'}. Nothing has changed.`,
     Internal: () => 'Something failed inside the program. Saved work is safe. Try again; if it stays, call support.',
   },
 };

@@ -47,6 +47,8 @@ export const intake: typeof source = {
     },
     differs: (field, known, given) => `${field} differs from last time: was “${known}”, now “${given}”.`,
     keepKnown: 'Keep the old one',
+    presentAddress: (place, source) => `Since July 2025 this is: ${place} (${source})`,
+    takePresent: 'Write today’s address',
     more: 'More data (mother, household, e-mail)',
     sexUnknown: 'Not known',
   },
@@ -90,6 +92,7 @@ export const intake: typeof source = {
     article_missing: (name) => `Give the article that allows asking: ${name}`,
     fee_incomplete: (name) => `Enter copies or pages for the fee${name ? `: ${name}` : ''}`,
     payment_open: () => 'Choose how the fee was paid',
+    competent_missing: () => 'Name the authority that decides',
     due_unknown: (name) => `The due date cannot be computed${name ? `: ${name}` : ''}`,
   },
   procedure: {
@@ -105,6 +108,9 @@ export const intake: typeof source = {
     doubleAccepted: 'A further dossier will be received.',
     sets: 'Sets of papers',
     deciding: (unit) => `Decided by: ${unit}`,
+    foreign: 'Received for another place (non-territorial)',
+    competent: 'Authority that decides',
+    competentHint: 'For example: People’s Committee of An Bình commune, Vĩnh Long province. The time runs from its receipt.',
     unavailable: {
       no_code: 'no published code yet',
       superseded: 'replaced by another procedure',

@@ -14,6 +14,7 @@ export const settings: typeof source = {
     reader: 'Code reader',
     catalogue: 'Procedures',
     display: 'Display',
+    outside: 'Papers outside the catalogue',
     account: 'My password',
   },
   calendar: {
@@ -96,7 +97,28 @@ export const settings: typeof source = {
   catalogue: {
     version: (v) => `Version ${v}`,
     count: (enabled, all) => `${enabled}/${all} procedures can be received`,
-    hint: 'Catalogue and fee table are imported with motcuactl catalogue import.',
+    taken: 'Taken from the province',
+    none: 'No file taken yet; the catalogue that ships with the program is in use.',
+    kinds: { catalogue: 'Procedure catalogue', must_digitize: 'Papers to be digitised', fees: 'Fees of the province' },
+    choose: (kind) => `Import ${kind.toLowerCase()}`,
+    from: (day) => `in force from ${day}`,
+    plan: 'Before it is taken',
+    enabled: (now, then) => `Can be received: ${now} → ${then} procedures`,
+    changes: (n) => (n === 0 ? 'No procedure changes' : n === 1 ? '1 procedure changes' : `${n} procedures change`),
+    change: { added: 'New', removed: 'Gone', changed: 'Changed' },
+    parts: {
+      code: 'code', name: 'name', publication: 'publication', time: 'time limit', steps: 'steps', fee: 'fee', papers: 'papers',
+      results: 'results', competence: 'where decided', standing: 'standing', basis: 'legal basis',
+    },
+    more: (n) => `and ${n} more`,
+    unmatched: (n) => `${n} rows are not in the catalogue and are passed over:`,
+    take: 'Take this file',
+    done: (name) => `Took ${name}.`,
+  },
+  outside: {
+    none: 'Nobody has asked for a paper outside the catalogue.',
+    hint: 'Each paper outside the catalogue needs an article that allows asking. Look at every row.',
+    paper: 'Paper', article: 'Article', dossier: 'Dossier', by: 'Asked by', when: 'When',
   },
   display: { size: 'Text size', percent: (n) => `${n} %` },
   account: {

@@ -87,6 +87,7 @@ export const desk = {
     recoveryKept: 'Tôi đã chép khóa khôi phục ra giấy',
     recoveryGo: 'Vào quầy',
     recoveryPrint: 'In khóa khôi phục',
+    recoveryPrinted: 'Đã gửi tới máy in. Cho vào phong bì và niêm phong.',
   },
   agency: {
     code: 'Mã định danh cơ quan',

@@ -9,6 +9,19 @@ const wait = (seconds: string | undefined): string => {
 };
 
 /** One sentence or two per code: what happened, what is safe, what to do. */
+/** Why a file of the province is not taken. */
+const provinceFile: Partial<Record<string, string>> = {
+  text: 'Tệp không phải văn bản UTF-8',
+  shape: 'Tệp không đúng cấu trúc; xin lại tệp từ nơi ban hành',
+  decision: 'Tệp không ghi số quyết định hoặc nghị quyết',
+  dates: 'Ngày hết hiệu lực sớm hơn ngày có hiệu lực',
+  twice: 'Một thủ tục có hai mức phí',
+  practice: 'Bảng phí tập huấn không dùng được ở quầy thật',
+  version: 'Phiên bản này đã có',
+  known: 'Tệp này đã được nhập',
+  changed: 'Tệp đã đổi từ lúc xem; chọn lại để xem trước',
+};
+
 export const errors = {
   summary: (n: number) => `Còn ${n} chỗ cần sửa`,
   byCode: {
@@ -65,6 +78,7 @@ export const errors = {
     PrintFailed: () => 'Máy in không nhận lệnh. Hồ sơ đã lưu; kiểm tra giấy và cáp rồi in lại.',
     ReaderUnavailable: (d) => `Không mở được cổng ${d['port'] ?? ''} của máy đọc mã. Cắm lại rồi chọn cổng trong Cài đặt.`,
     CatalogueInvalid: () => 'Danh mục thủ tục không đọc được. Giữ nguyên danh mục cũ; kiểm tra lại tệp.',
+    ProvinceFileUnfit: (d) => `${provinceFile[d['reason'] ?? ''] ?? 'Tệp không dùng được'}. Chưa có gì thay đổi.`,
     Internal: () => 'Có lỗi trong chương trình. Việc đã lưu vẫn an toàn. Thử lại; nếu vẫn lỗi, gọi hỗ trợ.',
   } satisfies Record<ErrorCode, (facts: Facts) => string> as Record<ErrorCode, (facts: Facts) => string>,
 };

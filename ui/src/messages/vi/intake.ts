@@ -64,6 +64,8 @@ export const intake = {
     },
     differs: (field: string, known: string, given: string) => `${field} khác lần trước: trước là “${known}”, nay là “${given}”.`,
     keepKnown: 'Giữ cũ',
+    presentAddress: (place: string, source: string) => `Từ 7/2025, địa chỉ này là: ${place} (${source})`,
+    takePresent: 'Ghi địa chỉ hiện nay',
     more: 'Thêm thông tin (mẹ, chủ hộ, thư điện tử)',
     sexUnknown: 'Chưa rõ',
   },
@@ -111,6 +113,7 @@ export const intake = {
     article_missing: (name) => `Ghi điều khoản cho phép yêu cầu: ${name}`,
     fee_incomplete: (name) => `Nhập số bản hoặc số trang để tính phí${name ? `: ${name}` : ''}`,
     payment_open: () => 'Chọn cách thu phí',
+    competent_missing: () => 'Ghi cơ quan có thẩm quyền giải quyết',
     due_unknown: (name) => `Chưa tính được hẹn trả${name ? `: ${name}` : ''}`,
   } satisfies Record<FindingCode, (name: string) => string> as Record<FindingCode, (name: string) => string>,
   procedure: {
@@ -126,6 +129,9 @@ export const intake = {
     doubleAccepted: 'Đã chọn nhận thêm hồ sơ mới.',
     sets: 'Số bộ hồ sơ',
     deciding: (unit: string) => `Giải quyết: ${unit}`,
+    foreign: 'Nhận thay cho địa phương khác (phi địa giới)',
+    competent: 'Cơ quan có thẩm quyền giải quyết',
+    competentHint: 'Ví dụ: UBND xã An Bình, tỉnh Vĩnh Long. Thời hạn tính từ khi cơ quan này nhận hồ sơ.',
     unavailable: {
       no_code: 'chưa có mã công bố',
       superseded: 'đã có thủ tục thay thế',

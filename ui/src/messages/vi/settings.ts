@@ -1,4 +1,4 @@
-import type { ReaderCause, ReceiptPaper } from '../../bindings';
+import type { ChangedPart, ProvinceFileKind, ReaderCause, ReceiptPaper } from '../../bindings';
 
 /** Settings and devices. */
 export const settings = {
@@ -15,6 +15,7 @@ export const settings = {
     reader: 'Máy đọc mã',
     catalogue: 'Thủ tục',
     display: 'Hiển thị',
+    outside: 'Giấy tờ ngoài danh mục',
     account: 'Mật khẩu của tôi',
   },
   calendar: {
@@ -100,7 +101,32 @@ export const settings = {
   catalogue: {
     version: (v: string) => `Phiên bản ${v}`,
     count: (enabled: number, all: number) => `${enabled}/${all} thủ tục tiếp nhận được`,
-    hint: 'Danh mục và bảng phí được nhập bằng lệnh motcuactl catalogue import.',
+    taken: 'Đã nhập của tỉnh',
+    none: 'Chưa nhập tệp nào; đang dùng danh mục kèm theo phần mềm.',
+    kinds: {
+      catalogue: 'Danh mục thủ tục',
+      must_digitize: 'Giấy tờ phải số hóa',
+      fees: 'Bảng phí của tỉnh',
+    } satisfies Record<ProvinceFileKind, string> as Record<ProvinceFileKind, string>,
+    choose: (kind: string) => `Nhập ${kind.toLocaleLowerCase('vi')}`,
+    from: (day: string) => `hiệu lực từ ${day}`,
+    plan: 'Xem trước khi nhập',
+    enabled: (now: number, then: number) => `Tiếp nhận được: ${now} → ${then} thủ tục`,
+    changes: (n: number) => (n === 0 ? 'Không thủ tục nào thay đổi' : `${n} thủ tục thay đổi`),
+    change: { added: 'Thêm', removed: 'Bỏ', changed: 'Đổi' },
+    parts: {
+      code: 'mã', name: 'tên', publication: 'công bố', time: 'thời hạn', steps: 'các bước', fee: 'phí', papers: 'giấy tờ',
+      results: 'kết quả', competence: 'nơi giải quyết', standing: 'hiệu lực', basis: 'căn cứ',
+    } satisfies Record<ChangedPart['kind'], string> as Record<ChangedPart['kind'], string>,
+    more: (n: number) => `và ${n} thủ tục khác`,
+    unmatched: (n: number) => `${n} dòng không có trong danh mục, sẽ bị bỏ qua:`,
+    take: 'Nhập tệp này',
+    done: (name: string) => `Đã nhập ${name}.`,
+  },
+  outside: {
+    none: 'Chưa ai yêu cầu giấy tờ ngoài danh mục.',
+    hint: 'Mỗi giấy tờ ngoài danh mục phải có điều luật cho phép. Kiểm tra từng dòng.',
+    paper: 'Giấy tờ', article: 'Căn cứ', dossier: 'Hồ sơ', by: 'Người yêu cầu', when: 'Lúc',
   },
   display: {
     size: 'Cỡ chữ',

@@ -119,6 +119,11 @@ impl FeeTable {
         &self.resolution
     }
 
+    /// First day in force.
+    pub fn valid_from(&self) -> NaiveDate {
+        self.valid_from
+    }
+
     /// Whether it may be used for real dossiers.
     pub fn status(&self) -> TableStatus {
         self.status

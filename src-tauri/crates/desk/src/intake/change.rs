@@ -2,6 +2,7 @@
 use motcua_case::card;
 use motcua_case::dossier::Payment;
 use motcua_case::procedure::{Availability, ExtraPaper, ExtraPaperError};
+use motcua_case::text;
 use motcua_store::Write;
 
 use super::draft::{CaseDraft, Draft, LineDraft, PartyDraft, TrayContent};
@@ -43,6 +44,16 @@ impl Desk {
             }
             IntakeChange::KeepKnown { who, field } => {
                 party::keep_known(write, party_mut(draft, who)?, &field)
+            }
+            IntakeChange::TakePresentAddress { who } => {
+                let party = party_mut(draft, who)?;
+                let address = &party.facts.address;
+                let present = party::present_address(&self.assets.addresses, address)
+                    .ok_or(ErrorCode::DraftStale)?;
+                let confirmed = party.confirmed;
+                party::type_field(party, "address", &present.to_string(), self.today())?;
+                party.confirmed = confirmed;
+                Ok(())
             }
             IntakeChange::ClearPerson { who } => {
                 *party_mut(draft, who)? = PartyDraft::default();
@@ -113,6 +124,17 @@ impl Desk {
                 }
                 tidy_tray(write, draft)
             }
+            IntakeChange::SetCompetent { case, agency } => {
+                let agency = agency.map(|name| text::nfc(name.trim()));
+                if agency
+                    .as_ref()
+                    .is_some_and(|name| name.chars().count() > 300)
+                {
+                    return Err(Error::new(ErrorCode::Invalid).with("field", "agency"));
+                }
+                draft.case_mut(case)?.competent = agency;
+                Ok(())
+            }
             IntakeChange::SetSets { case, sets } => {
                 draft.case_mut(case)?.sets = sets.max(1);
                 Ok(())
@@ -152,9 +174,9 @@ impl Desk {
     }
 
     fn add_procedure(&self, write: &Write<'_>, draft: &mut Draft, key: &str) -> Result<()> {
-        let procedure = self.assets.procedure(key).ok_or(ErrorCode::NotFound)?;
-        let fees = self.fee_table(write)?;
-        if let Availability::Disabled { .. } = procedure.availability(self.today(), &fees) {
+        let rules = self.rules_for(write, draft)?;
+        let procedure = rules.procedure(key).ok_or(ErrorCode::NotFound)?;
+        if let Availability::Disabled { .. } = procedure.availability(self.today(), &rules.fees) {
             return Err(Error::new(ErrorCode::ProcedureUnavailable).with("procedure", key));
         }
         if draft.cases.iter().any(|case| case.procedure == key) {
@@ -162,6 +184,7 @@ impl Desk {
         }
         let mut case = CaseDraft {
             procedure: key.to_owned(),
+            competent: None,
             lines: lines::checklist(procedure),
             sets: 1,
             quantity: 1,
@@ -172,14 +195,16 @@ impl Desk {
         };
         let held = lines::held_by(write, draft.owner_party().person)?;
         lines::tick_held(&held, procedure, &mut case, self.today());
+        rules.catalogue.version().clone_into(&mut draft.catalogue);
         draft.cases.push(case);
         Ok(())
     }
 
     fn tick_all(&self, write: &Write<'_>, draft: &mut Draft) -> Result<()> {
         let held = lines::held_by(write, draft.owner_party().person)?;
+        let rules = self.rules_for(write, draft)?;
         for case in &mut draft.cases {
-            if let Some(procedure) = self.assets.procedure(&case.procedure) {
+            if let Some(procedure) = rules.procedure(&case.procedure) {
                 lines::tick_held(&held, procedure, case, self.today());
             }
         }
@@ -188,8 +213,9 @@ impl Desk {
 
     fn take_held(&self, write: &Write<'_>, draft: &mut Draft) -> Result<()> {
         let held = lines::held_by(write, draft.owner_party().person)?;
+        let rules = self.rules_for(write, draft)?;
         for case in &mut draft.cases {
-            if let Some(procedure) = self.assets.procedure(&case.procedure) {
+            if let Some(procedure) = rules.procedure(&case.procedure) {
                 lines::take_all_held(&held, procedure, case, self.today());
             }
         }
@@ -206,16 +232,12 @@ impl Desk {
     ) -> Result<()> {
         let held = lines::held_by(write, draft.owner_party().person)?;
         let procedure = draft.case_mut(case)?.procedure.clone();
-        let requirement = self.assets.requirement(&procedure, key);
+        let rules = self.rules_for(write, draft)?;
+        let requirement = rules.requirement(&procedure, key);
         let has_held = requirement.is_some_and(|requirement| {
             lines::best(&held, requirement, self.today()).is_some()
-                || lines::in_this_visit(
-                    draft,
-                    &self.assets,
-                    usize::from(case),
-                    requirement.kind.as_str(),
-                )
-                .is_some()
+                || lines::in_this_visit(draft, &rules, usize::from(case), requirement.kind.as_str())
+                    .is_some()
         });
         lines::set_state(draft.line_mut(case, key)?, requirement, has_held, wanted)
     }

@@ -27,6 +27,8 @@ pub(crate) struct Draft {
     pub(crate) authority: Option<Authority>,
     pub(crate) other_card: Option<IdCard>,
     pub(crate) cases: Vec<CaseDraft>,
+    /// Version of the catalogue that the cases were begun with.
+    pub(crate) catalogue: String,
     pub(crate) channel: Channel,
     pub(crate) delivery: Delivery,
     pub(crate) shared_receipt: bool,
@@ -52,6 +54,8 @@ pub(crate) struct PartyDraft {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CaseDraft {
     pub(crate) procedure: String,
+    /// The agency that decides where the matter belongs to another commune; none for our own.
+    pub(crate) competent: Option<String>,
     pub(crate) lines: Vec<LineDraft>,
     pub(crate) sets: u8,
     pub(crate) quantity: u32,
@@ -120,6 +124,7 @@ impl Draft {
             authority: None,
             other_card: None,
             cases: Vec::new(),
+            catalogue: String::new(),
             channel: Channel::default(),
             delivery: Delivery::default(),
             shared_receipt: true,

@@ -17,6 +17,7 @@ use super::lines;
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
 use crate::paper::{file_media, page_media, refused};
+use crate::rules::Rules;
 use crate::view::intake::{ImportProgress, ImportRequest, IncomingFile, IntakeView, LineState};
 
 /// Largest file read; the worker has the same bound.
@@ -60,7 +61,8 @@ impl Desk {
         let session = self.permitted(Permission::Receive)?;
         self.cancel.store(false, Ordering::Relaxed);
         let draft = session.read(|read| Draft::load(read, request.draft, session.user_id()))?;
-        self.may_import(&draft, request)?;
+        let rules = session.read(|read| self.rules_for(read, &draft))?;
+        may_import(&rules, &draft, request)?;
         let paths = self.paths(&session, request)?;
         let files = u16::try_from(paths.len()).unwrap_or(u16::MAX);
         for (path, file) in paths.iter().zip(1..) {
@@ -84,22 +86,6 @@ impl Desk {
     /// Ends a running import; files already imported stay.
     pub fn import_cancel(&self) -> Result<()> {
         self.cancel.store(true, Ordering::Relaxed);
-        Ok(())
-    }
-
-    fn may_import(&self, draft: &Draft, request: &ImportRequest) -> Result<()> {
-        let case = draft
-            .cases
-            .get(usize::from(request.case))
-            .ok_or(ErrorCode::DraftStale)?;
-        if !case.lines.iter().any(|line| line.key == request.line) {
-            return Err(ErrorCode::DraftStale.into());
-        }
-        if lines::shown_only(self.assets.requirement(&case.procedure, &request.line)) {
-            return Err(Error::new(ErrorCode::Invalid)
-                .with("field", "line")
-                .with("reason", "shown_only"));
-        }
         Ok(())
     }
 
@@ -231,6 +217,22 @@ fn file_ref(sealed: &Sealed, media: motcua_case::paper::Media) -> Result<FileRef
         bytes,
         media,
     })
+}
+
+fn may_import(rules: &Rules, draft: &Draft, request: &ImportRequest) -> Result<()> {
+    let case = draft
+        .cases
+        .get(usize::from(request.case))
+        .ok_or(ErrorCode::DraftStale)?;
+    if !case.lines.iter().any(|line| line.key == request.line) {
+        return Err(ErrorCode::DraftStale.into());
+    }
+    if lines::shown_only(rules.requirement(&case.procedure, &request.line)) {
+        return Err(Error::new(ErrorCode::Invalid)
+            .with("field", "line")
+            .with("reason", "shown_only"));
+    }
+    Ok(())
 }
 
 /// Reads a file whole, once: what was judged is what is stored.

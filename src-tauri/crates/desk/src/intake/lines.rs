@@ -6,8 +6,8 @@ use motcua_case::procedure::{PaperMode, Procedure, Requirement};
 use motcua_store::Read;
 
 use super::draft::{CaseDraft, Draft, LineDraft};
-use crate::assets::Assets;
 use crate::error::{Error, ErrorCode, Result};
+use crate::rules::Rules;
 use crate::view::intake::LineState;
 
 /// The checklist of a procedure, before anything is known of the citizen's papers.
@@ -113,12 +113,12 @@ pub(crate) fn held_by(read: &Read<'_>, owner: Option<PersonId>) -> Result<Vec<He
 /// A paper of the same kind imported for an earlier procedure of this visit: it is digitised once.
 pub(crate) fn in_this_visit(
     draft: &Draft,
-    assets: &Assets,
+    rules: &Rules,
     case: usize,
     kind: &str,
 ) -> Option<PaperId> {
     draft.cases.iter().take(case).find_map(|earlier| {
-        let procedure = assets.procedure(&earlier.procedure)?;
+        let procedure = rules.procedure(&earlier.procedure)?;
         earlier.lines.iter().find_map(|line| {
             let requirement = procedure
                 .requirements

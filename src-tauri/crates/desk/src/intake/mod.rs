@@ -1,14 +1,17 @@
 //! Intake: from an identity card to a received dossier.
 //!
 //! `draft.rs` is what is kept, `change.rs` one step of the clerk, `view.rs` what is shown, `import.rs` brings
-//! files in, `receive.rs` makes the dossiers.
+//! files in, `papers.rs` makes papers of them, `receive.rs` the dossiers.
 mod change;
 mod draft;
 mod import;
 mod lines;
+mod papers;
 pub(crate) mod party;
 mod receive;
 mod view;
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use motcua_case::deadline::office_day;
@@ -17,6 +20,7 @@ use motcua_case::user::Permission;
 
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::rules::Rules;
 use crate::view::home::DraftCard;
 use crate::view::intake::{IntakeChange, IntakeView};
 use draft::Draft;
@@ -63,6 +67,19 @@ impl Desk {
         })
     }
 
+    /// The rules an intake goes by: those it was begun with, whatever was imported since.
+    pub(crate) fn rules_for(
+        &self,
+        read: &motcua_store::Read<'_>,
+        draft: &Draft,
+    ) -> Result<Arc<Rules>> {
+        if draft.cases.is_empty() {
+            self.rules(read)
+        } else {
+            self.rules_of(read, &draft.catalogue)
+        }
+    }
+
     pub(crate) fn today(&self) -> NaiveDate {
         office_day(self.clock.now())
     }
@@ -78,13 +95,14 @@ impl Desk {
             if draft.version <= 1 {
                 continue;
             }
+            let rules = self.rules_for(read, &draft)?;
             cards.push(DraftCard {
                 id: draft.id,
                 name: draft.submitter.facts.name.clone(),
                 procedures: draft
                     .cases
                     .iter()
-                    .filter_map(|case| self.assets.procedure(&case.procedure))
+                    .filter_map(|case| rules.procedure(&case.procedure))
                     .map(|procedure| procedure.name.clone())
                     .collect(),
                 saved_at: draft.saved_at,

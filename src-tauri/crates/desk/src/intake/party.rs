@@ -1,5 +1,6 @@
 //! Entering a person: from the card, by hand, or from the store; nobody is attached by name alone.
 use chrono::NaiveDate;
+use motcua_case::address::{AddressBook, PresentAddress};
 use motcua_case::birth::{BirthDate, Sex};
 use motcua_case::card::{CardField, CardWarning, IdCard};
 use motcua_case::id::{PersonalId, Phone, TaxCode};
@@ -233,7 +234,12 @@ fn filled(facts: &PersonFacts) -> impl Iterator<Item = &'static str> {
 }
 
 /// The party as it is shown.
-pub(crate) fn view(read: &Read<'_>, party: &PartyDraft, today: NaiveDate) -> Result<PartyView> {
+pub(crate) fn view(
+    read: &Read<'_>,
+    addresses: &AddressBook,
+    party: &PartyDraft,
+    today: NaiveDate,
+) -> Result<PartyView> {
     let known = party
         .person
         .map(|id| read.person(id))
@@ -254,8 +260,15 @@ pub(crate) fn view(read: &Read<'_>, party: &PartyDraft, today: NaiveDate) -> Res
             .map(|known| person::differences(&known.facts, &party.facts))
             .unwrap_or_default(),
         candidates,
-        warnings: warnings(party, today),
+        present_address: present_address(addresses, &party.facts.address),
+        warnings: warnings(addresses, party, today),
     })
+}
+
+/// What an address of before July 2025 is called now, where that is another name.
+pub(crate) fn present_address(addresses: &AddressBook, text: &str) -> Option<PresentAddress> {
+    let present = addresses.present(text)?;
+    (present.to_string() != text).then_some(present)
 }
 
 /// People in the store who may be the one described, most alike first.
@@ -309,7 +322,7 @@ pub(crate) fn masked_number(facts: &PersonFacts) -> String {
     }
 }
 
-fn warnings(party: &PartyDraft, today: NaiveDate) -> Vec<FieldWarning> {
+fn warnings(addresses: &AddressBook, party: &PartyDraft, today: NaiveDate) -> Vec<FieldWarning> {
     let mut found = party.card_warnings.clone();
     let mut warn = |field: &str, code| {
         found.push(FieldWarning {
@@ -333,12 +346,29 @@ fn warnings(party: &PartyDraft, today: NaiveDate) -> Vec<FieldWarning> {
     {
         warn("birth", WarningCode::BirthUnlikely);
     }
+    let province = addresses.present_province(&facts.address);
+    let renamed = province.is_some_and(|now| !same_place(&facts.address, now));
+    if renamed && addresses.present(&facts.address).is_none() {
+        warn("address", WarningCode::AddressOld);
+    }
     if facts.name.chars().any(|letter| letter.is_ascii_digit()) {
         warn("name", WarningCode::NameOdd);
     }
     found.sort_by(|a, b| (&a.field, a.code).cmp(&(&b.field, b.code)));
     found.dedup();
     found
+}
+
+/// Whether an address already ends in the province's present name.
+fn same_place(address: &str, province: &str) -> bool {
+    let bare = |text: &str| {
+        let folded = text::fold(text.trim());
+        let bare = folded
+            .strip_prefix("tinh ")
+            .or_else(|| folded.strip_prefix("thanh pho "));
+        bare.unwrap_or(&folded).to_owned()
+    };
+    bare(address.rsplit(',').next().unwrap_or_default()) == bare(province)
 }
 
 fn id_warning(warning: motcua_case::id::IdWarning) -> WarningCode {

@@ -1,37 +1,27 @@
 //! Receiving: papers are assembled first, then one transaction gives the numbers and writes the record.
 use chrono::{Datelike, NaiveDate, TimeDelta, TimeZone, Utc};
 use motcua_case::action::UNDO_SECONDS;
-use motcua_case::deadline::{OFFICE_OFFSET, office_day, office_time};
+use motcua_case::deadline::{OFFICE_OFFSET, office_day};
 use motcua_case::dossier::{
-    Custody, Dossier, DossierPaper, DossierStatus, FeeRecord, IssuedForm, PaperStanding, Party,
-    Payment, ProcedureInForce,
+    Dossier, DossierStatus, FeeRecord, IssuedForm, Party, Payment, ProcedureInForce,
 };
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::id::AgencyCode;
-use motcua_case::ids::{DossierId, DraftId, PaperId, PersonId, VisitId};
+use motcua_case::ids::{DossierId, DraftId, PersonId, VisitId};
 use motcua_case::number;
 use motcua_case::office::Office;
 use motcua_case::paper::{FileRef, HeldPaper, Media};
 use motcua_case::person::{Person, Provenance};
 use motcua_case::user::Permission;
-use motcua_store::{Sealed, Store, Write};
+use motcua_store::Write;
 
-use super::draft::{CaseDraft, Draft, LineDraft, PartyDraft, TrayContent};
-use super::lines;
+use super::draft::{CaseDraft, Draft, PartyDraft};
+use super::papers::{Made, Place, keep_paper, paper_lines};
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
-use crate::paper::Archive;
-use crate::view::intake::{LineState, ReceivedDossier, ReceivedView};
-
-/// A paper made of the tray, ready to join the repository.
-struct Made {
-    paper: HeldPaper,
-    record: Option<Sealed>,
-}
-
-/// Where a paper belongs: which case, which line.
-type Place = (usize, String);
+use crate::rules::Rules;
+use crate::view::intake::{ReceivedDossier, ReceivedView};
 
 impl Desk {
     /// Receives the visit. Nothing is received unless everything is: numbers, papers, people and receipts are one
@@ -45,7 +35,8 @@ impl Desk {
                 Error::new(ErrorCode::IntakeIncomplete).with("findings", view.findings.len())
             );
         }
-        let made = self.make_papers(&session, &draft)?;
+        let rules = session.read(|read| self.rules_for(read, &draft))?;
+        let made = self.make_papers(&session, &rules, &draft)?;
         let at = stamp(&*self.clock);
         let dossiers = session.write(|write| self.record(&session, write, &draft, &made, at))?;
         let receipts = session.read(|read| self.receipts_of(&session, read, &dossiers))?;
@@ -78,6 +69,7 @@ impl Desk {
         if Draft::load(write, draft.id, session.user_id())?.version != draft.version {
             return Err(ErrorCode::DraftStale.into());
         }
+        let rules = self.rules_for(write, draft)?;
         let submitter = self.settle_person(session, write, &draft.submitter, at)?;
         let owner = match &draft.owner {
             Some(owner) => self.settle_person(session, write, owner, at)?,
@@ -95,7 +87,7 @@ impl Desk {
                     accepted_at: at.wall,
                     ..made.paper.clone()
                 };
-                self.keep_paper(write, made, &paper)?;
+                keep_paper(write, made, &paper)?;
                 write.append(
                     at,
                     &actor,
@@ -103,12 +95,12 @@ impl Desk {
                     &Fact::PaperAccepted(Box::new(paper)),
                 )?;
             }
-            let mut dossier = self.dossier_of(session, &office, draft, case, at)?;
+            let mut dossier = self.dossier_of(session, &office, &rules, draft, case, at)?;
             dossier.id = id;
             dossier.visit = visit;
             dossier.owner = party(owner, draft.owner_party());
             dossier.submitter = party(submitter, &draft.submitter);
-            dossier.papers = self.paper_lines(draft, index, made, write, owner, today)?;
+            dossier.papers = paper_lines(&rules, draft, index, made, write, owner, today)?;
             dossier.register_entry = write.count_received_since(year_start(today))? + 1;
             dossier.code = next_code(write, &office, today)?;
             write.append(
@@ -135,15 +127,15 @@ impl Desk {
         &self,
         session: &Session,
         office: &Office,
+        rules: &Rules,
         draft: &Draft,
         case: &CaseDraft,
         at: Stamp,
     ) -> Result<Dossier> {
-        let procedure = self
-            .assets
+        let procedure = rules
             .procedure(&case.procedure)
             .ok_or(ErrorCode::DraftStale)?;
-        let computed = self.compute(office, draft, case, procedure);
+        let computed = self.compute(office, rules, draft, case, procedure);
         let due = computed.due.ok_or(ErrorCode::CalendarMissing)?;
         let fee = computed
             .fee
@@ -167,7 +159,7 @@ impl Desk {
                 name: procedure.name.clone(),
                 sector: procedure.sector.clone(),
                 limit: due.rule.limit,
-                catalogue_version: self.assets.catalogue.version().to_owned(),
+                catalogue_version: rules.catalogue.version().to_owned(),
             },
             owner: nobody.clone(),
             submitter: nobody,
@@ -193,72 +185,13 @@ impl Desk {
             },
             delivery: draft.delivery,
             receiving_unit: office.agency.unit.clone(),
-            deciding_unit: procedure.deciding_unit.clone(),
+            deciding_unit: case
+                .competent
+                .clone()
+                .unwrap_or_else(|| procedure.deciding_unit.clone()),
             register_entry: 0,
             receipts: Vec::new(),
         })
-    }
-
-    fn paper_lines(
-        &self,
-        draft: &Draft,
-        index: usize,
-        made: &[(Place, Made)],
-        write: &Write<'_>,
-        owner: PersonId,
-        today: NaiveDate,
-    ) -> Result<Vec<DossierPaper>> {
-        let case = &draft.cases[index];
-        let held = write.papers_of(owner)?;
-        case.lines
-            .iter()
-            .map(|line| {
-                let requirement = self.assets.requirement(&case.procedure, &line.key);
-                let kind = requirement.map(|r| r.kind.as_str()).unwrap_or_default();
-                let standing = match &line.state {
-                    LineState::Held => PaperStanding::Held {
-                        paper: lines::in_this_visit(draft, &self.assets, index, kind)
-                            .or_else(|| {
-                                requirement
-                                    .and_then(|r| lines::best(&held, r, today))
-                                    .map(|paper| paper.id)
-                            })
-                            .ok_or(ErrorCode::DraftStale)?,
-                    },
-                    LineState::Imported { again } => PaperStanding::Imported {
-                        papers: made
-                            .iter()
-                            .filter(|((of, key), _)| *of == index && *key == line.key)
-                            .map(|(_, made)| made.paper.id)
-                            .collect(),
-                        again: again.clone(),
-                    },
-                    LineState::Shown => PaperStanding::Shown,
-                    LineState::OnPaper => PaperStanding::OnPaper,
-                    LineState::ToFollow { until } => PaperStanding::ToFollow { until: *until },
-                    LineState::NotNeeded => PaperStanding::NotNeeded,
-                    LineState::Missing => return Err(ErrorCode::IntakeIncomplete.into()),
-                };
-                let name = requirement.map(|r| r.short_name.clone());
-                let extra = line.extra.clone();
-                Ok(DossierPaper {
-                    requirement: requirement.map(|r| r.key.clone()),
-                    kind: kind.to_owned(),
-                    name: name
-                        .or_else(|| extra.clone().map(|(name, _)| name))
-                        .unwrap_or_default(),
-                    originals: requirement.map_or(1, |r| r.originals),
-                    copies: requirement.map_or(0, |r| r.copies),
-                    standing,
-                    custody: if line.keep_original {
-                        Custody::Kept
-                    } else {
-                        Custody::None
-                    },
-                    article: extra.map(|(_, article)| article),
-                })
-            })
-            .collect()
     }
 
     /// The person in the store: as known, with what changed, or newly entered.
@@ -301,110 +234,6 @@ impl Desk {
             &Fact::PersonRegistered(Box::new(person)),
         )?;
         Ok(id)
-    }
-
-    /// Makes the papers of the tray: one archive file of all pictures of a line, and each imported PDF as it is.
-    fn make_papers(&self, session: &Session, draft: &Draft) -> Result<Vec<(Place, Made)>> {
-        let mut made = Vec::new();
-        for (index, case) in draft.cases.iter().enumerate() {
-            for line in case
-                .lines
-                .iter()
-                .filter(|line| matches!(line.state, LineState::Imported { .. }))
-            {
-                let requirement = self.assets.requirement(&case.procedure, &line.key);
-                let name = requirement
-                    .map(|r| r.short_name.clone())
-                    .or_else(|| line.extra.clone().map(|(name, _)| name))
-                    .unwrap_or_default();
-                let kind = requirement
-                    .map(|r| r.kind.as_str().to_owned())
-                    .unwrap_or_default();
-                for paper in self.papers_of_line(&session.store, line, &kind, &name)? {
-                    made.push(((index, line.key.clone()), paper));
-                }
-            }
-        }
-        Ok(made)
-    }
-
-    fn papers_of_line(
-        &self,
-        store: &Store,
-        line: &LineDraft,
-        kind: &str,
-        name: &str,
-    ) -> Result<Vec<Made>> {
-        let mut made = Vec::new();
-        let blank = |id, record, pages, sources| HeldPaper {
-            id,
-            owner: PersonId(uuid::Uuid::nil()),
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            pages,
-            record,
-            sources,
-            accepted_at: self.clock.now(),
-            dossier: DossierId(uuid::Uuid::nil()),
-            valid_until: None,
-            withdrawn: false,
-        };
-        let mut pictures = Vec::new();
-        for file in &line.tray {
-            match &file.content {
-                TrayContent::Pdf { pages } => made.push(Made {
-                    paper: blank(PaperId(file.id.0), file.source.clone(), *pages, Vec::new()),
-                    record: None,
-                }),
-                TrayContent::Pages { pages } => pictures.push((file, pages)),
-            }
-        }
-        if let Some((first, _)) = pictures.first() {
-            let mut writer = store.blobs().writer()?;
-            let mut archive = Archive::start(&mut writer, name, office_time(self.clock.now()))?;
-            for (_, pages) in &pictures {
-                for page in pages.iter().filter(|page| !page.removed) {
-                    let image = store.read::<_, Error>(|read| {
-                        Ok(read
-                            .blob(page.image.sha256)?
-                            .ok_or(ErrorCode::DraftStale)?
-                            .into_bytes()?)
-                    })?;
-                    archive.page(&page.facts, page.turns, &image)?;
-                }
-            }
-            let pages = archive.finish()?;
-            let sealed = writer.finish()?;
-            let bytes =
-                u32::try_from(sealed.bytes()).map_err(|_| Error::new(ErrorCode::FileTooLarge))?;
-            let record = FileRef {
-                sha256: sealed.sha256(),
-                bytes,
-                media: Media::Pdf,
-            };
-            let sources = pictures
-                .iter()
-                .map(|(file, _)| file.source.clone())
-                .collect();
-            made.push(Made {
-                paper: blank(PaperId(first.id.0), record, pages, sources),
-                record: Some(sealed),
-            });
-        }
-        Ok(made)
-    }
-
-    fn keep_paper(&self, write: &Write<'_>, made: &Made, paper: &HeldPaper) -> Result<()> {
-        let owner = format!("paper:{}", paper.id);
-        if let Some(sealed) = &made.record {
-            write.keep(sealed, &owner)?;
-        } else {
-            write.refer(paper.record.sha256, &owner)?;
-        }
-        for source in &paper.sources {
-            write.refer(source.sha256, &owner)?;
-        }
-        Ok(())
     }
 
     fn issue_receipts(

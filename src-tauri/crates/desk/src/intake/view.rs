@@ -14,6 +14,7 @@ use super::draft::{CaseDraft, Draft, LineDraft, PageDraft, TrayContent, TrayDraf
 use super::{change, lines, party};
 use crate::desk::{Desk, Session, office};
 use crate::error::{ErrorCode, Result};
+use crate::rules::Rules;
 use crate::view::intake::{
     CardChoice, CaseView, DoubleView, FeeNeeds, FeeView, Finding, FindingCode, HeldView,
     IntakeView, LineState, PageFinding, PaperLine, TrayPage, TrayView, Who,
@@ -56,16 +57,16 @@ impl Desk {
             found.push(finding(FindingCode::ProcedureMissing, "procedure", ""));
         }
         let held = lines::held_by(read, draft.owner_party().person)?;
+        let rules = self.rules_for(read, draft)?;
         let mut cases = Vec::new();
         let mut total = Dong::ZERO;
         for (at, case) in draft.cases.iter().enumerate() {
-            let procedure = self
-                .assets
+            let procedure = rules
                 .procedure(&case.procedure)
                 .ok_or(ErrorCode::DraftStale)?;
-            let computed = self.compute(&office, draft, case, procedure);
+            let computed = self.compute(&office, &rules, draft, case, procedure);
             let view = self.case_view(
-                session, read, draft, at, procedure, &computed, &held, &mut found,
+                session, read, &rules, draft, at, procedure, &computed, &held, &mut found,
             )?;
             total = total.plus(view.fee.total).unwrap_or(Dong::MAX);
             cases.push(view);
@@ -74,8 +75,7 @@ impl Desk {
             found.push(finding(FindingCode::PaymentOpen, "payment", ""));
         }
         let same_day = draft.cases.iter().all(|case| {
-            let limit = self
-                .assets
+            let limit = rules
                 .procedure(&case.procedure)
                 .and_then(|procedure| procedure.time);
             matches!(limit, Some(TimeLimit::SameDay { .. }))
@@ -84,11 +84,11 @@ impl Desk {
             draft: draft.id,
             version: draft.version,
             saved_at: draft.saved_at,
-            submitter: party::view(read, &draft.submitter, today)?,
+            submitter: party::view(read, &self.assets.addresses, &draft.submitter, today)?,
             owner: draft
                 .owner
                 .as_ref()
-                .map(|owner| party::view(read, owner, today))
+                .map(|owner| party::view(read, &self.assets.addresses, owner, today))
                 .transpose()?,
             authority: draft.authority.clone(),
             other_card: draft.other_card.clone().map(|card| CardChoice { card }),
@@ -109,6 +109,7 @@ impl Desk {
     pub(super) fn compute(
         &self,
         office: &Office,
+        rules: &Rules,
         draft: &Draft,
         case: &CaseDraft,
         procedure: &Procedure,
@@ -118,7 +119,7 @@ impl Desk {
                 received_at: self.clock.now(),
                 limit,
                 policy: office.policy.due_time,
-                non_territorial: false,
+                non_territorial: case.competent.is_some(),
                 events: Vec::new(),
             };
             deadline::due(&request, &self.assets.calendar(office)).ok()
@@ -133,12 +134,11 @@ impl Desk {
             event_date: case.event_date,
             exemption: case.claim.clone(),
         };
-        let table = self.assets.fees(office);
         let input = FeeInput {
             procedure: &procedure.key,
             on: self.today(),
             facts: &facts,
-            table: &table,
+            table: &rules.fees,
         };
         Computed {
             due,
@@ -154,6 +154,7 @@ impl Desk {
         &self,
         session: &Session,
         read: &Read<'_>,
+        rules: &Rules,
         draft: &Draft,
         at: usize,
         procedure: &Procedure,
@@ -172,11 +173,20 @@ impl Desk {
                 .requirements
                 .iter()
                 .find(|requirement| requirement.key == line.key);
-            let view = self.line_view(session, draft, at, line, requirement, held);
+            let known = requirement.and_then(|requirement| {
+                let today = self.today();
+                lines::best(held, requirement, today)
+                    .map(|paper| held_view(session, paper, today))
+                    .or_else(|| visit_view(rules, draft, at, requirement.kind.as_str()))
+            });
+            let view = line_view(session, line, requirement, known);
             for code in line_findings(line, &view) {
                 add(code, &format!("paper.{}", line.key), &view.name);
             }
             papers.push(view);
+        }
+        if case.competent.as_ref().is_some_and(String::is_empty) {
+            add(FindingCode::CompetentMissing, "competent", &procedure.name);
         }
         if computed.due.is_none() {
             add(FindingCode::DueUnknown, "due", &procedure.name);
@@ -206,6 +216,7 @@ impl Desk {
             sector: procedure.sector.clone(),
             result: procedure.results.first().map(|result| result.name.clone()),
             deciding_unit: procedure.deciding_unit.clone(),
+            competent: case.competent.clone(),
             papers,
             due: computed.due.clone(),
             sets: case.sets,
@@ -213,66 +224,58 @@ impl Desk {
             double,
         })
     }
+}
 
-    fn line_view(
-        &self,
-        session: &Session,
-        draft: &Draft,
-        case: usize,
-        line: &LineDraft,
-        requirement: Option<&Requirement>,
-        held: &[HeldPaper],
-    ) -> PaperLine {
-        let (extra_name, article) = line.extra.clone().unzip();
-        let kind = requirement
+fn line_view(
+    session: &Session,
+    line: &LineDraft,
+    requirement: Option<&Requirement>,
+    held: Option<HeldView>,
+) -> PaperLine {
+    let (extra_name, article) = line.extra.clone().unzip();
+    PaperLine {
+        key: line.key.clone(),
+        kind: requirement
             .map(|r| r.kind.as_str().to_owned())
-            .unwrap_or_default();
-        let held = requirement
-            .and_then(|r| lines::best(held, r, self.today()))
-            .map(|paper| held_view(session, paper, self.today()))
-            .or_else(|| self.visit_view(draft, case, &kind));
-        PaperLine {
-            key: line.key.clone(),
-            kind,
-            name: requirement
-                .map(|r| r.short_name.clone())
-                .or_else(|| extra_name.clone())
-                .unwrap_or_default(),
-            full_name: requirement
-                .map(|r| r.name.clone())
-                .or(extra_name)
-                .unwrap_or_default(),
-            originals: requirement.map_or(1, |r| r.originals),
-            copies: requirement.map_or(0, |r| r.copies),
-            shown_only: lines::shown_only(requirement),
-            must_digitise: requirement.is_some_and(|r| r.must_digitize),
-            condition: requirement.and_then(|r| r.condition.clone()),
-            article,
-            state: line.state.clone(),
-            held,
-            tray: line
-                .tray
-                .iter()
-                .map(|file| tray_view(session, file))
-                .collect(),
-            keep_original: line.keep_original,
-        }
+            .unwrap_or_default(),
+        name: requirement
+            .map(|r| r.short_name.clone())
+            .or_else(|| extra_name.clone())
+            .unwrap_or_default(),
+        full_name: requirement
+            .map(|r| r.name.clone())
+            .or(extra_name)
+            .unwrap_or_default(),
+        originals: requirement.map_or(1, |r| r.originals),
+        copies: requirement.map_or(0, |r| r.copies),
+        shown_only: lines::shown_only(requirement),
+        must_digitise: requirement.is_some_and(|r| r.must_digitize),
+        condition: requirement.and_then(|r| r.condition.clone()),
+        article,
+        state: line.state.clone(),
+        held,
+        tray: line
+            .tray
+            .iter()
+            .map(|file| tray_view(session, file))
+            .collect(),
+        keep_original: line.keep_original,
     }
+}
 
-    /// A paper of this kind imported for an earlier procedure of the same visit.
-    fn visit_view(&self, draft: &Draft, case: usize, kind: &str) -> Option<HeldView> {
-        let paper = lines::in_this_visit(draft, &self.assets, case, kind)?;
-        Some(HeldView {
-            paper,
-            name: String::new(),
-            accepted_at: draft.saved_at,
-            pages: 0,
-            valid_until: None,
-            reusable: true,
-            this_visit: true,
-            pictures: Vec::new(),
-        })
-    }
+/// A paper of this kind imported for an earlier procedure of the same visit.
+fn visit_view(rules: &Rules, draft: &Draft, case: usize, kind: &str) -> Option<HeldView> {
+    let paper = lines::in_this_visit(draft, rules, case, kind)?;
+    Some(HeldView {
+        paper,
+        name: String::new(),
+        accepted_at: draft.saved_at,
+        pages: 0,
+        valid_until: None,
+        reusable: true,
+        this_visit: true,
+        pictures: Vec::new(),
+    })
 }
 
 fn finding(code: FindingCode, at: &str, name: &str) -> Finding {

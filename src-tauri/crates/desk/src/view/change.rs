@@ -49,6 +49,11 @@ pub enum IntakeChange {
         /// The field.
         field: String,
     },
+    /// Write the address in today's names.
+    TakePresentAddress {
+        /// Which party.
+        who: Who,
+    },
     /// Start the party again.
     ClearPerson {
         /// Which party.
@@ -139,6 +144,13 @@ pub enum IntakeChange {
     DropTray {
         /// Tray file.
         tray: TrayId,
+    },
+    /// The matter belongs to another commune (*phi địa giới*), or no longer.
+    SetCompetent {
+        /// Which case.
+        case: u16,
+        /// The agency that decides; none for our own.
+        agency: Option<String>,
     },
     /// Number of sets.
     SetSets {

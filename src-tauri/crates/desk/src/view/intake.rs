@@ -1,5 +1,6 @@
 //! Intake on one page. The window sends one [`IntakeChange`] at a time and shows the [`IntakeView`] it gets.
 use chrono::{DateTime, NaiveDate, Utc};
+use motcua_case::address::PresentAddress;
 use motcua_case::card::IdCard;
 use motcua_case::deadline::Due;
 use motcua_case::dossier::{AgainReason, Authority, Channel, Delivery, Payment};
@@ -65,6 +66,8 @@ pub struct PartyView {
     pub differences: Vec<FactDifference>,
     /// People in the store who may be this person; never attached by themselves.
     pub candidates: Vec<Candidate>,
+    /// The address in today's names, where the typed one is from before July 2025 and the table knows it.
+    pub present_address: Option<PresentAddress>,
     /// Things to look at, that forbid nothing.
     pub warnings: Vec<FieldWarning>,
 }
@@ -145,6 +148,8 @@ pub struct CaseView {
     pub result: Option<String>,
     /// Body that decides.
     pub deciding_unit: String,
+    /// The agency that decides where the matter belongs to another commune; empty until it is named.
+    pub competent: Option<String>,
     /// Checklist.
     pub papers: Vec<PaperLine>,
     /// Due date and how it is counted, as if received now.
@@ -398,6 +403,8 @@ pub enum FindingCode {
     FeeIncomplete,
     /// Payment is not confirmed.
     PaymentOpen,
+    /// The competent agency of a non-territorial case is not named.
+    CompetentMissing,
     /// The due date cannot be computed.
     DueUnknown,
 }

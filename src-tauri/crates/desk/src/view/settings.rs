@@ -1,7 +1,9 @@
 //! Settings, users and devices.
-use chrono::NaiveDate;
-use motcua_case::ids::UserId;
+use chrono::{DateTime, NaiveDate, Utc};
+use motcua_case::ids::{DossierId, Hash, UserId};
 use motcua_case::office::Office;
+use motcua_case::procedure::CatalogueChange;
+use motcua_case::province::{ProvinceFile, ProvinceFileKind};
 use motcua_case::user::{Role, User};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,8 @@ pub struct SettingsView {
     pub reader_ports: Vec<String>,
     /// The catalogue in use.
     pub catalogue: CatalogueView,
+    /// Files of the province taken, oldest first.
+    pub province: Vec<ProvinceFile>,
     /// Days off of the calendar in use.
     pub calendar: CalendarView,
     /// Folder of the data.
@@ -37,6 +41,49 @@ pub struct CatalogueView {
     pub procedures: u32,
     /// Of these, ready to receive.
     pub enabled: u32,
+}
+
+/// What taking a file of the province would change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct ProvincePlan {
+    /// What the file is.
+    pub kind: ProvinceFileKind,
+    /// Version, decision or resolution.
+    pub name: String,
+    /// First day in force.
+    pub effective_from: NaiveDate,
+    /// The file that was judged; only this one is taken.
+    #[specta(type = String)]
+    pub sha256: Hash,
+    /// Procedures listed then.
+    pub procedures: u32,
+    /// Ready to receive today.
+    pub enabled_now: u32,
+    /// Ready to receive then.
+    pub enabled_then: u32,
+    /// Differences to the catalogue in use.
+    pub changes: Vec<CatalogueChange>,
+    /// Rows that name a procedure or paper the catalogue does not have.
+    pub unmatched: Vec<String>,
+}
+
+/// A paper that a clerk asked for outside the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct OutsideAsk {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// Its code.
+    pub code: String,
+    /// Its procedure.
+    pub procedure: String,
+    /// When it was received.
+    pub received_at: DateTime<Utc>,
+    /// Who asked.
+    pub asked_by: String,
+    /// The paper.
+    pub paper: String,
+    /// The article that allows asking, as the clerk gave it.
+    pub article: String,
 }
 
 /// The calendar in use.

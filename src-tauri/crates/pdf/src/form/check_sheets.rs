@@ -1,4 +1,5 @@
-//! Sheets that prove a counter's devices: a page for the code reader, a page for the printer.
+//! Sheets that prove a counter's devices: a page for the code reader, a page for the printer; and the
+//! slip of the recovery key.
 
 use super::FormError;
 use super::codes::{code128, qr};
@@ -87,6 +88,28 @@ pub fn print_test_page(fonts: &Fonts) -> Result<Vec<u8>, FormError> {
         page.marks.push(Mark::rule((x, y), (x, y - dy * 10.0 * MM)));
     }
     page.pdf("Trang in thử")
+}
+
+/// The recovery key on paper, to be sealed in an envelope: the only copy there is.
+///
+/// # Errors
+/// [`FormError::Font`], [`FormError::Pdf`], [`FormError::Write`].
+pub fn recovery_slip(fonts: &Fonts, agency: &str, key: &str) -> Result<Vec<u8>, FormError> {
+    let mut page = Page::new(fonts);
+    page.line(bold(agency), 12.0);
+    page.gap(12.0);
+    page.line(bold("MÃ KHÔI PHỤC KHO HỒ SƠ"), 16.0);
+    page.gap(12.0);
+    page.line(bold(key), 14.0);
+    page.gap(12.0);
+    for words in [
+        "Dùng khi không còn ai đăng nhập được vào quầy, hoặc khi mở kho dữ liệu trên máy khác.",
+        "Cho vào phong bì, niêm phong, giữ trong két của cơ quan. Ai có mã này mở được mọi hồ sơ.",
+        "Mã chỉ in một lần; phần mềm không giữ bản nào.",
+    ] {
+        page.line(plain(words), 12.0);
+    }
+    page.pdf("Mã khôi phục")
 }
 
 /// An A4 page filled from the top.

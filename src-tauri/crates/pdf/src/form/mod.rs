@@ -18,7 +18,7 @@ mod wording;
 
 use chrono::NaiveDate;
 
-pub use check_sheets::{CALIBRATION_TEXT, calibration_sheet, print_test_page};
+pub use check_sheets::{CALIBRATION_TEXT, calibration_sheet, print_test_page, recovery_slip};
 pub use receipt::acceptance_receipt;
 pub use receipt_data::{
     Agency, Copies, DossierLine, Due, Fee, Layout, PaperLine, Party, PrintOptions, ReceiptData,

@@ -78,7 +78,7 @@ impl Read<'_> {
         )
     }
 
-    /// How many dossiers were received at or after `since`.
+    /// How many dossiers were received at or after `since`, undone ones included: their numbers stay used.
     pub fn count_received_since(&self, since: DateTime<Utc>) -> Result<u32, StoreError> {
         Ok(self
             .connection
@@ -86,9 +86,27 @@ impl Read<'_> {
             .query_row([since.timestamp_micros()], |row| row.get(0))?)
     }
 
+    /// How many dossiers received at or after `since` still stand.
+    pub fn count_standing_since(&self, since: DateTime<Utc>) -> Result<u32, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM dossier WHERE received_us >= ?1 AND status <> 'undone'",
+            )?
+            .query_row([since.timestamp_micros()], |row| row.get(0))?)
+    }
+
     /// The newest dossiers, undone ones included.
     pub fn newest_dossiers(&self, limit: u32) -> Result<Vec<Dossier>, StoreError> {
         self.dossiers("ORDER BY num DESC LIMIT ?1", [limit])
+    }
+
+    /// Dossiers for which a paper outside the catalogue was asked, newest first.
+    pub fn asked_outside(&self, limit: u32) -> Result<Vec<Dossier>, StoreError> {
+        self.dossiers(
+            "WHERE outside > 0 AND status = 'received' ORDER BY received_us DESC LIMIT ?1",
+            [limit],
+        )
     }
 
     /// How many dossiers there are.
@@ -159,8 +177,8 @@ pub(crate) fn save(
     }
     connection
         .prepare_cached(
-            "INSERT INTO dossier (id, code, row, visit, owner, submitter, procedure, status, received_us, due_us)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO dossier (id, code, row, visit, owner, submitter, procedure, status, received_us, due_us, outside)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             is.id.0,
@@ -173,6 +191,7 @@ pub(crate) fn save(
             status,
             is.received_at.timestamp_micros(),
             is.due.due_at.timestamp_micros(),
+            is.papers.iter().filter(|paper| paper.article.is_some()).count(),
         ])?;
     let num = connection.last_insert_rowid();
     let names = if is.owner.person == is.submitter.person {

@@ -19,8 +19,8 @@ pub(crate) fn load(connection: &Connection, key: &Key) -> Result<Option<Row>, St
             let (table, id) = place(*subject);
             match id {
                 None => connection
-                    .prepare_cached("SELECT row FROM office WHERE one = 1")?
-                    .query_row([], |row| row.get(0))
+                    .prepare_cached("SELECT row FROM setting WHERE name = ?1")?
+                    .query_row([table], |row| row.get(0))
                     .optional()?,
                 Some(id) => connection
                     .prepare_cached(&format!("SELECT row FROM {table} WHERE id = ?1"))?
@@ -76,8 +76,8 @@ pub(crate) fn save(
         }
         _ => {
             connection.execute(
-                "INSERT OR REPLACE INTO office (one, row) VALUES (1, ?1)",
-                [text],
+                "INSERT OR REPLACE INTO setting (name, row) VALUES (?1, ?2)",
+                [key_text(key), text],
             )?;
             Ok(())
         }
@@ -97,9 +97,7 @@ pub(crate) fn walk(
         }
         Ok::<_, StoreError>(())
     };
-    all("SELECT row FROM office", &|_| {
-        Ok(subject_text(Subject::Office))
-    })?;
+    all("SELECT name, row FROM setting", &|row| row.get("name"))?;
     for table in ["user", "person", "paper", "dossier"] {
         all(&format!("SELECT id, row FROM {table}"), &|row| {
             Ok(format!("{table}:{}", row.get::<_, uuid::Uuid>("id")?))
@@ -121,5 +119,6 @@ fn place(subject: Subject) -> (&'static str, Option<uuid::Uuid>) {
         Subject::Paper(id) => ("paper", Some(id.0)),
         Subject::User(id) => ("user", Some(id.0)),
         Subject::Office => ("office", None),
+        Subject::Province => ("province", None),
     }
 }

@@ -1,0 +1,199 @@
+//! The papers of an intake, made of what lies in its tray.
+use chrono::NaiveDate;
+use motcua_case::deadline::office_time;
+use motcua_case::dossier::{Custody, DossierPaper, PaperStanding};
+use motcua_case::ids::{DossierId, PaperId, PersonId};
+use motcua_case::paper::{FileRef, HeldPaper, Media};
+use motcua_store::{Sealed, Store, Write};
+
+use super::draft::{Draft, LineDraft, TrayContent};
+use super::lines;
+use crate::desk::{Desk, Session};
+use crate::error::{Error, ErrorCode, Result};
+use crate::paper::Archive;
+use crate::rules::Rules;
+use crate::view::intake::LineState;
+
+/// A paper made of the tray, ready to join the repository.
+pub(super) struct Made {
+    pub(super) paper: HeldPaper,
+    record: Option<Sealed>,
+}
+
+/// Where a paper belongs: which case, which line.
+pub(super) type Place = (usize, String);
+
+impl Desk {
+    /// Makes the papers of the tray: one archive file of all pictures of a line, and each imported PDF as it is.
+    pub(super) fn make_papers(
+        &self,
+        session: &Session,
+        rules: &Rules,
+        draft: &Draft,
+    ) -> Result<Vec<(Place, Made)>> {
+        let mut made = Vec::new();
+        for (index, case) in draft.cases.iter().enumerate() {
+            for line in case
+                .lines
+                .iter()
+                .filter(|line| matches!(line.state, LineState::Imported { .. }))
+            {
+                let requirement = rules.requirement(&case.procedure, &line.key);
+                let name = requirement
+                    .map(|r| r.short_name.clone())
+                    .or_else(|| line.extra.clone().map(|(name, _)| name))
+                    .unwrap_or_default();
+                let kind = requirement
+                    .map(|r| r.kind.as_str().to_owned())
+                    .unwrap_or_default();
+                for paper in self.papers_of_line(&session.store, line, &kind, &name)? {
+                    made.push(((index, line.key.clone()), paper));
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    fn papers_of_line(
+        &self,
+        store: &Store,
+        line: &LineDraft,
+        kind: &str,
+        name: &str,
+    ) -> Result<Vec<Made>> {
+        let mut made = Vec::new();
+        let blank = |id, record, pages, sources| HeldPaper {
+            id,
+            owner: PersonId(uuid::Uuid::nil()),
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            pages,
+            record,
+            sources,
+            accepted_at: self.clock.now(),
+            dossier: DossierId(uuid::Uuid::nil()),
+            valid_until: None,
+            withdrawn: false,
+        };
+        let mut pictures = Vec::new();
+        for file in &line.tray {
+            match &file.content {
+                TrayContent::Pdf { pages } => made.push(Made {
+                    paper: blank(PaperId(file.id.0), file.source.clone(), *pages, Vec::new()),
+                    record: None,
+                }),
+                TrayContent::Pages { pages } => pictures.push((file, pages)),
+            }
+        }
+        if let Some((first, _)) = pictures.first() {
+            let mut writer = store.blobs().writer()?;
+            let mut archive = Archive::start(&mut writer, name, office_time(self.clock.now()))?;
+            for (_, pages) in &pictures {
+                for page in pages.iter().filter(|page| !page.removed) {
+                    let image = store.read::<_, Error>(|read| {
+                        Ok(read
+                            .blob(page.image.sha256)?
+                            .ok_or(ErrorCode::DraftStale)?
+                            .into_bytes()?)
+                    })?;
+                    archive.page(&page.facts, page.turns, &image)?;
+                }
+            }
+            let pages = archive.finish()?;
+            let sealed = writer.finish()?;
+            let bytes =
+                u32::try_from(sealed.bytes()).map_err(|_| Error::new(ErrorCode::FileTooLarge))?;
+            let record = FileRef {
+                sha256: sealed.sha256(),
+                bytes,
+                media: Media::Pdf,
+            };
+            let sources = pictures
+                .iter()
+                .map(|(file, _)| file.source.clone())
+                .collect();
+            made.push(Made {
+                paper: blank(PaperId(first.id.0), record, pages, sources),
+                record: Some(sealed),
+            });
+        }
+        Ok(made)
+    }
+}
+
+/// Keeps the files of a paper.
+pub(super) fn keep_paper(write: &Write<'_>, made: &Made, paper: &HeldPaper) -> Result<()> {
+    let owner = format!("paper:{}", paper.id);
+    if let Some(sealed) = &made.record {
+        write.keep(sealed, &owner)?;
+    } else {
+        write.refer(paper.record.sha256, &owner)?;
+    }
+    for source in &paper.sources {
+        write.refer(source.sha256, &owner)?;
+    }
+    Ok(())
+}
+
+/// The checklist of a case as the dossier keeps it.
+pub(super) fn paper_lines(
+    rules: &Rules,
+    draft: &Draft,
+    index: usize,
+    made: &[(Place, Made)],
+    write: &Write<'_>,
+    owner: PersonId,
+    today: NaiveDate,
+) -> Result<Vec<DossierPaper>> {
+    let case = &draft.cases[index];
+    let held = write.papers_of(owner)?;
+    case.lines
+        .iter()
+        .map(|line| {
+            let requirement = rules.requirement(&case.procedure, &line.key);
+            let kind = requirement.map(|r| r.kind.as_str()).unwrap_or_default();
+            let standing = match &line.state {
+                LineState::Held => PaperStanding::Held {
+                    paper: lines::in_this_visit(draft, rules, index, kind)
+                        .or_else(|| {
+                            requirement
+                                .and_then(|r| lines::best(&held, r, today))
+                                .map(|paper| paper.id)
+                        })
+                        .ok_or(ErrorCode::DraftStale)?,
+                },
+                LineState::Imported { again } => PaperStanding::Imported {
+                    papers: made
+                        .iter()
+                        .filter(|((of, key), _)| *of == index && *key == line.key)
+                        .map(|(_, made)| made.paper.id)
+                        .collect(),
+                    again: again.clone(),
+                },
+                LineState::Shown => PaperStanding::Shown,
+                LineState::OnPaper => PaperStanding::OnPaper,
+                LineState::ToFollow { until } => PaperStanding::ToFollow { until: *until },
+                LineState::NotNeeded => PaperStanding::NotNeeded,
+                LineState::Missing => return Err(ErrorCode::IntakeIncomplete.into()),
+            };
+            let name = requirement.map(|r| r.short_name.clone());
+            let extra = line.extra.clone();
+            Ok(DossierPaper {
+                requirement: requirement.map(|r| r.key.clone()),
+                kind: kind.to_owned(),
+                name: name
+                    .or_else(|| extra.clone().map(|(name, _)| name))
+                    .unwrap_or_default(),
+                originals: requirement.map_or(1, |r| r.originals),
+                copies: requirement.map_or(0, |r| r.copies),
+                standing,
+                custody: if line.keep_original {
+                    Custody::Kept
+                } else {
+                    Custody::None
+                },
+                article: extra.map(|(_, article)| article),
+            })
+        })
+        .collect()
+}
