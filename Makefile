@@ -32,7 +32,7 @@ setup-app: setup-build
 	@tests/setup/packages.sh app
 
 setup-test: setup-app
-	@tests/setup/packages.sh judges print
+	@tests/setup/packages.sh judges print secrets
 
 ui: setup-build
 	@tests/setup/ui.sh
@@ -56,7 +56,7 @@ check: build
 	cd ui && npm run --silent check && npm run --silent lint && npm run --silent size
 
 test: setup-test build
-	tests/print/with-queue.sh cargo test -q $(WORKSPACE)
+	tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q $(WORKSPACE)
 	cd ui && npm run --silent test && npm run --silent test:ui
 
 bench: setup-test ui

@@ -28,6 +28,11 @@ pub struct Received {
 /// Where the focus may be once the procedure is chosen.
 const DOWN_THE_PAGE: [&str; 3] = ["case.", "payment", "receive"];
 
+/// Rows of the first checklist begin with this.
+const ROWS: &str = "case.0.paper.";
+/// Keys after which a row is not to be reached any more.
+const MOST_STEPS: usize = 60;
+
 impl App {
     /// Takes in one visit, from the counter's home to the preview of the receipt, the way a
     /// clerk's hands do it. Enter then prints the receipt, Esc does not.
@@ -42,9 +47,9 @@ impl App {
         self.focus(&["procedure"]).await?;
         self.type_text(visit.procedure).await?;
         self.keys("Enter").await?;
-        let mut at = self.focus(&DOWN_THE_PAGE).await?;
+        self.focus(&DOWN_THE_PAGE).await?;
         for (older, paper) in visit.papers.iter().enumerate() {
-            at = self.bring_incoming(&at, paper, older).await?;
+            self.bring_incoming(paper, older).await?;
         }
         self.go_down_the_page(visit).await?;
         self.keys("Ctrl+Enter").await?;
@@ -64,30 +69,33 @@ impl App {
         self.focus(&["submitter.confirm"]).await.map(drop)
     }
 
-    /// Imports one file of the incoming folder for a paper, counted from the newest, with the
-    /// focus `at` its place. Says where the focus went then: until it has moved on the page may
-    /// still scroll, and a pointer would miss.
-    async fn bring_incoming(
-        &self,
-        at: &str,
-        paper: &str,
-        older: usize,
-    ) -> Result<String, AppError> {
+    /// Imports one file of the incoming folder for a paper, counted from the newest.
+    async fn bring_incoming(&self, paper: &str, older: usize) -> Result<(), AppError> {
         let row = format!("case.0.paper.{paper}");
-        let of_row = format!("li:has([id='{row}'])");
-        if at == row {
-            self.keys("F4").await?;
-        } else {
-            let import = self.css(&format!("{of_row} .acts button"), "").await?;
-            import.click().await?;
-        }
+        self.go_up_to(&row).await?;
+        self.keys("F4").await?;
         self.id(&format!("incoming-{older}")).await?;
         for _file in 0..older {
             self.keys("Down").await?;
         }
         self.keys("Enter").await?;
-        self.css(&of_row, "Đã nhập").await?;
-        self.focus_leaving(&row, &DOWN_THE_PAGE).await
+        self.css(&format!("li:has([id='{row}'])"), "Đã nhập")
+            .await?;
+        // The focus moves on by itself once the import is through.
+        self.focus_leaving(&row, &DOWN_THE_PAGE).await.map(drop)
+    }
+
+    /// Brings the focus to a row of the checklist from anywhere below it.
+    async fn go_up_to(&self, row: &str) -> Result<(), AppError> {
+        for _step in 0..MOST_STEPS {
+            let at = self.script("return document.activeElement.id").await?;
+            match at.as_str() {
+                Some(at) if at == row => return Ok(()),
+                Some(at) if at.starts_with(ROWS) => self.keys("Up").await?,
+                _ => self.keys("Shift+Tab").await?,
+            }
+        }
+        self.focus(&[row]).await.map(drop)
     }
 
     /// Answers what is still asked: papers not at hand are to follow, the fee is paid in cash.

@@ -9,6 +9,6 @@ cd "$root"
 export MOTCUA_KILLS="${MOTCUA_KILLS:-200}"
 export PROPTEST_CASES="${PROPTEST_CASES:-20000}"
 
-tests/print/with-queue.sh cargo test -q --workspace --features motcua/custom-protocol --no-fail-fast
+tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q --workspace --features motcua/custom-protocol --no-fail-fast
 tests/setup/windows.sh
 echo "nightly: $MOTCUA_KILLS kills, $PROPTEST_CASES cases a property: all passed"
