@@ -94,6 +94,7 @@ impl Desk {
         }
         let lock = self.hold_folder(state)?;
         let folder = self.folder(state);
+        begin_set_up(&folder)?;
         // Nothing of practice is worth a place in the system's key store.
         let keeper: &dyn KeyStore = if practice {
             &ProtectedFile
@@ -102,7 +103,6 @@ impl Desk {
         };
         let device = device_secret(keeper, &folder)?;
         self.long_enough(&folder, &request.secret)?;
-        begin_set_up(&folder)?;
         let key = StoreKey::random()?;
         let recovery = RecoveryKey::random()?;
         let store = Arc::new(Store::create(&folder, lock, &key)?);
