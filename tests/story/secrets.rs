@@ -6,7 +6,7 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::session::Phase;
 use motcua_desk::view::settings::UserRequest;
 
-use crate::{CARD, SECRET, begin, desk, finish, import, line, open_desk, sign_in};
+use crate::{CARD, SECRET, begin, desk, finish, import, line, open_desk, set_up_request, sign_in};
 
 #[test]
 fn a_wrong_secret_is_counted_down_and_a_second_start_knows_it() {
@@ -149,4 +149,69 @@ fn walk(folder: &Path, each: &mut dyn FnMut(&Path, &[u8])) {
             each(&path, &std::fs::read(&path).unwrap());
         }
     }
+}
+
+#[test]
+fn an_administrator_sets_a_forgotten_secret_and_the_old_one_is_dead() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(folder.path());
+    let clerk = UserRequest {
+        id: None,
+        name: "Trần Văn Quên".into(),
+        roles: vec![Role::ReceptionClerk],
+        secret: Some("mật khẩu cũ quên".into()),
+        active: true,
+    };
+    let users = desk.user_save(&clerk).unwrap().users;
+    let clerk = users
+        .iter()
+        .find(|user| user.name == clerk.name)
+        .unwrap()
+        .id;
+    desk.secret_reset(clerk, "mật khẩu mới nhớ").unwrap();
+    let old = desk.sign_in(clerk, "mật khẩu cũ quên").unwrap_err();
+    assert_eq!(old.code, ErrorCode::SecretWrong);
+    desk.sign_in(clerk, "mật khẩu mới nhớ").unwrap();
+    let refused = desk.secret_reset(clerk, "mật khẩu khác nữa").unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NotAllowed);
+    sign_in(&desk);
+    assert!(desk.check().unwrap().ok);
+}
+
+#[test]
+fn the_recovery_key_opens_a_counter_whose_device_secret_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, _) = desk(folder.path());
+    let key = first.set_up(&set_up_request()).unwrap().recovery_key;
+    finish(&first, begin(&first, CARD).draft);
+    drop(first);
+    let secret = ["device.key", "device.id"].map(|name| folder.path().join(name));
+    let there = secret.iter().find(|file| file.exists()).unwrap();
+    std::fs::remove_file(there).unwrap();
+
+    let (again, _) = desk(folder.path());
+    let problem = again.state().unwrap().problem.unwrap();
+    assert_eq!(problem.code, ErrorCode::KeyRingUnreadable);
+    for wrong in ["", "ABCD", &key.replace(|c: char| c.is_alphanumeric(), "A")] {
+        let refused = again.recovery_users(wrong).unwrap_err();
+        assert_eq!(refused.code, ErrorCode::RecoveryKeyWrong);
+    }
+    let administrator = again.recovery_users(&key.to_lowercase()).unwrap()[0].id;
+    assert_eq!(
+        again.home().unwrap_err().code,
+        ErrorCode::Locked,
+        "knowing who the administrators are signs nobody in"
+    );
+    let short = again.recover(&key, administrator, "ngắn").unwrap_err();
+    assert_eq!(short.code, ErrorCode::SecretShort);
+    again
+        .recover(&key, administrator, "mật khẩu sau khôi phục")
+        .unwrap();
+    assert_eq!(again.newest().unwrap().len(), 1);
+    drop(again);
+
+    let (restarted, _) = desk(folder.path());
+    let user = restarted.state().unwrap().users[0].id;
+    restarted.sign_in(user, "mật khẩu sau khôi phục").unwrap();
+    assert!(restarted.check().unwrap().ok);
 }

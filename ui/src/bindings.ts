@@ -19,6 +19,12 @@ export const commands = {
 	signOut: () => typedError<null, Error>(__TAURI_INVOKE("sign_out")),
 	/**  Changes the signed-in user's secret. */
 	changeSecret: (current: string, wanted: string) => typedError<null, Error>(__TAURI_INVOKE("change_secret", { current, wanted })),
+	/**  Administrators for whom the recovery key may set a new secret. */
+	recoveryUsers: (recoveryKey: string) => typedError<UserTile[], Error>(__TAURI_INVOKE("recovery_users", { recoveryKey })),
+	/**  Sets an administrator's secret anew with the recovery key, and signs them in. */
+	recover: (recoveryKey: string, user: UserId, secret: string) => typedError<SessionView, Error>(__TAURI_INVOKE("recover", { recoveryKey, user, secret })),
+	/**  Sets the secret of a user who forgot it. */
+	secretReset: (user: UserId, secret: string) => typedError<null, Error>(__TAURI_INVOKE("secret_reset", { user, secret })),
 	/**  The counter's home. */
 	home: () => typedError<HomeView, Error>(__TAURI_INVOKE("home")),
 	/**  What a scanned text is. */

@@ -83,6 +83,23 @@ export const shots: Shot[] = [
       await page.locator('#secret').waitFor();
     },
   },
+  {
+    screen: 'lock',
+    state: 'recovery',
+    visit: { scenario: { phase: 'locked' } },
+    reach: click('button', /^(Quên mật khẩu|Forgot)/),
+  },
+  {
+    screen: 'lock',
+    state: 'recovery-user',
+    visit: { scenario: { phase: 'locked' } },
+    reach: async (page) => {
+      await page.getByRole('button', { name: /^(Quên mật khẩu|Forgot)/ }).click();
+      await page.locator('#recovery-key').fill('ABCD-EFGH');
+      await page.keyboard.press('Enter');
+      await page.locator('#recovery-secret').waitFor();
+    },
+  },
   { screen: 'lock', state: 'blocked', visit: { scenario: { phase: 'blocked' } } },
   { screen: 'home', state: 'normal', visit: {} },
   { screen: 'home', state: 'drafts', visit: {}, reach: (page) => page.locator('#tab-drafts').click() },
@@ -260,6 +277,12 @@ export const shots: Shot[] = [
     state: 'user',
     visit: { path: '/settings/users' },
     reach: click('button', /^(Thêm người dùng|Add a user)$/),
+  },
+  {
+    screen: 'settings',
+    state: 'secret',
+    visit: { path: '/settings/users' },
+    reach: click('button', /^(Đặt lại mật khẩu|Set a new password)/),
   },
   {
     screen: 'settings',

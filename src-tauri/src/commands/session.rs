@@ -1,7 +1,7 @@
 //! Set-up, sign-in, lock.
 use motcua_desk::case::ids::UserId;
 use motcua_desk::error::Result;
-use motcua_desk::view::session::{AppState, SessionView, SetUpDone, SetUpRequest};
+use motcua_desk::view::session::{AppState, SessionView, SetUpDone, SetUpRequest, UserTile};
 use tauri::State;
 
 use super::on_desk;
@@ -62,4 +62,36 @@ pub async fn change_secret(
     wanted: String,
 ) -> Result<()> {
     on_desk(&desk, move |desk| desk.change_secret(&current, &wanted)).await
+}
+
+/// Administrators for whom the recovery key may set a new secret.
+#[tauri::command]
+#[specta::specta]
+pub async fn recovery_users(
+    desk: State<'_, SharedDesk>,
+    recovery_key: String,
+) -> Result<Vec<UserTile>> {
+    on_desk(&desk, move |desk| desk.recovery_users(&recovery_key)).await
+}
+
+/// Sets an administrator's secret anew with the recovery key, and signs them in.
+#[tauri::command]
+#[specta::specta]
+pub async fn recover(
+    desk: State<'_, SharedDesk>,
+    recovery_key: String,
+    user: UserId,
+    secret: String,
+) -> Result<SessionView> {
+    on_desk(&desk, move |desk| {
+        desk.recover(&recovery_key, user, &secret)
+    })
+    .await
+}
+
+/// Sets the secret of a user who forgot it.
+#[tauri::command]
+#[specta::specta]
+pub async fn secret_reset(desk: State<'_, SharedDesk>, user: UserId, secret: String) -> Result<()> {
+    on_desk(&desk, move |desk| desk.secret_reset(user, &secret)).await
 }

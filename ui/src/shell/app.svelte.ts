@@ -31,6 +31,11 @@ export class App {
     return this.#opened(await ask(() => commands.signIn(user, secret)));
   }
 
+  /** A new secret for an administrator, by the printed recovery key. Null where it went well. */
+  async recover(key: string, user: UserId, secret: string): Promise<Problem | null> {
+    return this.#opened(await ask(() => commands.recover(key, user, secret)));
+  }
+
   async practise(): Promise<Problem | null> {
     return this.#opened(await ask(commands.practise));
   }

@@ -104,6 +104,9 @@ export class FakeDesk {
     provinceTake: () => fixtures.settings,
     askedOutside: () => (this.scenario.empty ? [] : fixtures.askedOutside),
     recoveryPrint: () => null,
+    recoveryUsers: () => fixtures.appState.users.slice(0, 1),
+    recover: () => fixtures.session,
+    secretReset: () => null,
     printTest: () => null,
     calibrationPrint: () => null,
     readerCheck: ({ text }: { text: string }) => ({

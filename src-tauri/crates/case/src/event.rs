@@ -101,6 +101,12 @@ pub enum Fact {
     /// A user's name, roles or activity changed.
     #[serde(rename = "user.changed")]
     UserChanged(User),
+    /// A user's secret was set by somebody else than the user.
+    #[serde(rename = "user.secret_set")]
+    SecretSet {
+        /// By what right.
+        by: SecretRight,
+    },
     /// A person was entered.
     #[serde(rename = "person.registered")]
     PersonRegistered(Box<Person>),
@@ -138,6 +144,16 @@ pub enum Fact {
     /// The intake was undone within its time.
     #[serde(rename = "dossier.undone")]
     DossierUndone,
+}
+
+/// By what right a secret is set for a user who has none that works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretRight {
+    /// An administrator, for one who forgot it.
+    Administrator,
+    /// The printed recovery key, where no administrator can sign in.
+    RecoveryKey,
 }
 
 /// The newest shape of every body.

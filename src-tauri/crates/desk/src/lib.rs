@@ -25,6 +25,7 @@ mod procedures;
 mod province;
 mod reader;
 mod receipt;
+mod recover;
 mod rules;
 mod settings;
 mod sign_in;

@@ -284,7 +284,7 @@ pub(crate) fn session_view(session: &Session) -> Result<SessionView> {
     })
 }
 
-fn new_session(user: User, store: Arc<Store>) -> Result<Session> {
+pub(crate) fn new_session(user: User, store: Arc<Store>) -> Result<Session> {
     let token = random_key()?;
     let picture_token = token
         .iter()

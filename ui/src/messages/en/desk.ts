@@ -52,6 +52,13 @@ export const desk: typeof source = {
     locked: 'The screen is locked',
     who: 'Choose your name',
     whoKeys: 'Type the first letters of your name, then Enter.',
+    forgot: 'Forgot the password?',
+    forgotten:
+      'Ask an administrator to set a new one in Settings. If no administrator can sign in, use the printed recovery key.',
+    recoveryHint: '32 letters and digits on the sealed paper; dashes need not be typed.',
+    administrator: 'Administrator',
+    recoveryNext: 'Continue',
+    recoveryGo: 'Set the password and enter',
     secret: (name) => `Password of ${name}`,
     enter: 'Sign in',
     waiting: (time) => `Try again at ${time}`,

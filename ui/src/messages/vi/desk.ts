@@ -52,6 +52,13 @@ export const desk = {
     locked: 'Máy đang khóa',
     who: 'Chọn tên của bạn',
     whoKeys: 'Gõ chữ đầu của tên, rồi Enter.',
+    forgot: 'Quên mật khẩu?',
+    forgotten:
+      'Nhờ người quản trị đặt lại trong Cài đặt. Nếu không còn quản trị viên nào vào được, dùng khóa khôi phục đã in.',
+    recoveryHint: '32 chữ và số trên tờ giấy niêm phong; không cần gõ dấu gạch.',
+    administrator: 'Quản trị viên',
+    recoveryNext: 'Tiếp tục',
+    recoveryGo: 'Đặt mật khẩu và vào',
     secret: (name: string) => `Mật khẩu của ${name}`,
     enter: 'Đăng nhập',
     waiting: (time: string) => `Thử lại được lúc ${time}`,
