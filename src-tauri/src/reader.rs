@@ -1,9 +1,9 @@
-//! Passes codes of the serial reader to the window while somebody is signed in.
+//! Passes codes of the code reader to the window while somebody is signed in.
 use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 
-use motcua_desk::{CodeReader, SerialReader};
+use motcua_desk::open_reader;
 use tauri::{Manager, WebviewWindow};
 use tauri_specta::Event;
 
@@ -19,7 +19,7 @@ pub fn watch(window: WebviewWindow) {
         let never = AtomicBool::new(false);
         loop {
             let port = window.state::<SharedDesk>().reader_port();
-            if let Some(mut reader) = port.and_then(|port| SerialReader::open(&port).ok()) {
+            if let Some(mut reader) = port.and_then(|port| open_reader(&port).ok()) {
                 // An unplugged reader ends the loop inside; it is looked for again below.
                 let _unplugged = reader.codes(&never, &mut |text| {
                     let _closing = CodeScanned { text }.emit_to(&window, MAIN_WINDOW);

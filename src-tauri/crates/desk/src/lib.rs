@@ -42,5 +42,5 @@ pub use motcua_case as case;
 pub use motcua_worker::{Worker, serve as serve_worker};
 pub use pictures::Picture;
 pub use print::{Printer, Sheet, SystemPrinter};
-pub use reader::{CodeReader, SerialReader};
+pub use reader::{CodeReader, open_reader};
 pub use verify::Checked;

@@ -1,13 +1,18 @@
-//! The code reader: read by this program from its serial port, because a keyboard wedge passes through the
-//! Vietnamese typing program, which changes the letters.
-use std::io::Read as _;
-use std::sync::atomic::{AtomicBool, Ordering};
+//! The code reader: read by this program itself, because a keyboard wedge passes through the Vietnamese typing
+//! program, which changes the letters.
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use motcua_case::text;
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::settings::{ReaderCause, ReaderCheck};
+
+mod hid;
+mod serial;
+
+use hid::HidReader;
+use serial::SerialReader;
 
 /// Longest code accepted; a card has about 300 bytes.
 const LONGEST: usize = 4096;
@@ -20,63 +25,26 @@ pub trait CodeReader: Send {
     fn codes(&mut self, stop: &AtomicBool, on_code: &mut dyn FnMut(String)) -> Result<()>;
 }
 
-/// A reader on a serial port (COM, or HID in its virtual COM mode).
-pub struct SerialReader {
-    port: Box<dyn serialport::SerialPort>,
+/// Opens the reader that the settings name: a serial port, or a scanner in HID POS mode.
+pub fn open_reader(name: &str) -> Result<Box<dyn CodeReader>> {
+    Ok(if name.starts_with(hid::PREFIX) {
+        Box::new(HidReader::open(name)?)
+    } else {
+        Box::new(SerialReader::open(name)?)
+    })
 }
 
-impl SerialReader {
-    /// Opens the port.
-    pub fn open(name: &str) -> Result<Self> {
-        let port = serialport::new(name, 9600)
-            .timeout(PATIENCE)
-            .open()
-            .map_err(|_| {
-                Error::new(ErrorCode::ReaderUnavailable)
-                    .with("port", name)
-                    .retryable()
-            })?;
-        Ok(Self { port })
-    }
-}
-
-impl CodeReader for SerialReader {
-    fn codes(&mut self, stop: &AtomicBool, on_code: &mut dyn FnMut(String)) -> Result<()> {
-        let mut line = Vec::new();
-        let mut buffer = [0; 512];
-        while !stop.load(Ordering::Relaxed) {
-            match self.port.read(&mut buffer) {
-                Ok(read) => take(&buffer[..read], &mut line, on_code),
-                Err(error) if error.kind() == std::io::ErrorKind::TimedOut => {}
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(_) => return Err(Error::new(ErrorCode::ReaderUnavailable).retryable()),
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Collects bytes to whole codes, each ended by a line end; what is too long for a code is dropped.
-fn take(bytes: &[u8], line: &mut Vec<u8>, on_code: &mut dyn FnMut(String)) {
-    for byte in bytes {
-        match byte {
-            b'\r' | b'\n' => {
-                if !line.is_empty() && line.len() <= LONGEST {
-                    on_code(text::nfc(&String::from_utf8_lossy(line)));
-                }
-                line.clear();
-            }
-            // One byte too many marks the line as too long without keeping it.
-            _ if line.len() <= LONGEST => line.push(*byte),
-            _ => {}
-        }
-    }
-}
-
-/// Serial ports of this machine.
+/// Readers of this machine: scanners in HID POS mode first, then every serial port.
 pub(crate) fn ports() -> Vec<String> {
-    let ports = serialport::available_ports().unwrap_or_default();
-    ports.into_iter().map(|port| port.port_name).collect()
+    let mut ports = hid::ports();
+    ports.extend(serial::ports());
+    ports
+}
+
+fn gone(name: &str) -> Error {
+    Error::new(ErrorCode::ReaderUnavailable)
+        .with("port", name)
+        .retryable()
 }
 
 /// Judges what a reader made of the calibration sheet.
@@ -113,30 +81,5 @@ pub(crate) fn judge(read: &str) -> ReaderCheck {
         right: u16::try_from(right).unwrap_or(u16::MAX),
         of,
         cause,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_that_arrive_in_pieces_are_put_together() {
-        let (mut line, mut codes) = (Vec::new(), Vec::new());
-        for piece in ["0011900", "00001|Nguy", "ễn\r", "\nH60-1\n"] {
-            take(piece.as_bytes(), &mut line, &mut |code| codes.push(code));
-        }
-        assert_eq!(codes, ["001190000001|Nguyễn", "H60-1"]);
-    }
-
-    #[test]
-    fn a_reader_that_never_ends_a_line_fills_no_memory() {
-        let (mut line, mut codes) = (Vec::new(), Vec::new());
-        for _ in 0..100 {
-            take(&[b'x'; 1000], &mut line, &mut |code| codes.push(code));
-        }
-        take(b"\nok\n", &mut line, &mut |code| codes.push(code));
-        assert!(line.capacity() <= 3 * LONGEST);
-        assert_eq!(codes, ["ok"]);
     }
 }
