@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "recover",
     "secret_reset",
     "home",
+    "clock_confirm",
     "scanned",
     "search",
     "person",

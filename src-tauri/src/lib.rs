@@ -39,6 +39,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::session::recover,
             commands::session::secret_reset,
             commands::counter::home,
+            commands::counter::clock_confirm,
             commands::counter::scanned,
             commands::counter::search,
             commands::counter::person,

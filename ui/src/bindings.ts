@@ -27,6 +27,8 @@ export const commands = {
 	secretReset: (user: UserId, secret: string) => typedError<null, Error>(__TAURI_INVOKE("secret_reset", { user, secret })),
 	/**  The counter's home. */
 	home: () => typedError<HomeView, Error>(__TAURI_INVOKE("home")),
+	/**  Says that a doubtful clock is right. */
+	clockConfirm: () => typedError<HomeView, Error>(__TAURI_INVOKE("clock_confirm")),
 	/**  What a scanned text is. */
 	scanned: (text: string) => typedError<Scanned, Error>(__TAURI_INVOKE("scanned", { text })),
 	/**  Finds dossiers and people. */
@@ -363,6 +365,16 @@ changed: string[] } |
 { kind: "standing" } | 
 /**  Legal basis, sources or sureness. */
 { kind: "basis" };
+
+/**  Why the clock is doubted. */
+export type ClockDoubt = {
+	/**  When the clock was last known to be right: a dossier was received, or the head confirmed it. */
+	last: string,
+	/**  What the clock says. */
+	now: string,
+	/**  Whether it is behind that; else it is ahead by a working day or more. */
+	behind: boolean,
+};
 
 /**  The code reader on a serial port read a code. */
 export type CodeScanned = {
@@ -744,6 +756,11 @@ export type ErrorCode =
  *  `dates`, `twice` (`procedure`), `practice`, `version`, `known`, `changed`.
  */
 "ProvinceFileUnfit" | 
+/**
+ *  The clock is behind the last event or far ahead of it, so no number is given until the head confirms it;
+ *  `last`, `now` (RFC 3339), `behind`.
+ */
+"ClockDoubtful" | 
 /**  An unexpected failure inside the application; `where`. */
 "Internal";
 
@@ -1083,6 +1100,8 @@ export type HomeCounts = {
 export type HomeView = {
 	/**  Today at the counter. */
 	today: string,
+	/**  Why the clock is doubted; nothing is received until the head confirms it. */
+	clock: ClockDoubt | null,
 	/**  Counts on the tabs. */
 	counts: HomeCounts,
 	/**  Overdue dossiers, latest first. */
@@ -1708,7 +1727,9 @@ export type Permission =
 /**  Import a procedure catalogue or a fee table. */
 "import_catalogue" | 
 /**  See the list of papers asked for outside the catalogue. */
-"oversee";
+"oversee" | 
+/**  Say that a doubtful clock is right. */
+"confirm_clock";
 
 /**  A person in the store. */
 export type Person = {

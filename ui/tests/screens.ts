@@ -102,6 +102,7 @@ export const shots: Shot[] = [
   },
   { screen: 'lock', state: 'blocked', visit: { scenario: { phase: 'blocked' } } },
   { screen: 'home', state: 'normal', visit: {} },
+  { screen: 'home', state: 'clock', visit: { scenario: { wrongClock: true } } },
   { screen: 'home', state: 'drafts', visit: {}, reach: (page) => page.locator('#tab-drafts').click() },
   {
     screen: 'home',

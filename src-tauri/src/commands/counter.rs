@@ -10,6 +10,13 @@ use tauri::State;
 use super::on_desk;
 use crate::SharedDesk;
 
+/// Says that a doubtful clock is right.
+#[tauri::command]
+#[specta::specta]
+pub async fn clock_confirm(desk: State<'_, SharedDesk>) -> Result<HomeView> {
+    on_desk(&desk, |desk| desk.clock_confirm()).await
+}
+
 /// The counter's home.
 #[tauri::command]
 #[specta::specta]

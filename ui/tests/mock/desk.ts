@@ -16,6 +16,7 @@ export interface Scenario {
   failing?: Record<string, ErrorCode>;
   fourPapers?: boolean;
   undone?: boolean;
+  wrongClock?: boolean;
 }
 
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
@@ -74,7 +75,11 @@ export class FakeDesk {
     lock: () => void (this.#phase = 'locked'),
     signOut: () => void (this.#phase = 'locked'),
     changeSecret: () => null,
-    home: () => (this.scenario.empty ? fixtures.emptyHome : fixtures.home),
+    home: () => {
+      if (this.scenario.wrongClock) return { ...fixtures.home, clock: fixtures.clockDoubt };
+      return this.scenario.empty ? fixtures.emptyHome : fixtures.home;
+    },
+    clockConfirm: () => fixtures.home,
     scanned: ({ text }: { text: string }) => {
       const card = readCard(text);
       if (card) return { kind: 'card', card, candidates: [] };

@@ -1,4 +1,5 @@
 import type {
+  ClockDoubt,
   AppState,
   DossierRow,
   DossierView,
@@ -22,7 +23,7 @@ export const session: SessionView = {
   user: 'lan',
   name: 'Lê Thị Lan Mẫu',
   roles: ['reception_clerk', 'head', 'administrator'],
-  permissions: ['receive', 'see', 'change_office', 'manage_users', 'import_catalogue', 'oversee'],
+  permissions: ['receive', 'see', 'change_office', 'manage_users', 'import_catalogue', 'oversee', 'confirm_clock'],
   counter: 2,
   lock_after_minutes: 5,
   picture_token: 'anh',
@@ -88,6 +89,7 @@ const later = { at: '2026-11-26T02:42:00Z', state: 'soon', minutes_left: 7200 } 
 
 export const home: HomeView = {
   today: '2026-11-21',
+  clock: null,
   counts: { overdue: 2, due_today: 3, due_soon: 4, received_today: 5, drafts: 2 },
   overdue: [row(1, { due: late }), row(2, { due: late })],
   due_today: [row(3), row(4), row(5)],
@@ -337,6 +339,8 @@ export const settings: SettingsView = {
   data_folder: '~/.local/share/motcua',
   incoming_folder: '~/Quét',
 };
+
+export const clockDoubt: ClockDoubt = { last: '2026-11-20T09:10:00Z', now: '2025-11-21T02:42:07Z', behind: true };
 
 export const plan: ProvincePlan = {
   kind: 'catalogue',

@@ -92,6 +92,9 @@ pub enum Fact {
     /// The store was set up, or its settings changed; the whole setting as it now stands.
     #[serde(rename = "office.changed")]
     OfficeChanged(Box<Office>),
+    /// The head looked at the clock and says it is right; the time of this event is the time confirmed.
+    #[serde(rename = "office.clock_confirmed")]
+    ClockConfirmed,
     /// A file of the province was taken.
     #[serde(rename = "province.file_taken")]
     ProvinceFileTaken(Box<ProvinceFile>),

@@ -122,7 +122,8 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
         }
         (Fact::UserAdded(user), None) => Ok(Row::User(user.clone())),
         (Fact::UserChanged(user), Some(Row::User(_))) => Ok(Row::User(user.clone())),
-        (Fact::SecretSet { .. }, Some(row @ Row::User(_))) => Ok(row),
+        (Fact::ClockConfirmed, Some(row @ Row::Office(_)))
+        | (Fact::SecretSet { .. }, Some(row @ Row::User(_))) => Ok(row),
         (Fact::PersonRegistered(person), None) => Ok(Row::Person(person.clone())),
         (Fact::PersonAmended { facts, changed }, Some(Row::Person(mut person))) => {
             person.facts = (**facts).clone();

@@ -12,6 +12,7 @@ pub mod address;
 pub mod birth;
 pub mod calendar;
 pub mod card;
+pub mod clock;
 pub mod deadline;
 pub mod dossier;
 pub mod event;

@@ -57,6 +57,8 @@ pub enum Permission {
     ImportCatalogue,
     /// See the list of papers asked for outside the catalogue.
     Oversee,
+    /// Say that a doubtful clock is right.
+    ConfirmClock,
 }
 
 /// Whether someone holding `roles` may use `permission`.
@@ -74,6 +76,7 @@ fn grants(role: Role, permission: Permission) -> bool {
         }
         Permission::ManageUsers => role == Administrator,
         Permission::Oversee => matches!(role, Head | Auditor),
+        Permission::ConfirmClock => role == Head,
     }
 }
 

@@ -2,11 +2,15 @@
 use std::cmp::Ordering;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
+use motcua_case::clock::{self, ClockDoubt};
 use motcua_case::deadline::{OFFICE_OFFSET, office_day};
 use motcua_case::dossier::{Dossier, DossierStatus, PaperStanding};
+use motcua_case::event::{Fact, Subject};
 use motcua_case::user::{Permission, may};
+use motcua_store::Read;
 
-use crate::desk::{Desk, office};
+use crate::clock::stamp;
+use crate::desk::{Desk, Session, office};
 use crate::error::Result;
 use crate::view::home::{DossierRow, DueState, HomeCounts, HomeView, TodayNumbers, Urgency};
 
@@ -54,6 +58,7 @@ impl Desk {
                 .collect();
             Ok(HomeView {
                 today,
+                clock: self.clock_doubt(&session, read)?,
                 counts,
                 overdue: rows(Urgency::Late),
                 due_today: rows(Urgency::Today),
@@ -71,6 +76,30 @@ impl Desk {
                 },
             })
         })
+    }
+}
+
+impl Desk {
+    /// Says that a doubtful clock is right. Numbers are given again, from the day it shows.
+    pub fn clock_confirm(&self) -> Result<HomeView> {
+        let session = self.permitted(Permission::ConfirmClock)?;
+        let at = stamp(&*self.clock);
+        session.write(|write| {
+            let fact = Fact::ClockConfirmed;
+            write.append(at, &session.actor_ref(), Subject::Office, &fact)?;
+            Ok(())
+        })?;
+        self.home()
+    }
+
+    pub(crate) fn clock_doubt(
+        &self,
+        session: &Session,
+        read: &Read<'_>,
+    ) -> Result<Option<ClockDoubt>> {
+        let last = read.clock_known_at(session.store.device())?;
+        let calendar = self.assets.calendar(&office(read)?);
+        Ok(last.and_then(|last| clock::doubt(last, self.clock.now(), &calendar)))
     }
 }
 

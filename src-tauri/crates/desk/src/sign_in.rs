@@ -269,6 +269,7 @@ pub(crate) fn session_view(session: &Session) -> Result<SessionView> {
         Permission::ManageUsers,
         Permission::ImportCatalogue,
         Permission::Oversee,
+        Permission::ConfirmClock,
     ];
     Ok(SessionView {
         user: session.user.id,

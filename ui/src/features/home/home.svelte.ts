@@ -1,4 +1,5 @@
 import { commands, type HomeView } from '../../bindings';
+import { ask, type Problem } from '../../lib/ipc/answer';
 import { Reading } from '../../lib/ipc/reading.svelte';
 
 export type Tab = keyof HomeView['counts'];
@@ -12,12 +13,20 @@ const refresh = 60_000;
 /** The home screen's reading of the desk. */
 export class Home {
   reading = new Reading<HomeView>(commands.home);
+  problem = $state.raw<Problem | null>(null);
   #picked = $state<Tab | null>(null);
 
   /** The tab shown: the clerk's choice, else the first with something in it. */
   get tab(): Tab {
     const counts = this.reading.value?.counts;
     return this.#picked ?? tabs.find((tab) => tab !== 'drafts' && counts && counts[tab] > 0) ?? 'received_today';
+  }
+
+  /** The head says that the clock is right. */
+  async confirmClock(): Promise<void> {
+    const answer = await ask(commands.clockConfirm);
+    this.problem = answer.status === 'error' ? answer.error : null;
+    this.reading.take(answer);
   }
 
   pick(tab: Tab): void {

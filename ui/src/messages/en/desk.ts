@@ -121,6 +121,10 @@ export const desk: typeof source = {
       drafts: 'Drafts',
     },
     tabList: 'Work lists',
+    clock: (now, last) => `This PC’s clock says ${now}; the last dossier came at ${last}. It may be wrong, so no numbers are given.`,
+    clockHead: 'Set the clock of the PC; if it is right, confirm it.',
+    clockClerk: 'Ask the head of the counter to look at the clock.',
+    clockConfirm: (now) => `${now} is right`,
     empty: {
       overdue: 'No dossier is overdue.',
       due_today: 'No dossier is due today.',

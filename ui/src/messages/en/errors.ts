@@ -74,6 +74,7 @@ export const errors: typeof source = {
     PrintFailed: () => 'The printer did not take the job. The dossier is saved; check paper and cable and reprint.',
     ReaderUnavailable: (d) => `Port ${d['port'] ?? ''} of the code reader cannot be opened. Plug it in again and choose the port in Settings.`,
     CatalogueInvalid: () => 'The procedure catalogue cannot be read. The old one stays; check the file.',
+    ClockDoubtful: () => 'The PC’s clock may be wrong, so no number is given. The draft is kept. Set the clock, or let the head confirm it on the home screen.',
     ProvinceFileUnfit: (d) => `${provinceFile[d['reason'] ?? ''] ?? 'The file cannot be used'}. Nothing has changed.`,
     Internal: () => 'Something failed inside the program. Saved work is safe. Try again; if it stays, call support.',
   },

@@ -121,6 +121,10 @@ export const desk = {
       drafts: 'Bản nháp',
     },
     tabList: 'Danh sách công việc',
+    clock: (now: string, last: string) => `Đồng hồ máy đang chỉ ${now}, hồ sơ cuối nhận lúc ${last}. Có thể máy sai giờ nên tạm dừng cấp số.`,
+    clockHead: 'Chỉnh lại giờ của máy; nếu giờ này đúng thì xác nhận.',
+    clockClerk: 'Báo trưởng bộ phận kiểm tra giờ của máy.',
+    clockConfirm: (now: string) => `Giờ ${now} là đúng`,
     empty: {
       overdue: 'Không có hồ sơ quá hạn.',
       due_today: 'Không có hồ sơ đến hạn hôm nay.',

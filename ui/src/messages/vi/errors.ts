@@ -78,6 +78,7 @@ export const errors = {
     PrintFailed: () => 'Máy in không nhận lệnh. Hồ sơ đã lưu; kiểm tra giấy và cáp rồi in lại.',
     ReaderUnavailable: (d) => `Không mở được cổng ${d['port'] ?? ''} của máy đọc mã. Cắm lại rồi chọn cổng trong Cài đặt.`,
     CatalogueInvalid: () => 'Danh mục thủ tục không đọc được. Giữ nguyên danh mục cũ; kiểm tra lại tệp.',
+    ClockDoubtful: () => 'Đồng hồ máy có thể sai nên chưa cấp số. Bản nháp được giữ. Chỉnh giờ máy, hoặc trưởng bộ phận xác nhận ở Quầy hôm nay.',
     ProvinceFileUnfit: (d) => `${provinceFile[d['reason'] ?? ''] ?? 'Tệp không dùng được'}. Chưa có gì thay đổi.`,
     Internal: () => 'Có lỗi trong chương trình. Việc đã lưu vẫn an toàn. Thử lại; nếu vẫn lỗi, gọi hỗ trợ.',
   } satisfies Record<ErrorCode, (facts: Facts) => string> as Record<ErrorCode, (facts: Facts) => string>,

@@ -65,6 +65,12 @@ impl Desk {
     ) -> Result<Vec<Dossier>> {
         let actor = session.actor_ref();
         let office = office(write)?;
+        if let Some(doubt) = self.clock_doubt(session, write)? {
+            return Err(Error::new(ErrorCode::ClockDoubtful)
+                .with("last", doubt.last.to_rfc3339())
+                .with("now", doubt.now.to_rfc3339())
+                .with("behind", doubt.behind));
+        }
         // Another counter's window may have saved the draft since the papers were made.
         if Draft::load(write, draft.id, session.user_id())?.version != draft.version {
             return Err(ErrorCode::DraftStale.into());

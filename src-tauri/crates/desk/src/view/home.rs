@@ -1,5 +1,6 @@
 //! The counter's home: what is due, what is being typed, what was done today.
 use chrono::{DateTime, NaiveDate, Utc};
+use motcua_case::clock::ClockDoubt;
 use motcua_case::dossier::DossierStatus;
 use motcua_case::ids::{DossierId, DraftId};
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct HomeView {
     /// Today at the counter.
     pub today: NaiveDate,
+    /// Why the clock is doubted; nothing is received until the head confirms it.
+    pub clock: Option<ClockDoubt>,
     /// Counts on the tabs.
     pub counts: HomeCounts,
     /// Overdue dossiers, latest first.

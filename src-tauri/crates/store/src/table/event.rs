@@ -1,5 +1,5 @@
 //! `event` and `event_key`: the append-only record.
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use motcua_case::event::{Event, Stamp, Subject, subject_text};
 use motcua_case::fold::Key;
 use motcua_case::ids::{BootId, DeviceId, EventId, Hash};
@@ -18,11 +18,20 @@ impl Read<'_> {
         of_key(self.connection, &subject_text(subject))
     }
 
-    /// Wall time of the newest event, in microseconds since 1970.
-    pub fn newest_event_us(&self) -> Result<Option<i64>, StoreError> {
-        Ok(self
+    /// Wall time at which a device's clock was last known to be right: when it received its last dossier or the
+    /// clock was confirmed, else when the store was set up. Other events prove nothing, for they may be written
+    /// under a doubtful clock.
+    pub fn clock_known_at(&self, device: DeviceId) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let found: Option<i64> = self
             .connection
-            .query_row("SELECT max(wall_us) FROM event", [], |row| row.get(0))?)
+            .prepare_cached(
+                "SELECT wall_us FROM event WHERE device = ?1
+                 AND (kind IN ('dossier.received', 'office.clock_confirmed') OR seq = 1)
+                 ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row([device.0], |row| row.get(0))
+            .optional()?;
+        Ok(found.and_then(DateTime::from_timestamp_micros))
     }
 }
 

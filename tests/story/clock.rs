@@ -1,0 +1,110 @@
+//! A clock that cannot be believed gives no numbers.
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use motcua_desk::case::ids::BootId;
+use motcua_desk::case::user::Role;
+use motcua_desk::error::ErrorCode;
+use motcua_desk::view::intake::{IntakeChange, LineState};
+use motcua_desk::view::settings::UserRequest;
+use motcua_desk::{Clock, Desk, DeskParts, Worker};
+
+use crate::{CARD, begin, set_up_request, sign_in};
+
+/// A clock that a test sets.
+struct Stepped(Mutex<DateTime<Utc>>, BootId);
+
+impl Clock for Stepped {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+    fn monotonic_ms(&self) -> u64 {
+        0
+    }
+    fn boot(&self) -> BootId {
+        self.1
+    }
+}
+
+#[test]
+fn a_clock_set_back_by_a_year_stops_numbering_until_the_head_confirms_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = motcua_tests::built_folder().unwrap().join("motcuactl");
+    let mut parts = DeskParts::system(
+        folder.path().to_owned(),
+        Worker::new(program, vec!["worker".into()]),
+    );
+    let start = DateTime::parse_from_rfc3339("2026-11-20T09:00:00+07:00").unwrap();
+    let clock = Arc::new(Stepped(
+        Mutex::new(start.with_timezone(&Utc)),
+        BootId::fresh(),
+    ));
+    parts.clock = Arc::<Stepped>::clone(&clock);
+    let desk = Desk::new(parts).unwrap();
+    desk.set_up(&set_up_request()).unwrap();
+    let step = |by: TimeDelta| *clock.0.lock().unwrap() += by;
+    let receive = |card: &str| {
+        let draft = begin(&desk, card).draft;
+        let today = clock.now().date_naive();
+        let born = IntakeChange::SetFee {
+            case: 0,
+            quantity: 1,
+            pages: 1,
+            event_date: Some(today),
+        };
+        let view = desk.intake_change(draft, born).unwrap();
+        for line in &view.cases[0].papers {
+            if line.state == LineState::Missing {
+                let (line, state) = (line.key.clone(), LineState::OnPaper);
+                let change = IntakeChange::SetLine {
+                    case: 0,
+                    line,
+                    state,
+                };
+                desk.intake_change(draft, change).unwrap();
+            }
+        }
+        desk.intake_receive(draft)
+    };
+    receive(CARD).unwrap();
+
+    step(-TimeDelta::days(365));
+    assert!(desk.home().unwrap().clock.unwrap().behind);
+    let other = "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021";
+    assert_eq!(receive(other).unwrap_err().code, ErrorCode::ClockDoubtful);
+    // An event written meanwhile proves nothing.
+    let office = desk.settings().unwrap().office;
+    desk.office_change(office).unwrap();
+    assert_eq!(receive(other).unwrap_err().code, ErrorCode::ClockDoubtful);
+
+    let clerk = UserRequest {
+        id: None,
+        name: "Trần Văn Nhận".into(),
+        roles: vec![Role::ReceptionClerk],
+        secret: Some("mật khẩu thử hai".into()),
+        active: true,
+    };
+    let users = desk.user_save(&clerk).unwrap().users;
+    let clerk = users
+        .iter()
+        .find(|user| user.name == clerk.name)
+        .unwrap()
+        .id;
+    desk.sign_in(clerk, "mật khẩu thử hai").unwrap();
+    assert_eq!(
+        desk.clock_confirm().unwrap_err().code,
+        ErrorCode::NotAllowed
+    );
+    sign_in(&desk);
+    assert_eq!(desk.clock_confirm().unwrap().clock, None);
+    receive(other).unwrap();
+
+    step(TimeDelta::days(365 + 3));
+    assert!(!desk.home().unwrap().clock.unwrap().behind);
+    desk.clock_confirm().unwrap();
+    receive(
+        "001085000102||Trần Văn Thử|12051985|Nam|Thôn Hai, Xã Tập Huấn, Tỉnh Tập Huấn|20072021",
+    )
+    .unwrap();
+    assert!(desk.check().unwrap().ok);
+}
