@@ -12,6 +12,8 @@ pub mod address;
 pub mod birth;
 pub mod calendar;
 pub mod card;
+#[cfg(test)]
+mod damaged;
 pub mod deadline;
 pub mod dossier;
 pub mod event;
