@@ -8,6 +8,7 @@
 )]
 
 mod counter;
+mod hostile;
 mod intake;
 mod province;
 mod safety;
