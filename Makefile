@@ -59,8 +59,12 @@ test: setup-test build
 	tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q $(WORKSPACE)
 	cd ui && npm run --silent test && npm run --silent test:ui
 
+# On the release build, as it is shipped; the figures stay under target/bench as JSON.
 bench: setup-test ui
-	cargo bench -q -p motcua-store --bench store
+	cargo build -q --release $(WORKSPACE) --bins
+	cargo bench -q $(WORKSPACE) --bench store
+	$(or $(CARGO_TARGET_DIR),target)/release/app-bench
+	cd ui && npm run --silent size -- $(abspath $(or $(CARGO_TARGET_DIR),target))/bench/ui.json
 
 nightly: setup-test build
 	@tests/setup/nightly.sh

@@ -40,20 +40,29 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] at the step where the screen is not what the clerk expects.
     pub async fn take_in(&self, visit: &Visit<'_>) -> Result<Received, AppError> {
-        self.keys("F2").await?;
-        self.focus(&["submitter.box"]).await?;
-        self.scan_card(visit.card).await?;
-        self.keys("Enter").await?;
-        self.focus(&["procedure"]).await?;
-        self.type_text(visit.procedure).await?;
-        self.keys("Enter").await?;
-        self.focus(&DOWN_THE_PAGE).await?;
+        self.open_papers(visit.card, visit.procedure).await?;
         for (older, paper) in visit.papers.iter().enumerate() {
             self.bring_incoming(paper, older).await?;
         }
         self.go_down_the_page(visit).await?;
         self.keys("Ctrl+Enter").await?;
         self.received().await
+    }
+
+    /// Begins an intake, from the counter's home to the list of papers; gives back the `id` of the place in it
+    /// that has the focus.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] at the step where the screen is not what the clerk expects.
+    pub async fn open_papers(&self, card: &str, procedure: &str) -> Result<String, AppError> {
+        self.keys("F2").await?;
+        self.focus(&["submitter.box"]).await?;
+        self.scan_card(card).await?;
+        self.keys("Enter").await?;
+        self.focus(&["procedure"]).await?;
+        self.type_text(procedure).await?;
+        self.keys("Enter").await?;
+        self.focus(&DOWN_THE_PAGE).await
     }
 
     /// Scans the card, a second time where the first was torn: on a busy machine the driver may

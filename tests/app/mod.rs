@@ -18,6 +18,7 @@ mod stage;
 pub use desk::Office;
 pub use error::AppError;
 pub use intake::{Received, Visit};
+pub use process::descendants;
 pub use running::App;
 
 /// The path of a program of ours beside the one that is running.

@@ -81,7 +81,8 @@ pub(super) fn child_running(parent: u32, program: &Path) -> Option<u32> {
 }
 
 /// All processes below `pid`, parents before their children.
-pub(super) fn descendants(pid: u32) -> Vec<u32> {
+#[must_use]
+pub fn descendants(pid: u32) -> Vec<u32> {
     let mut found = children(pid);
     let mut next = 0;
     while let Some(&pid) = found.get(next) {

@@ -74,6 +74,17 @@ impl App {
         Ok(self.session()?.pid)
     }
 
+    /// The program and all processes below it: the web view's, the worker while it runs.
+    ///
+    /// # Errors
+    /// As [`App::pid`].
+    pub fn processes(&self) -> Result<Vec<u32>, AppError> {
+        let pid = self.pid()?;
+        let mut all = vec![pid];
+        all.extend(descendants(pid));
+        Ok(all)
+    }
+
     /// Ends the program as the system does at shut-down (SIGTERM) and waits until it has gone.
     ///
     /// # Errors

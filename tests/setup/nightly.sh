@@ -1,5 +1,5 @@
 #!/bin/sh
-# The full figures: every test with its full count, fuzzing by proptest, and
+# The full figures: every test with its full count, damaged files and data by the thousand, and
 # a type check of all crates but the shell for Windows.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -7,8 +7,9 @@ cd "$root"
 
 # Tests that repeat something read their count from here; without it they take about a tenth.
 export MOTCUA_KILLS="${MOTCUA_KILLS:-200}"
+export MOTCUA_FUZZ="${MOTCUA_FUZZ:-5000}"
 export PROPTEST_CASES="${PROPTEST_CASES:-20000}"
 
 tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q --workspace --features motcua/custom-protocol --no-fail-fast
 tests/setup/windows.sh
-echo "nightly: $MOTCUA_KILLS kills, $PROPTEST_CASES cases a property: all passed"
+echo "nightly: $MOTCUA_KILLS kills, $MOTCUA_FUZZ damaged files, $PROPTEST_CASES cases a property: all passed"

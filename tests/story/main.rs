@@ -9,6 +9,7 @@
 
 mod clock;
 mod counter;
+mod hostile;
 mod intake;
 mod province;
 mod safety;

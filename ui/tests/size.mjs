@@ -1,5 +1,6 @@
 // Holds the window to its budget: first screen ≤ 150 KB, each further route ≤ 40 KB (gzip), fonts ≤ 145 KB.
-import { readdirSync, readFileSync } from 'node:fs';
+// Given a path, leaves the figures there as JSON too.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -32,5 +33,10 @@ let over = 0;
 for (const [what, bytes, budget] of lines) {
   if (bytes > budget) over += 1;
   process.stdout.write(`${(bytes / 1000).toFixed(1).padStart(7)} of ${budget / 1000} KB  ${bytes > budget ? 'OVER' : 'ok  '}  ${what}\n`);
+}
+const [report] = process.argv.slice(2);
+if (report) {
+  const figures = lines.map(([what, bytes, budget]) => ({ what, bytes, budget }));
+  writeFileSync(report, `${JSON.stringify(figures, null, 2)}\n`);
 }
 process.exitCode = over === 0 && first.size > 1 ? 0 : 1;

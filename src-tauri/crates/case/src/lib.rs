@@ -13,6 +13,8 @@ pub mod birth;
 pub mod calendar;
 pub mod card;
 pub mod clock;
+#[cfg(test)]
+mod damaged;
 pub mod deadline;
 pub mod dossier;
 pub mod event;

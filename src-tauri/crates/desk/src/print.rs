@@ -1,5 +1,10 @@
 //! Printing: the operating system's spooler behind a seam, and the act of printing a receipt.
+#[cfg(windows)]
+mod windows;
+
+#[cfg(not(windows))]
 use std::io::Write as _;
+#[cfg(not(windows))]
 use std::process::{Command, Stdio};
 
 use motcua_case::action::{self, Move};
@@ -32,6 +37,9 @@ pub trait Printer: Send + Sync {
     /// Hands a PDF to the spooler; the bytes go through a pipe, never through a file of ours.
     fn print(&self, printer: &str, pdf: &[u8], sheet: Sheet) -> Result<()>;
 }
+
+#[cfg(windows)]
+pub use windows::SystemPrinter;
 
 /// CUPS through its own commands, present wherever CUPS is.
 #[cfg(not(windows))]

@@ -9,6 +9,8 @@
 
 #[path = "worker/faults.rs"]
 mod faults;
+#[path = "worker/fuzz.rs"]
+mod fuzz;
 #[path = "worker/hostile.rs"]
 mod hostile;
 #[path = "worker/pages.rs"]

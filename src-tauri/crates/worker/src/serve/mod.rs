@@ -1,6 +1,6 @@
 //! The child: sets its own limits, reads one question, answers it, ends.
 
-#[cfg(unix)]
+#[cfg_attr(windows, path = "windows.rs")]
 mod limits;
 #[cfg(target_os = "linux")]
 mod sandbox;
@@ -21,13 +21,11 @@ const STACK: usize = 32 * 1024 * 1024;
 
 /// Runs the child: limits first, then one request from standard input, its answers to standard output.
 ///
-/// The limits are memory and processor time (`setrlimit`), no new files, no core dump, and on Linux no file
-/// system and no network at all (Landlock, where the kernel has it). Elsewhere the process boundary, the client's
-/// clock and the readers' own bounds are what there is.
+/// The limits are memory and processor time (`setrlimit`, on Windows a job), no new files, no core dump, no further
+/// process on Windows, and on Linux no file system and no network at all (Landlock, where the kernel has it).
 pub fn serve() -> ExitCode {
     // What a panic says may quote the file; the client learns of it by a typed answer.
     std::panic::set_hook(Box::new(|_| {}));
-    #[cfg(unix)]
     if limits::apply().is_err() {
         return ExitCode::FAILURE;
     }

@@ -11,10 +11,10 @@ use motcua_worker::WorkerError;
 use crate::{GO_ON, corpus, import, worker};
 
 /// What anybody waits for one question at most.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Most memory a child may ever hold, kilobytes.
-const MEMORY_KB: i64 = 600 * 1000;
+pub const MEMORY_KB: i64 = 600 * 1000;
 
 #[test]
 fn every_hostile_file_ends_in_an_error_or_an_import() {
@@ -145,7 +145,8 @@ fn verdict(outcome: &str) -> &str {
         .map_or(outcome, |(first, _)| first)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+/// Every file of a folder and its folders, descriptions left out.
+pub fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
