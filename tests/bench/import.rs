@@ -15,7 +15,6 @@ const PAGES: u32 = 300;
 const PATIENCE: Duration = Duration::from_secs(900);
 
 /// From the home screen: an intake up to its papers, then the stack from the incoming folder.
-#[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 pub async fn run(app: &App, data: &Path) -> Result<Value, AppError> {
     let incoming = data.join("incoming");
     std::fs::create_dir_all(&incoming)?;
