@@ -61,10 +61,10 @@ test: setup-test build
 
 # On the release build, as it is shipped; the figures stay under target/bench as JSON.
 bench: setup-test ui
-	cargo build -q --release $(WORKSPACE) --bins
-	cargo bench -q $(WORKSPACE) --bench store
-	$(or $(CARGO_TARGET_DIR),target)/release/app-bench
-	cd ui && npm run --silent size -- $(abspath $(or $(CARGO_TARGET_DIR),target))/bench/ui.json
+	cargo build -q --release $(WORKSPACE) --bins --example store-bench
+	@$(dir $(BIN))release/examples/store-bench
+	@$(dir $(BIN))release/app-bench
+	@cd ui && npm run --silent size -- $(abspath $(dir $(BIN)))/bench/ui.json
 
 nightly: setup-test build
 	@tests/setup/nightly.sh

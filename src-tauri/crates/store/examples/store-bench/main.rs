@@ -3,6 +3,8 @@
 //! `MOTCUA_BENCH_DOSSIERS` (200,000) sets the size. Names follow the real distribution of surnames, so that a
 //! common one is common here too. The loaded store stays under `target/bench` and is used again while the format
 //! is the same; the figures are left there as `store.json`.
+//! It is an example and no bench, so that one build makes it together with the programs: cargo chooses other
+//! features for a bench alone and would compile everything again.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
