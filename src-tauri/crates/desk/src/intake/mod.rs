@@ -8,6 +8,7 @@ mod import;
 mod lines;
 mod papers;
 pub(crate) mod party;
+mod party_check;
 mod receive;
 mod view;
 

@@ -2,18 +2,17 @@
 use chrono::NaiveDate;
 use motcua_case::address::{AddressBook, PresentAddress};
 use motcua_case::birth::{BirthDate, Sex};
-use motcua_case::card::{CardField, CardWarning, IdCard};
-use motcua_case::id::{PersonalId, Phone, TaxCode};
+use motcua_case::card::IdCard;
+use motcua_case::id::{PersonalId, Phone};
 use motcua_case::ids::PersonId;
 use motcua_case::person::{self, Likeness, PersonFacts, PersonKind, Provenance};
 use motcua_case::text;
 use motcua_store::Read;
 
 use super::draft::{Draft, PartyDraft};
+use super::party_check;
 use crate::error::{Error, ErrorCode, Result};
-use crate::view::intake::{
-    Candidate, FieldWarning, Finding, FindingCode, OtherCardChoice, PartyView, WarningCode, Who,
-};
+use crate::view::intake::{Candidate, OtherCardChoice, PartyView};
 
 /// Puts a scanned card into the draft. A card of somebody else never replaces a person silently.
 pub(crate) fn take_card(read: &Read<'_>, draft: &mut Draft, card: IdCard) -> Result<()> {
@@ -73,7 +72,11 @@ fn from_card(read: &Read<'_>, card: &IdCard) -> Result<PartyDraft> {
     party.facts.sex = scanned.sex;
     party.provenance.insert("birth".into(), Provenance::Card);
     party.provenance.insert("sex".into(), Provenance::Card);
-    party.card_warnings = card.warnings.iter().filter_map(card_warning).collect();
+    party.card_warnings = card
+        .warnings
+        .iter()
+        .filter_map(party_check::card_warning)
+        .collect();
     Ok(party)
 }
 
@@ -261,7 +264,7 @@ pub(crate) fn view(
             .unwrap_or_default(),
         candidates,
         present_address: present_address(addresses, &party.facts.address),
-        warnings: warnings(addresses, party, today),
+        warnings: party_check::warnings(addresses, party, today),
     })
 }
 
@@ -319,143 +322,5 @@ pub(crate) fn masked_number(facts: &PersonFacts) -> String {
             .unwrap_or_default(),
         (None, Some(code)) => code.clone(),
         (None, None) => String::new(),
-    }
-}
-
-fn warnings(addresses: &AddressBook, party: &PartyDraft, today: NaiveDate) -> Vec<FieldWarning> {
-    let mut found = party.card_warnings.clone();
-    let mut warn = |field: &str, code| {
-        found.push(FieldWarning {
-            field: field.to_owned(),
-            code,
-        })
-    };
-    let facts = &party.facts;
-    if let Some(id) = facts
-        .personal_id
-        .as_ref()
-        .and_then(|id| PersonalId::parse(id).ok())
-    {
-        for warning in id.warnings(facts.birth, facts.sex) {
-            warn("personal_id", id_warning(warning));
-        }
-    }
-    if facts
-        .birth
-        .is_some_and(|birth| birth.year() > chrono::Datelike::year(&today) || birth.year() < 1890)
-    {
-        warn("birth", WarningCode::BirthUnlikely);
-    }
-    let province = addresses.present_province(&facts.address);
-    let renamed = province.is_some_and(|now| !same_place(&facts.address, now));
-    if renamed && addresses.present(&facts.address).is_none() {
-        warn("address", WarningCode::AddressOld);
-    }
-    if facts.name.chars().any(|letter| letter.is_ascii_digit()) {
-        warn("name", WarningCode::NameOdd);
-    }
-    found.sort_by(|a, b| (&a.field, a.code).cmp(&(&b.field, b.code)));
-    found.dedup();
-    found
-}
-
-/// Whether an address already ends in the province's present name.
-fn same_place(address: &str, province: &str) -> bool {
-    let bare = |text: &str| {
-        let folded = text::fold(text.trim());
-        let bare = folded
-            .strip_prefix("tinh ")
-            .or_else(|| folded.strip_prefix("thanh pho "));
-        bare.unwrap_or(&folded).to_owned()
-    };
-    bare(address.rsplit(',').next().unwrap_or_default()) == bare(province)
-}
-
-fn id_warning(warning: motcua_case::id::IdWarning) -> WarningCode {
-    use motcua_case::id::IdWarning;
-    match warning {
-        IdWarning::UnknownPlace { .. } => WarningCode::PlaceUnknown,
-        IdWarning::SexDisagrees { .. } => WarningCode::SexDisagrees,
-        IdWarning::BirthYearDisagrees { .. } => WarningCode::YearDisagrees,
-    }
-}
-
-/// What the card's code was missing; its number is judged again with everything else.
-fn card_warning(warning: &CardWarning) -> Option<FieldWarning> {
-    let field = match warning {
-        CardWarning::Number { .. } => return None,
-        CardWarning::Missing { field }
-        | CardWarning::Unusable { field }
-        | CardWarning::Damaged { field, .. } => *field,
-        CardWarning::EncodingRepaired | CardWarning::SeparatorRepaired => CardField::Name,
-    };
-    let code = match warning {
-        CardWarning::Missing { .. } | CardWarning::Unusable { .. } => WarningCode::CardIncomplete,
-        _ => WarningCode::AccentsDoubtful,
-    };
-    Some(FieldWarning {
-        field: card_field(field).to_owned(),
-        code,
-    })
-}
-
-fn card_field(field: CardField) -> &'static str {
-    match field {
-        CardField::OldId => "old_id",
-        CardField::Name => "name",
-        CardField::Birth => "birth",
-        CardField::Sex => "sex",
-        CardField::Address | CardField::Issued => "address",
-    }
-}
-
-/// What keeps the party from being received.
-pub(crate) fn findings(party: &PartyDraft, who: Who, found: &mut Vec<Finding>) {
-    let prefix = match who {
-        Who::Submitter => "submitter",
-        Who::Owner => "owner",
-    };
-    let mut add = |field: &str, code| {
-        found.push(Finding {
-            code,
-            at: format!("{prefix}.{field}"),
-            name: party.facts.name.clone(),
-        });
-    };
-    let facts = &party.facts;
-    if facts.name.is_empty() {
-        add("name", FindingCode::NameMissing);
-        return;
-    }
-    if facts
-        .personal_id
-        .as_ref()
-        .is_some_and(|id| PersonalId::parse(id).is_err())
-    {
-        add("personal_id", FindingCode::NumberLength);
-    }
-    if party.typed.contains_key("birth") {
-        add("birth", FindingCode::BirthInvalid);
-    }
-    if party.typed.contains_key("phone") {
-        add("phone", FindingCode::PhoneInvalid);
-    }
-    let organisation = facts.kind == PersonKind::Organisation;
-    if organisation
-        && facts
-            .tax_code
-            .as_ref()
-            .is_none_or(|code| TaxCode::parse(code).is_err())
-    {
-        add("tax_code", FindingCode::TaxCodeInvalid);
-    }
-    let kin = !facts.mother.is_empty() || !facts.household.is_empty();
-    let thin =
-        facts.personal_id.is_none() && facts.old_id.is_none() && !(facts.birth.is_some() && kin);
-    if !organisation && thin {
-        add("birth", FindingCode::IdentityThin);
-    }
-    if !party.confirmed {
-        add("confirm", FindingCode::PersonUnconfirmed);
     }
 }

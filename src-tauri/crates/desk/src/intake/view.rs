@@ -11,7 +11,7 @@ use motcua_scan::Finding as ScanFinding;
 use motcua_store::Read;
 
 use super::draft::{CaseDraft, Draft, LineDraft, PageDraft, TrayContent, TrayDraft};
-use super::{change, lines, party};
+use super::{change, lines, party, party_check};
 use crate::desk::{Desk, Session, office};
 use crate::error::{ErrorCode, Result};
 use crate::rules::Rules;
@@ -36,12 +36,12 @@ impl Desk {
         let office = office(read)?;
         let today = self.today();
         let mut found = Vec::new();
-        party::findings(&draft.submitter, Who::Submitter, &mut found);
+        party_check::findings(&draft.submitter, Who::Submitter, &mut found);
         if draft.other_card.is_some() {
             found.push(finding(FindingCode::OtherCardOpen, "card", ""));
         }
         if let Some(owner) = &draft.owner {
-            party::findings(owner, Who::Owner, &mut found);
+            party_check::findings(owner, Who::Owner, &mut found);
         }
         let speaks_for_other =
             draft.owner.is_some() || draft.submitter.facts.kind == PersonKind::Organisation;
