@@ -23,6 +23,7 @@ fn main() {
     let parts = DeskParts::system(data, Worker::new(program, vec!["worker".into()]));
     let desk = Desk::new(parts).unwrap();
     let state = desk.state().unwrap();
+    assert_eq!(state.problem, None, "the store does not open");
     if state.phase == Phase::FirstRun {
         desk.set_up(&request()).unwrap();
     } else {

@@ -1,7 +1,9 @@
 //! The open store: one writer, several readers, one process.
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+use std::time::Duration;
 
 use motcua_case::ids::DeviceId;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -35,15 +37,22 @@ pub struct Store {
 /// Holds the folder for this process; released when dropped.
 pub struct FolderLock(#[expect(dead_code, reason = "the open file is the lock")] File);
 
+/// A program that was killed lets go when the last child it was starting is gone too, a moment after itself.
+const TRIES: u32 = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(50);
+
 impl FolderLock {
     /// Takes the folder, or says that another process has it.
     pub fn take(folder: &Path) -> Result<Self, StoreError> {
         let file = durable::private(&folder.join(LOCK))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self(file)),
-            Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse),
-            Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
+        for _try in 0..TRIES {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self(file)),
+                Err(TryLockError::WouldBlock) => thread::sleep(BETWEEN_TRIES),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
         }
+        Err(StoreError::InUse)
     }
 }
 
