@@ -98,18 +98,18 @@ pub fn recovery_slip(fonts: &Fonts, agency: &str, key: &str) -> Result<Vec<u8>, 
     let mut page = Page::new(fonts);
     page.line(bold(agency), 12.0);
     page.gap(12.0);
-    page.line(bold("MÃ KHÔI PHỤC KHO HỒ SƠ"), 16.0);
+    page.line(bold("KHÓA KHÔI PHỤC KHO HỒ SƠ"), 16.0);
     page.gap(12.0);
     page.line(bold(key), 14.0);
     page.gap(12.0);
     for words in [
         "Dùng khi không còn ai đăng nhập được vào quầy, hoặc khi mở kho dữ liệu trên máy khác.",
-        "Cho vào phong bì, niêm phong, giữ trong két của cơ quan. Ai có mã này mở được mọi hồ sơ.",
-        "Mã chỉ in một lần; phần mềm không giữ bản nào.",
+        "Cho vào phong bì, niêm phong, giữ trong két của cơ quan. Ai có khóa này mở được mọi hồ sơ.",
+        "Khóa chỉ in một lần; phần mềm không giữ bản nào.",
     ] {
         page.line(plain(words), 12.0);
     }
-    page.pdf("Mã khôi phục")
+    page.pdf("Khóa khôi phục")
 }
 
 /// An A4 page filled from the top.
