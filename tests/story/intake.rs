@@ -3,6 +3,7 @@ use chrono::Utc;
 use motcua_desk::case::dossier::{DossierStatus, PaperStanding};
 use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{FindingCode, IntakeChange, LineState, OtherCardChoice, Who};
+use motcua_desk::view::print::PrintAnswer;
 
 use crate::{BIRTH, CARD, begin, finish, import, line, open_desk};
 
@@ -36,7 +37,7 @@ fn a_first_visit_ends_with_numbers_papers_and_a_receipt() {
         .iter()
         .filter(|p| matches!(p.standing, PaperStanding::Imported { .. }));
     assert_eq!(imported.count(), 1);
-    desk.receipt_print(shown.dossier.id, 0).unwrap();
+    desk.receipt_print(shown.dossier.id, None).unwrap();
     assert_eq!(tray.0.lock().unwrap().len(), 1);
     assert!(tray.0.lock().unwrap()[0].starts_with(b"%PDF"));
     let checked = desk.check().unwrap();
@@ -49,8 +50,11 @@ fn printing_again_is_marked_and_kept() {
     let (desk, tray) = open_desk(folder.path());
     let received = finish(&desk, begin(&desk, CARD).draft);
     let id = received.dossiers[0].id;
-    assert_eq!(desk.receipt_print(id, 0).unwrap().reprint, 0);
-    assert_eq!(desk.receipt_print(id, 0).unwrap().reprint, 1);
+    assert_eq!(desk.receipt_print(id, None).unwrap().reprint, 0);
+    let unsure = desk.receipt_print(id, None).unwrap_err();
+    assert_eq!(unsure.code, ErrorCode::PrintUncertain);
+    let again = desk.receipt_print(id, Some(PrintAnswer::HandedOver));
+    assert_eq!(again.unwrap().reprint, 1);
     let printed = tray.0.lock().unwrap().clone();
     assert_ne!(printed[0], printed[1]);
     let prints = &desk.dossier(id).unwrap().dossier.receipts[0].prints;

@@ -21,13 +21,13 @@ use std::sync::{Arc, Mutex};
 use motcua_desk::case::ids::DraftId;
 use motcua_desk::case::office::Agency;
 use motcua_desk::case::user::Role;
-use motcua_desk::error::Result;
+use motcua_desk::error::{ErrorCode, Result};
 use motcua_desk::view::intake::{
     ImportRequest, IntakeChange, IntakeView, LineState, ReceivedView, Who,
 };
 use motcua_desk::view::print::PrinterView;
 use motcua_desk::view::session::SetUpRequest;
-use motcua_desk::{Desk, DeskParts, Printer, Sheet, Worker};
+use motcua_desk::{Desk, DeskParts, JobState, Printer, Sheet, Worker};
 
 /// Secret of the administrator.
 pub const SECRET: &str = "mật khẩu thử";
@@ -39,7 +39,19 @@ pub const BIRTH: &str = "1.001193";
 
 /// A printer that keeps what it was given.
 #[derive(Default)]
-pub struct PaperTray(pub Mutex<Vec<Vec<u8>>>);
+pub struct PaperTray(pub Mutex<Vec<Vec<u8>>>, pub Mutex<Mood>);
+
+/// How the printer is.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub enum Mood {
+    /// Prints at once.
+    #[default]
+    Fine,
+    /// Takes nothing.
+    Dead,
+    /// Takes everything and prints nothing.
+    Jammed,
+}
 
 impl Printer for PaperTray {
     fn printers(&self) -> Result<Vec<PrinterView>> {
@@ -49,9 +61,19 @@ impl Printer for PaperTray {
             ready: true,
         }])
     }
-    fn print(&self, _: &str, pdf: &[u8], _: Sheet) -> Result<()> {
-        self.0.lock().unwrap().push(pdf.to_vec());
-        Ok(())
+    fn print(&self, _: &str, pdf: &[u8], _: Sheet) -> Result<Option<String>> {
+        match *self.1.lock().unwrap() {
+            Mood::Dead => return Err(ErrorCode::PrintFailed.into()),
+            Mood::Jammed => {}
+            Mood::Fine => self.0.lock().unwrap().push(pdf.to_vec()),
+        }
+        Ok(Some("tray-1".into()))
+    }
+    fn state(&self, _: &str, _: &str) -> JobState {
+        match *self.1.lock().unwrap() {
+            Mood::Fine => JobState::Done,
+            _ => JobState::Waiting,
+        }
     }
 }
 

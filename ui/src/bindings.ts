@@ -59,8 +59,54 @@ export const commands = {
 	dossierUndo: (id: DossierId) => typedError<DossierView, Error>(__TAURI_INVOKE("dossier_undo", { id })),
 	/**  Notes that an original was given back. */
 	originalGiveBack: (id: DossierId, line: number, to: string) => typedError<DossierView, Error>(__TAURI_INVOKE("original_give_back", { id, line, to })),
-	/**  Prints a receipt; a reprint carries its mark. */
-	receiptPrint: (id: DossierId, receipt: number) => typedError<Printed, Error>(__TAURI_INVOKE("receipt_print", { id, receipt })),
+	/**  Prints the newest receipt; `answer` says what became of a print that is not settled. */
+	receiptPrint: (id: DossierId, answer: PrintAnswer | null) => typedError<Printed, Error>(__TAURI_INVOKE("receipt_print", { id, answer })),
+	/**  Prints somebody has to look at. */
+	printsOpen: () => typedError<OpenPrint[], Error>(__TAURI_INVOKE("prints_open")),
+	/**  Notes what became of the last print of a receipt. */
+	printSettle: (id: DossierId, answer: PrintAnswer) => typedError<OpenPrint[], Error>(__TAURI_INVOKE("print_settle", { id, answer })),
+	/**  Prints what waited for the printer. */
+	heldPrints: () => typedError<OpenPrint[], Error>(__TAURI_INVOKE("held_prints")),
+	/**  Starts putting the procedure right. */
+	correctStart: (id: DossierId) => typedError<IntakeView, Error>(__TAURI_INVOKE("correct_start", { id })),
+	/**  Puts the fee right. */
+	feeCorrect: (id: DossierId, total: Dong, reason: string) => typedError<DossierView, Error>(__TAURI_INVOKE("fee_correct", { id, total, reason })),
+	/**  Asks the head to cancel a wrongly entered dossier. */
+	cancelAsk: (id: DossierId, reason: string) => typedError<DossierView, Error>(__TAURI_INVOKE("cancel_ask", { id, reason })),
+	/**  The head's answer. */
+	cancelAnswer: (id: DossierId, approve: boolean, words: string) => typedError<DossierView, Error>(__TAURI_INVOKE("cancel_answer", { id, approve, words })),
+	/**  Dossiers asked to be cancelled, and cancelled ones. */
+	cancels: () => typedError<CancelRow[], Error>(__TAURI_INVOKE("cancels")),
+	/**  What keeping one entry under another would show. */
+	mergePlan: (from: PersonId, into: PersonId) => typedError<MergePlan, Error>(__TAURI_INVOKE("merge_plan", { from, into })),
+	/**  Keeps one entry under another. */
+	merge: (from: PersonId, into: PersonId) => typedError<PersonView, Error>(__TAURI_INVOKE("merge", { from, into })),
+	/**  Takes a merge back. */
+	split: (id: PersonId) => typedError<PersonView, Error>(__TAURI_INVOKE("split", { id })),
+	/**  What giving a paper to the right person would change. */
+	paperMovePlan: (paper: PaperId, to: PersonId) => typedError<PaperMovePlan, Error>(__TAURI_INVOKE("paper_move_plan", { paper, to })),
+	/**  Gives a paper to the right person. */
+	paperMove: (paper: PaperId, to: PersonId, reason: string) => typedError<PersonView, Error>(__TAURI_INVOKE("paper_move", { paper, to, reason })),
+	/**  What destroying a paper would take with it. */
+	purgePlan: (paper: PaperId, ground: PurgeGround) => typedError<PurgePlan, Error>(__TAURI_INVOKE("purge_plan", { paper, ground })),
+	/**  Destroys a paper scanned by mistake, or asks for a secret one. */
+	purge: (paper: PaperId, ground: PurgeGround) => typedError<PersonView, Error>(__TAURI_INVOKE("purge", { paper, ground })),
+	/**  The second person's answer. */
+	purgeAnswer: (paper: PaperId, agree: boolean) => typedError<PurgeRow[], Error>(__TAURI_INVOKE("purge_answer", { paper, agree })),
+	/**  Papers somebody asked to destroy. */
+	purges: () => typedError<PurgeRow[], Error>(__TAURI_INVOKE("purges")),
+	/**  A page of the access log. */
+	accessLog: (query: AccessQuery) => typedError<AccessPage, Error>(__TAURI_INVOKE("access_log", { query })),
+	/**  The last number seen on paper, after a restore. */
+	numbersConfirm: (lastCode: string, lastEntry: number) => typedError<HomeView, Error>(__TAURI_INVOKE("numbers_confirm", { lastCode, lastEntry })),
+	/**  The citizen walked away. */
+	intakeWalkAway: (draft: DraftId) => typedError<HomeView, Error>(__TAURI_INVOKE("intake_walk_away", { draft })),
+	/**  They are back. */
+	intakeReturn: (draft: DraftId) => typedError<HomeView, Error>(__TAURI_INVOKE("intake_return", { draft })),
+	/**  Takes up acting for an absent person, or lays it down. */
+	actFor: (absent: UserId | null) => typedError<SessionView, Error>(__TAURI_INVOKE("act_for", { absent })),
+	/**  Says for whom a user acts, and when. */
+	deputise: (user: UserId, acting: Acting[]) => typedError<SettingsView, Error>(__TAURI_INVOKE("deputise", { user, acting })),
 	/**  The settings screen. */
 	settings: () => typedError<SettingsView, Error>(__TAURI_INVOKE("settings")),
 	/**  Changes the settings. */
@@ -92,6 +138,82 @@ export const events = {
 };
 
 /* Types */
+/**  One page of the log, newest first. */
+export type AccessPage = {
+	/**  Entries. */
+	rows: AccessRow[],
+	/**  Where the next page begins; none at the end. */
+	next: number | null,
+	/**  Users to filter by. */
+	users: PersonNamed[],
+	/**  Whether every entry follows from the one before it. */
+	intact: boolean,
+};
+
+/**  Which part of the log is wanted. */
+export type AccessQuery = {
+	/**  Only what belongs to this person. */
+	person: PersonId | null,
+	/**  Only by this user. */
+	user: UserId | null,
+	/**  Only before this entry: the next page. */
+	before: number | null,
+};
+
+/**  One look at something. */
+export type AccessRow = {
+	/**  Number in the log. */
+	seq: number,
+	/**  When. */
+	at: string,
+	/**  Who. */
+	who: string,
+	/**  For which absent person. */
+	acting_for: string | null,
+	/**  What was done. */
+	what: AccessWhat,
+	/**  Name or code of the thing. */
+	about: string,
+	/**  The thing. */
+	subject: Seen,
+	/**  Why. */
+	why: AccessWhy,
+};
+
+/**  Kinds of looks. */
+export type AccessWhat = 
+/**  A person's page was opened. */
+"person_seen" | 
+/**  A dossier was opened. */
+"dossier_seen" | 
+/**  Pages of a paper were looked at. */
+"pages_seen" | 
+/**  A person was taken into an intake. */
+"person_taken" | 
+/**  Written by a later version. */
+"other";
+
+/**  Reasons of looks. */
+export type AccessWhy = 
+/**  Work at the counter: found, opened. */
+"counter" | 
+/**  The citizen stands there: an intake. */
+"intake" | 
+/**  Looking after a mistake: merge, move, purge. */
+"correction" | 
+/**  Oversight by the head or the auditor. */
+"oversight";
+
+/**  A time in which one person acts for an absent one, with that person's roles. */
+export type Acting = {
+	/**  The absent person. */
+	absent: UserId,
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	to: string,
+};
+
 /**  How sure a row of the table is. */
 export type AddressStatus = 
 /**  The whole old commune went to the present one, by a resolution. */
@@ -188,6 +310,16 @@ export type AuthorityGround =
 /**  Speaks for an organisation. */
 "organisation";
 
+/**  Where and how often the store is backed up. */
+export type BackupPolicy = {
+	/**  Folder on a second disk or a share; none means no backup, which is said on the home screen. */
+	folder: string | null,
+	/**  Hours between two backups, 1–168. */
+	every_hours: number,
+	/**  Backups kept, 1–60. */
+	keep: number,
+};
+
 /**  One day that differs from the plain week. */
 export type CalendarDay = {
 	/**  The day. */
@@ -206,6 +338,50 @@ export type CalendarView = {
 	years: number[],
 	/**  Days that differ from the plain week. */
 	days: CalendarDay[],
+};
+
+/**  The head's answer. */
+export type CancelAnswer = {
+	/**  Who answered. */
+	by: UserId | null,
+	/**  When. */
+	at: string,
+	/**  Whether it is cancelled. */
+	approved: boolean,
+	/**  Why not, where it is not. */
+	words: string,
+};
+
+/**  The wish to cancel a dossier that should never have been entered. */
+export type CancelRequest = {
+	/**  Who asked. */
+	by: UserId | null,
+	/**  When. */
+	at: string,
+	/**  Why. */
+	reason: string,
+	/**  What the head said; none while it waits. */
+	answer: CancelAnswer | null,
+};
+
+/**  A dossier that somebody asked to cancel, or that was cancelled. */
+export type CancelRow = {
+	/**  The dossier. */
+	dossier: DossierId,
+	/**  Its code. */
+	code: string,
+	/**  Its procedure. */
+	procedure: string,
+	/**  Whose matter it is. */
+	owner: string,
+	/**  Who asked. */
+	asked_by: string,
+	/**  When. */
+	asked_at: string,
+	/**  Why. */
+	reason: string,
+	/**  When it was cancelled; none while it waits for the head. */
+	cancelled_at: string | null,
 };
 
 /**  Someone in the store who may be the person at the counter. */
@@ -382,6 +558,43 @@ export type CodeScanned = {
 	text: string,
 };
 
+/**  What a correction replaced. */
+export type CorrectedBefore = 
+/**  The procedure of this name. */
+{ kind: "procedure"; 
+/**  Its name. */
+name: string } | 
+/**  The fee. */
+{ kind: "fee"; 
+/**  The amount agreed before. */
+total: Dong };
+
+/**  One correction of a dossier, as its page lists it. */
+export type Correction = {
+	/**  When. */
+	at: string,
+	/**  By whom. */
+	by: UserId | null,
+	/**  What it was before. */
+	before: CorrectedBefore,
+	/**  Why. */
+	reason: string,
+};
+
+/**  The dossier that a draft puts right. */
+export type CorrectsView = {
+	/**  The dossier. */
+	dossier: DossierId,
+	/**  Its code, which it keeps. */
+	code: string,
+	/**  The wrong procedure. */
+	procedure: string,
+	/**  When it was received; its due date is counted from there. */
+	received_at: string,
+	/**  Why, in the clerk's words. */
+	reason: string,
+};
+
 /**  The number of a counter, 1 to 12. */
 export type CounterNo = number;
 
@@ -491,6 +704,10 @@ export type Dossier = {
 	register_entry: number,
 	/**  Receipts issued, oldest first. */
 	receipts: IssuedForm[],
+	/**  What was put right after the receipt was printed, oldest first. */
+	corrections?: Correction[],
+	/**  The wish to cancel it as wrongly entered, and what became of it. */
+	cancel?: CancelRequest | null,
 };
 
 /**  A dossier found. */
@@ -551,7 +768,9 @@ export type DossierStatus =
 /**  Received; the clock runs. */
 "received" | 
 /**  Undone right after receiving; the number is kept and never given again. */
-"undone";
+"undone" | 
+/**  Cancelled as wrongly entered, with the head's approval: listed, but left out of every figure. */
+"cancelled";
 
 /**  One dossier with everything its page shows. */
 export type DossierView = {
@@ -579,6 +798,8 @@ export type DoubleView = {
 	code: string,
 	/**  When it was received. */
 	received_at: string,
+	/**  Whose it is, where it is another entry: one birth registered twice. */
+	same_birth: string | null,
 	/**  The clerk has said that a second one is wanted. */
 	accepted: boolean,
 };
@@ -593,6 +814,10 @@ export type DraftCard = {
 	procedures: string[],
 	/**  When it was saved. */
 	saved_at: string,
+	/**  When the rest of it is destroyed, where the citizen walked away. */
+	gone_at: string | null,
+	/**  The dossier it puts right, by its code. */
+	corrects: string | null,
 };
 
 /**  An intake not yet received. */
@@ -761,6 +986,23 @@ export type ErrorCode =
  *  `last`, `now` (RFC 3339), `behind`.
  */
 "ClockDoubtful" | 
+/**  This store was restored from a backup: no number is given until the head enters the last one seen on paper. */
+"NumbersLocked" | 
+/**
+ *  The number entered is not of this counter, or lies before one that the store knows; `reason`: `code`,
+ *  `counter`, `known`, `register`.
+ */
+"NumberUnfit" | 
+/**  Whether the last print came out is not known: say so before printing again. */
+"PrintUncertain" | 
+/**  People, number and time of receipt stay as they are when a procedure is put right. */
+"CorrectionFixed" | 
+/**  The entries cannot be one person; `refusal`. */
+"MergeRefused" | 
+/**  The paper cannot be given to this person, or not now; `reason`: `same`, `purged`, `withdrawn`. */
+"PaperMoveRefused" | 
+/**  A second person has to agree; the one who asked cannot. */
+"SecondPersonNeeded" | 
 /**  An unexpected failure inside the application; `where`. */
 "Internal";
 
@@ -841,6 +1083,29 @@ export type FactDifference = {
 	given: string,
 };
 
+/**  A row against the fee first agreed. Amounts are never negative: the kind says which way money went. */
+export type FeeEntry = {
+	/**  When. */
+	at: string,
+	/**  What it is. */
+	kind: FeeEntryKind,
+	/**  How much. */
+	amount: Dong,
+	/**  The row it stands against: 0 for the amount first agreed, else the number of an earlier entry, from 1. */
+	against: number,
+	/**  Why. */
+	reason: string,
+};
+
+/**  Kinds of fee rows after the first. */
+export type FeeEntryKind = 
+/**  The amount was set anew; `amount` is the right one. */
+"correction" | 
+/**  Paid too much: given back to the citizen. */
+"refund" | 
+/**  Paid too little: taken in addition. */
+"additional";
+
 /**  One line: `quantity × unit_price = amount`. */
 export type FeeLine = {
 	/**  What is counted. */
@@ -883,6 +1148,8 @@ export type FeeRecord = {
 	exemption: GrantedExemption | null,
 	/**  State of payment. */
 	payment: Payment,
+	/**  Corrections and refunds against the amount first agreed, oldest first; empty while it stands. */
+	entries?: FeeEntry[],
 };
 
 /**  What a price is counted by. */
@@ -1010,7 +1277,9 @@ export type FindingCode =
 /**  The competent agency of a non-territorial case is not named. */
 "competent_missing" | 
 /**  The due date cannot be computed. */
-"due_unknown";
+"due_unknown" | 
+/**  Why the procedure is put right is not said. */
+"correction_reason_missing";
 
 /**  An issued form ready to be looked at and printed. */
 export type FormView = {
@@ -1024,6 +1293,12 @@ export type FormView = {
 	pictures: string[],
 	/**  Prints so far. */
 	prints: number,
+	/**  What became of the newest print; none before the first. */
+	state: PrintState | null,
+	/**  The earlier receipt it replaces, from 0. */
+	replaces: number | null,
+	/**  When a later receipt took its place; it is printed no more. */
+	withdrawn_at: string | null,
 	/**  SHA-256 of the PDF. */
 	sha256: string,
 };
@@ -1058,6 +1333,8 @@ export type HeldPaperView = {
 	valid_until: string | null,
 	/**  The dossier it came with. */
 	dossier: DossierId,
+	/**  Whether somebody asked to destroy it. */
+	purge_asked: boolean,
 	/**  Addresses of its page pictures. */
 	pictures: string[],
 };
@@ -1114,6 +1391,14 @@ export type HomeView = {
 	received_today: DossierRow[],
 	/**  The clerk's drafts, newest first. */
 	drafts: DraftCard[],
+	/**  Drafts whose citizen walked away, newest first; they go with their scans. */
+	resting: DraftCard[],
+	/**  Set after a restore, until the head enters the last number seen on paper. */
+	restored: Restored | null,
+	/**  Prints somebody has to look at, as far as is known without asking the spooler. */
+	open_prints: number,
+	/**  Dossiers somebody asked to cancel, and papers somebody asked to destroy: for the head. */
+	to_approve: number,
 	/**  Today's figures. */
 	numbers: TodayNumbers,
 };
@@ -1359,12 +1644,18 @@ delivery: Delivery } |
 /**  One receipt for the whole visit. */
 shared: boolean; 
 /**  Print. */
-print: boolean };
+print: boolean } | 
+/**  Why the procedure of a received dossier is put right. */
+{ kind: "correction_reason"; 
+/**  The clerk's words. */
+reason: string };
 
 /**  An intake as it is shown. */
 export type IntakeView = {
 	/**  The draft. */
 	draft: DraftId,
+	/**  The dossier whose procedure is put right by this draft; people, number and time of receipt stay. */
+	corrects: CorrectsView | null,
 	/**  Version of the draft; every change makes a new one. */
 	version: number,
 	/**  When it was saved: always within the change that is shown. */
@@ -1409,6 +1700,10 @@ export type IssuedForm = {
 	issued_at: string,
 	/**  Prints sent to a printer, oldest first. */
 	prints: PrintRecord[],
+	/**  The earlier receipt of the same dossier that this one replaces, from 0. */
+	replaces?: number | null,
+	/**  When a later receipt took its place. */
+	withdrawn_at?: string | null,
 };
 
 /**  How given facts relate to one person already in the store. */
@@ -1441,7 +1736,9 @@ again: AgainReason | null } |
 /**  Promised day. */
 until: string | null } | 
 /**  Does not apply. */
-{ kind: "not_needed" };
+{ kind: "not_needed" } | 
+/**  Handed in with the dossier that is put right: it stands as it was. */
+{ kind: "carried" };
 
 /**  The machine has slept; the desk is locked. */
 export type MachineSlept = Record<string, never>;
@@ -1478,6 +1775,31 @@ export type Media =
 /**  JSON data of the province. */
 "json";
 
+/**  What would be shown under one entry if another were kept under it. Nothing moves, so a split takes it back. */
+export type MergePlan = {
+	/**  The entry that would be kept under the other. */
+	from: PersonRow,
+	/**  The entry that stays. */
+	into: PersonRow,
+	/**  Why it cannot be, or none. */
+	refused: MergeRefusal | null,
+	/**  Facts in which they differ; those of the entry that stays are shown from then on. */
+	differences: FactDifference[],
+	/**  Papers that would be shown there too. */
+	papers: HeldPaperView[],
+	/**  Dossiers that would be shown there too. */
+	dossiers: DossierRow[],
+};
+
+/**  Why two entries cannot be of one person. */
+export type MergeRefusal = 
+/**  It is one and the same entry already. */
+"same" | 
+/**  Both carry a number, and the numbers differ. */
+"numbers" | 
+/**  A natural person and an organisation. */
+"kinds";
+
 /**  How a text was damaged on its way here, and what to do about it. */
 export type Mojibake = 
 /**
@@ -1509,7 +1831,15 @@ export type Move =
 /**  Give an original back. */
 "give_back_original" | 
 /**  Take the receiving back. */
-"undo";
+"undo" | 
+/**  Put the procedure right after the receipt was printed: same number, new receipt. */
+"correct_procedure" | 
+/**  Put the fee right: rows against the amount first agreed, new receipt. */
+"correct_fee" | 
+/**  Ask the head to cancel it as wrongly entered. */
+"ask_cancel" | 
+/**  Cancel it as wrongly entered, or say no. */
+"answer_cancel";
 
 /**  A move with the reason why it is refused, if it is. */
 export type Offer = {
@@ -1533,6 +1863,10 @@ export type Office = {
 	local_days: SpecialDay[],
 	/**  A practice store holds invented people; every print carries a watermark. */
 	practice: boolean,
+	/**  Set while a restored store waits for the head to enter the last number seen on paper: no number is given. */
+	restored?: Restored | null,
+	/**  The last register entry seen on paper after a restore; the book goes on behind it. */
+	register_floor?: RegisterFloor | null,
 };
 
 /**  When a counter is open, and whether Saturday counts. */
@@ -1546,6 +1880,26 @@ export type OfficeHours = {
 	 *  counter receives: *ngày làm việc* is Monday to Friday unless the province decides otherwise.
 	 */
 	counts_saturday?: boolean,
+};
+
+/**  A print that somebody has to look at. */
+export type OpenPrint = {
+	/**  A dossier on the slip. */
+	dossier: DossierId,
+	/**  Its code. */
+	code: string,
+	/**  Who submitted it. */
+	name: string,
+	/**  What is known. */
+	state: PrintState,
+	/**  Printer by system name; empty where none was to be found. */
+	printer: string,
+	/**  When it was sent. */
+	at: string,
+	/**  SHA-256 of the slip's PDF. */
+	sha256: string,
+	/**  The slip, to be looked at. */
+	form: FormView,
 };
 
 /**  What to do with somebody else's card scanned into an open intake. */
@@ -1627,6 +1981,20 @@ export type PaperLine = {
 	keep_original: boolean,
 };
 
+/**  What giving a paper to the right person would change. */
+export type PaperMovePlan = {
+	/**  The paper. */
+	paper: HeldPaperView,
+	/**  The wrong person. */
+	from: PersonRow,
+	/**  The right one. */
+	to: PersonRow,
+	/**  Standing dossiers it is taken out of: there the right paper is still to come. */
+	uses: PaperUse[],
+	/**  Who looked at it while it was with the wrong person. */
+	seen_by: AccessRow[],
+};
+
 /**  How a requirement is met. */
 export type PaperStanding = 
 /**  Digitised before and used again. */
@@ -1648,7 +2016,19 @@ until: string | null } |
 /**  Does not apply to this case. */
 { kind: "not_needed" } | 
 /**  Handed in on paper and not digitised. */
-{ kind: "on_paper" };
+{ kind: "on_paper" } | 
+/**  Used from the repository, then found to be another person's: the right one is still to come. */
+{ kind: "withdrawn"; 
+/**  The paper that was taken away. */
+paper: PaperId };
+
+/**  A line of a dossier that uses a paper. */
+export type PaperUse = {
+	/**  The dossier. */
+	row: DossierRow,
+	/**  Line of its checklist, from 0. */
+	line: number,
+};
 
 /**  A person as they were when the dossier was received. */
 export type Party = {
@@ -1728,8 +2108,20 @@ export type Permission =
 "import_catalogue" | 
 /**  See the list of papers asked for outside the catalogue. */
 "oversee" | 
-/**  Say that a doubtful clock is right. */
-"confirm_clock";
+/**  Say that a doubtful clock is right, and with which number to go on after a restore. */
+"confirm_clock" | 
+/**  Merge and split people, and give a paper to the right person. */
+"merge_people" | 
+/**  Approve that a wrongly entered dossier is cancelled. */
+"approve_cancel" | 
+/**  Be the second person when a secret paper is destroyed. */
+"approve_purge" | 
+/**  Read who saw whose papers. */
+"see_access_log" | 
+/**  Say who acts for whom, and from when to when. */
+"deputise" | 
+/**  Back up, try a restore, restore. */
+"back_up";
 
 /**  A person in the store. */
 export type Person = {
@@ -1743,6 +2135,8 @@ export type Person = {
 	registered_at: string,
 	/**  When a fact last changed. */
 	amended_at: string,
+	/**  The entry of the same person under which this one is kept, until they are split again. */
+	merged_into?: PersonId | null,
 };
 
 /**  What is known of a person, as the citizen's papers say it. */
@@ -1796,6 +2190,14 @@ export type PersonKind =
 /**  A company, cooperative or agency, known by its tax code. */
 "organisation";
 
+/**  A user by name. */
+export type PersonNamed = {
+	/**  Identity. */
+	id: UserId,
+	/**  Name. */
+	name: string,
+};
+
 /**  A person in a list. */
 export type PersonRow = {
 	/**  Identity. */
@@ -1818,6 +2220,12 @@ export type PersonView = {
 	papers: HeldPaperView[],
 	/**  Dossiers, newest first. */
 	dossiers: DossierRow[],
+	/**  The entry it is kept under, where it was merged. */
+	kept_under: PersonRow | null,
+	/**  Entries kept under it; each can be split off again. */
+	merged: PersonRow[],
+	/**  Other entries that may be the same person. */
+	alike: Candidate[],
 };
 
 /**  Where the application stands. */
@@ -1851,6 +2259,15 @@ export type Policy = {
 	incoming_folder: string | null,
 	/**  Serial port of the code reader; none means the keyboard wedge. */
 	reader_port: string | null,
+	/**  Where and how often the store is backed up. */
+	backup?: BackupPolicy,
+	/**
+	 *  Days after which the pages as they were imported are given up, where a clean page was made of them; none
+	 *  keeps them for ever.
+	 */
+	keep_sources_days?: number | null,
+	/**  Days after which the scans of a citizen who walked away are destroyed. */
+	walk_away_days?: number,
 };
 
 /**  The present address of an old one. */
@@ -1869,6 +2286,13 @@ export type PresentAddress = {
 	status: AddressStatus,
 };
 
+/**  What the clerk says of a print that is not settled. */
+export type PrintAnswer = 
+/**  The slip came out; the citizen has it or gets it now. */
+"handed_over" | 
+/**  Nothing usable came out. */
+"not_out";
+
 /**  One print handed to the operating system's spooler. */
 export type PrintRecord = {
 	/**  When. */
@@ -1877,9 +2301,26 @@ export type PrintRecord = {
 	printer: string,
 	/**  Bytes that were printed; a reprint carries its mark and so differs. */
 	file: FileRef,
-	/**  0 for the first print, then 1, 2 … */
+	/**  0 while no slip was handed over; else the number of the reprint: 1, 2 … */
 	reprint: number,
+	/**  What became of it. */
+	state?: PrintState,
+	/**  The spooler's name of the job. */
+	job?: string | null,
 };
+
+/**  What became of one print. Whatever is not certain is asked of the clerk, never assumed. */
+export type PrintState = 
+/**  Noted, about to be given to the spooler: where this stands, the program ended in between. */
+"sending" | 
+/**  The spooler has it; whether paper came out is not known. */
+"queued" | 
+/**  The spooler says that it was printed. */
+"out" | 
+/**  The clerk holds the slip or gave it to the citizen; a further print is a reprint. */
+"handed_over" | 
+/**  Nothing came out: the printer is dead or jammed. It waits on the hold-over list. */
+"not_out";
 
 /**  A print handed to the spooler. */
 export type Printed = {
@@ -1989,6 +2430,45 @@ export type ProvincePlan = {
 	unmatched: string[],
 };
 
+/**  Why a paper is destroyed. */
+export type PurgeGround = 
+/**  Scanned by mistake: it should not be here at all. */
+"mistake" | 
+/**  It carries a secrecy stamp (Luật Bảo vệ bí mật nhà nước): it may not be on this machine; two people. */
+"secret";
+
+/**  What destroying a paper would take with it. */
+export type PurgePlan = {
+	/**  The paper. */
+	paper: HeldPaperView,
+	/**  Whose it is. */
+	owner: PersonRow,
+	/**  Stored files whose keys are destroyed. */
+	files: number,
+	/**  Other papers made of the same bytes: a secret goes there too, a mistake stays there. */
+	also: HeldPaperView[],
+	/**  Whether a second person has to agree. */
+	needs_two: boolean,
+	/**  Whether somebody else has asked already. */
+	asked: boolean,
+};
+
+/**  A paper that somebody asked to destroy. */
+export type PurgeRow = {
+	/**  The paper. */
+	paper: HeldPaperView,
+	/**  Whose it is. */
+	owner: PersonRow,
+	/**  Who asked. */
+	asked_by: string,
+	/**  When. */
+	asked_at: string,
+	/**  On what ground. */
+	ground: PurgeGround,
+	/**  Whether the signed-in user asked: somebody else has to agree. */
+	mine: boolean,
+};
+
 /**  What spoils the letters of a code reader. */
 export type ReaderCause = 
 /**  Nothing. */
@@ -2057,8 +2537,30 @@ export type Refusal =
 "no_receipt" | 
 /**  The dossier was undone. */
 "undone" | 
+/**  The dossier was cancelled as wrongly entered. */
+"cancelled" | 
+/**  Nobody asked to cancel it, or it was answered. */
+"not_asked" | 
+/**  The head was asked already and has not answered. */
+"asked" | 
 /**  No original is kept. */
 "nothing_to_do";
+
+/**  The last entry of a year's tracking register known from paper. */
+export type RegisterFloor = {
+	/**  The year of the book. */
+	year: number,
+	/**  Its last entry. */
+	entry: number,
+};
+
+/**  Where a restored store came from. */
+export type Restored = {
+	/**  When the backup was made: what was received since is not here. */
+	backup_at: string,
+	/**  When it was restored. */
+	at: string,
+};
 
 /**  A role at the counter (NĐ 118/2025; domain page I.4). One person may hold several. */
 export type Role = 
@@ -2104,6 +2606,15 @@ export type SearchView = {
 	searched: number,
 };
 
+/**  What was looked at. */
+export type Seen = 
+/**  A dossier. */
+{ of: "dossier"; id: DossierId } | 
+/**  A person. */
+{ of: "person"; id: PersonId } | 
+/**  A paper. */
+{ of: "paper"; id: PaperId };
+
 /**  One opening session of a day, office time. */
 export type Session = {
 	/**  Opens at. */
@@ -2122,6 +2633,10 @@ export type SessionView = {
 	roles: Role[],
 	/**  Permissions that follow from the roles. */
 	permissions: Permission[],
+	/**  The absent person acted for now. */
+	acting_for: PersonNamed | null,
+	/**  Absent people this user may act for today. */
+	may_act_for: PersonNamed[],
 	/**  Counter number. */
 	counter: number,
 	/**  Minutes without a key before the screen locks. */
@@ -2254,7 +2769,23 @@ export type TimelineKind =
 /**  An original changed hands. */
 "custody_changed" | 
 /**  Receiving was undone. */
-"undone";
+"undone" | 
+/**  The slip was handed over. */
+"slip_handed_over" | 
+/**  No slip came out. */
+"slip_not_out" | 
+/**  The procedure was put right; `about` is why. */
+"procedure_corrected" | 
+/**  The fee was put right; `about` is why. */
+"fee_corrected" | 
+/**  A paper of somebody else was taken away. */
+"paper_withdrawn" | 
+/**  Somebody asked to cancel it; `about` is why. */
+"cancel_asked" | 
+/**  The head did not agree; `about` is why not. */
+"cancel_declined" | 
+/**  Cancelled as wrongly entered. */
+"cancelled";
 
 /**  Figures of the day. */
 export type TodayNumbers = {
@@ -2349,6 +2880,8 @@ export type User = {
 	roles: Role[],
 	/**  False once the person has left. */
 	active: boolean,
+	/**  Absent people this one acts for, and when. */
+	acting?: Acting[],
 };
 
 /**  Someone who signs in. */

@@ -44,3 +44,17 @@ pub async fn search(desk: State<'_, SharedDesk>, query: String) -> Result<Search
 pub async fn person(desk: State<'_, SharedDesk>, id: PersonId) -> Result<PersonView> {
     on_desk(&desk, move |desk| desk.person(id)).await
 }
+
+/// The last number seen on paper, after a restore.
+#[tauri::command]
+#[specta::specta]
+pub async fn numbers_confirm(
+    desk: State<'_, SharedDesk>,
+    last_code: String,
+    last_entry: u32,
+) -> Result<HomeView> {
+    on_desk(&desk, move |desk| {
+        desk.numbers_confirm(&last_code, last_entry)
+    })
+    .await
+}

@@ -1,8 +1,10 @@
 //! One dossier and its forms.
 use motcua_desk::case::ids::DossierId;
+use motcua_desk::case::money::Dong;
 use motcua_desk::error::Result;
-use motcua_desk::view::dossier::DossierView;
-use motcua_desk::view::print::Printed;
+use motcua_desk::view::dossier::{CancelRow, DossierView};
+use motcua_desk::view::intake::IntakeView;
+use motcua_desk::view::print::{OpenPrint, PrintAnswer, Printed};
 use tauri::State;
 
 use super::on_desk;
@@ -34,13 +36,87 @@ pub async fn original_give_back(
     on_desk(&desk, move |desk| desk.original_give_back(id, line, &to)).await
 }
 
-/// Prints a receipt; a reprint carries its mark.
+/// Prints the newest receipt; `answer` says what became of a print that is not settled.
 #[tauri::command]
 #[specta::specta]
 pub async fn receipt_print(
     desk: State<'_, SharedDesk>,
     id: DossierId,
-    receipt: u16,
+    answer: Option<PrintAnswer>,
 ) -> Result<Printed> {
-    on_desk(&desk, move |desk| desk.receipt_print(id, receipt)).await
+    on_desk(&desk, move |desk| desk.receipt_print(id, answer)).await
+}
+
+/// Prints somebody has to look at.
+#[tauri::command]
+#[specta::specta]
+pub async fn prints_open(desk: State<'_, SharedDesk>) -> Result<Vec<OpenPrint>> {
+    on_desk(&desk, move |desk| desk.prints_open()).await
+}
+
+/// Notes what became of the last print of a receipt.
+#[tauri::command]
+#[specta::specta]
+pub async fn print_settle(
+    desk: State<'_, SharedDesk>,
+    id: DossierId,
+    answer: PrintAnswer,
+) -> Result<Vec<OpenPrint>> {
+    on_desk(&desk, move |desk| desk.print_settle(id, answer)).await
+}
+
+/// Prints what waited for the printer.
+#[tauri::command]
+#[specta::specta]
+pub async fn held_prints(desk: State<'_, SharedDesk>) -> Result<Vec<OpenPrint>> {
+    on_desk(&desk, move |desk| desk.held_prints()).await
+}
+
+/// Starts putting the procedure right.
+#[tauri::command]
+#[specta::specta]
+pub async fn correct_start(desk: State<'_, SharedDesk>, id: DossierId) -> Result<IntakeView> {
+    on_desk(&desk, move |desk| desk.correct_start(id)).await
+}
+
+/// Puts the fee right.
+#[tauri::command]
+#[specta::specta]
+pub async fn fee_correct(
+    desk: State<'_, SharedDesk>,
+    id: DossierId,
+    total: Dong,
+    reason: String,
+) -> Result<DossierView> {
+    on_desk(&desk, move |desk| desk.fee_correct(id, total, &reason)).await
+}
+
+/// Asks the head to cancel a wrongly entered dossier.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_ask(
+    desk: State<'_, SharedDesk>,
+    id: DossierId,
+    reason: String,
+) -> Result<DossierView> {
+    on_desk(&desk, move |desk| desk.cancel_ask(id, &reason)).await
+}
+
+/// The head's answer.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_answer(
+    desk: State<'_, SharedDesk>,
+    id: DossierId,
+    approve: bool,
+    words: String,
+) -> Result<DossierView> {
+    on_desk(&desk, move |desk| desk.cancel_answer(id, approve, &words)).await
+}
+
+/// Dossiers asked to be cancelled, and cancelled ones.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancels(desk: State<'_, SharedDesk>) -> Result<Vec<CancelRow>> {
+    on_desk(&desk, move |desk| desk.cancels()).await
 }

@@ -1,6 +1,7 @@
 //! Intake: one change at a time, import, receive.
 use motcua_desk::case::ids::DraftId;
 use motcua_desk::error::Result;
+use motcua_desk::view::home::HomeView;
 use motcua_desk::view::intake::{
     ImportRequest, IncomingFile, IntakeChange, IntakeView, ProcedureOption, ReceivedView,
 };
@@ -89,4 +90,18 @@ pub async fn procedures(
 #[specta::specta]
 pub async fn incoming(desk: State<'_, SharedDesk>) -> Result<Vec<IncomingFile>> {
     on_desk(&desk, |desk| desk.incoming()).await
+}
+
+/// The citizen walked away.
+#[tauri::command]
+#[specta::specta]
+pub async fn intake_walk_away(desk: State<'_, SharedDesk>, draft: DraftId) -> Result<HomeView> {
+    on_desk(&desk, move |desk| desk.intake_walk_away(draft)).await
+}
+
+/// They are back.
+#[tauri::command]
+#[specta::specta]
+pub async fn intake_return(desk: State<'_, SharedDesk>, draft: DraftId) -> Result<HomeView> {
+    on_desk(&desk, move |desk| desk.intake_return(draft)).await
 }

@@ -2,6 +2,7 @@
 pub mod counter;
 pub mod dossier;
 pub mod intake;
+pub mod people;
 pub mod session;
 pub mod settings;
 

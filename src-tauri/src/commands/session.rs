@@ -95,3 +95,10 @@ pub async fn recover(
 pub async fn secret_reset(desk: State<'_, SharedDesk>, user: UserId, secret: String) -> Result<()> {
     on_desk(&desk, move |desk| desk.secret_reset(user, &secret)).await
 }
+
+/// Takes up acting for an absent person, or lays it down.
+#[tauri::command]
+#[specta::specta]
+pub async fn act_for(desk: State<'_, SharedDesk>, absent: Option<UserId>) -> Result<SessionView> {
+    on_desk(&desk, move |desk| desk.act_for(absent)).await
+}

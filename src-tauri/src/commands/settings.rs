@@ -1,8 +1,10 @@
 //! Settings, users, devices.
 use std::path::PathBuf;
 
+use motcua_desk::case::ids::UserId;
 use motcua_desk::case::office::Office;
 use motcua_desk::case::province::ProvinceFileKind;
+use motcua_desk::case::user::Acting;
 use motcua_desk::error::Result;
 use motcua_desk::view::settings::{
     OutsideAsk, ProvincePlan, ReaderCheck, SettingsView, UserRequest,
@@ -89,4 +91,15 @@ pub async fn calibration_print(desk: State<'_, SharedDesk>) -> Result<()> {
 #[specta::specta]
 pub async fn reader_check(desk: State<'_, SharedDesk>, text: String) -> Result<ReaderCheck> {
     on_desk(&desk, move |desk| desk.reader_check(&text)).await
+}
+
+/// Says for whom a user acts, and when.
+#[tauri::command]
+#[specta::specta]
+pub async fn deputise(
+    desk: State<'_, SharedDesk>,
+    user: UserId,
+    acting: Vec<Acting>,
+) -> Result<SettingsView> {
+    on_desk(&desk, move |desk| desk.deputise(user, &acting)).await
 }

@@ -33,6 +33,35 @@ pub enum Move {
     GiveBackOriginal,
     /// Take the receiving back.
     Undo,
+    /// Put the procedure right after the receipt was printed: same number, new receipt.
+    CorrectProcedure,
+    /// Put the fee right: rows against the amount first agreed, new receipt.
+    CorrectFee,
+    /// Ask the head to cancel it as wrongly entered.
+    AskCancel,
+    /// Cancel it as wrongly entered, or say no.
+    AnswerCancel,
+}
+
+impl Move {
+    /// All moves, in the order they are offered.
+    pub const ALL: [Self; 8] = [
+        Self::PrintReceipt,
+        Self::ReprintReceipt,
+        Self::GiveBackOriginal,
+        Self::CorrectProcedure,
+        Self::CorrectFee,
+        Self::AskCancel,
+        Self::AnswerCancel,
+        Self::Undo,
+    ];
+
+    fn roles(self) -> &'static [Role] {
+        match self {
+            Self::AnswerCancel => &[Role::Head],
+            _ => &[Role::ReceptionClerk, Role::JusticeOfficer, Role::Head],
+        }
+    }
 }
 
 /// A move with the reason why it is refused, if it is.
@@ -63,6 +92,12 @@ pub enum Refusal {
     NoReceipt,
     /// The dossier was undone.
     Undone,
+    /// The dossier was cancelled as wrongly entered.
+    Cancelled,
+    /// Nobody asked to cancel it, or it was answered.
+    NotAsked,
+    /// The head was asked already and has not answered.
+    Asked,
     /// No original is kept.
     NothingToDo,
 }
@@ -72,18 +107,13 @@ pub const UNDO_SECONDS: i64 = 15;
 
 /// Every move on `dossier`, with the reason of those refused to `actor` at `now`.
 pub fn available(dossier: &Dossier, actor: &Actor, now: DateTime<Utc>) -> Vec<Offer> {
-    [
-        Move::PrintReceipt,
-        Move::ReprintReceipt,
-        Move::GiveBackOriginal,
-        Move::Undo,
-    ]
-    .into_iter()
-    .map(|kind| Offer {
-        kind,
-        refused: refusal(kind, dossier, actor, now),
-    })
-    .collect()
+    Move::ALL
+        .into_iter()
+        .map(|kind| Offer {
+            kind,
+            refused: refusal(kind, dossier, actor, now),
+        })
+        .collect()
 }
 
 /// Why `kind` may not be made, or none.
@@ -93,15 +123,24 @@ pub fn refusal(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Option<Refusal> {
-    let roles: &[Role] = &[Role::ReceptionClerk, Role::JusticeOfficer, Role::Head];
-    if !actor.roles.iter().any(|role| roles.contains(role)) {
+    if !actor.roles.iter().any(|role| kind.roles().contains(role)) {
         return Some(Refusal::Role);
     }
-    if dossier.status == DossierStatus::Undone {
-        return Some(Refusal::Undone);
+    match dossier.status {
+        DossierStatus::Undone => return Some(Refusal::Undone),
+        DossierStatus::Cancelled => return Some(Refusal::Cancelled),
+        DossierStatus::Received => {}
     }
     let printed = dossier.receipts.last().map(|form| !form.prints.is_empty());
+    let asked = dossier
+        .cancel
+        .as_ref()
+        .is_some_and(|cancel| cancel.answer.is_none());
     match kind {
+        Move::CorrectProcedure | Move::CorrectFee | Move::AskCancel => {
+            asked.then_some(Refusal::Asked)
+        }
+        Move::AnswerCancel => (!asked).then_some(Refusal::NotAsked),
         Move::PrintReceipt => match printed {
             None => Some(Refusal::NoReceipt),
             Some(true) => Some(Refusal::AlreadyPrinted),

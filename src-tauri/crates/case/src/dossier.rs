@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::deadline::{Due, TimeLimit};
 use crate::fee::{FeeLine, GrantedExemption};
 use crate::ids::{DossierId, PaperId, PersonId, UserId, VisitId};
+use crate::mistake::{CancelRequest, Correction, FeeEntry};
 use crate::money::Dong;
 use crate::number::CounterNo;
 use crate::paper::FileRef;
@@ -56,6 +57,12 @@ pub struct Dossier {
     pub register_entry: u32,
     /// Receipts issued, oldest first.
     pub receipts: Vec<IssuedForm>,
+    /// What was put right after the receipt was printed, oldest first.
+    #[serde(default)]
+    pub corrections: Vec<Correction>,
+    /// The wish to cancel it as wrongly entered, and what became of it.
+    #[serde(default)]
+    pub cancel: Option<CancelRequest>,
 }
 
 /// The parts of a procedure that a dossier keeps, whatever the catalogue says later.
@@ -139,6 +146,8 @@ pub enum DossierStatus {
     Received,
     /// Undone right after receiving; the number is kept and never given again.
     Undone,
+    /// Cancelled as wrongly entered, with the head's approval: listed, but left out of every figure.
+    Cancelled,
 }
 
 /// One line of the checklist as it was received.
@@ -189,6 +198,11 @@ pub enum PaperStanding {
     NotNeeded,
     /// Handed in on paper and not digitised.
     OnPaper,
+    /// Used from the repository, then found to be another person's: the right one is still to come.
+    Withdrawn {
+        /// The paper that was taken away.
+        paper: PaperId,
+    },
 }
 
 /// Why a paper already held was digitised again; counted and shown to the head.
@@ -236,6 +250,9 @@ pub struct FeeRecord {
     pub exemption: Option<GrantedExemption>,
     /// State of payment.
     pub payment: Payment,
+    /// Corrections and refunds against the amount first agreed, oldest first; empty while it stands.
+    #[serde(default)]
+    pub entries: Vec<FeeEntry>,
 }
 
 /// State of payment.
@@ -281,6 +298,12 @@ pub struct IssuedForm {
     pub issued_at: DateTime<Utc>,
     /// Prints sent to a printer, oldest first.
     pub prints: Vec<PrintRecord>,
+    /// The earlier receipt of the same dossier that this one replaces, from 0.
+    #[serde(default)]
+    pub replaces: Option<u16>,
+    /// When a later receipt took its place.
+    #[serde(default)]
+    pub withdrawn_at: Option<DateTime<Utc>>,
 }
 
 /// One print handed to the operating system's spooler.
@@ -292,6 +315,61 @@ pub struct PrintRecord {
     pub printer: String,
     /// Bytes that were printed; a reprint carries its mark and so differs.
     pub file: FileRef,
-    /// 0 for the first print, then 1, 2 …
+    /// 0 while no slip was handed over; else the number of the reprint: 1, 2 …
     pub reprint: u16,
+    /// What became of it.
+    #[serde(default)]
+    pub state: PrintState,
+    /// The spooler's name of the job.
+    #[serde(default)]
+    pub job: Option<String>,
+}
+
+/// What became of one print. Whatever is not certain is asked of the clerk, never assumed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintState {
+    /// Noted, about to be given to the spooler: where this stands, the program ended in between.
+    Sending,
+    /// The spooler has it; whether paper came out is not known.
+    Queued,
+    /// The spooler says that it was printed.
+    Out,
+    /// The clerk holds the slip or gave it to the citizen; a further print is a reprint.
+    #[default]
+    HandedOver,
+    /// Nothing came out: the printer is dead or jammed. It waits on the hold-over list.
+    NotOut,
+}
+
+impl PrintState {
+    /// Whether somebody still has to look whether a slip came out, or to print it.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Sending | Self::Queued | Self::NotOut)
+    }
+}
+
+impl IssuedForm {
+    /// Whether a slip of this form reached a person's hands, as far as is known.
+    pub fn handed_over(&self) -> bool {
+        self.prints
+            .iter()
+            .any(|print| print.state == PrintState::HandedOver)
+    }
+
+    /// Whether a slip of it came out, or is on its way.
+    pub fn printed(&self) -> bool {
+        self.prints
+            .iter()
+            .any(|print| print.state != PrintState::NotOut)
+    }
+
+    /// Whether its newest print still has to be looked at.
+    pub fn print_open(&self) -> bool {
+        self.withdrawn_at.is_none()
+            && self
+                .prints
+                .last()
+                .is_some_and(|print| print.state.is_open())
+    }
 }

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::dossier::{Custody, Dossier, IssuedForm, PrintRecord};
+use crate::dossier::{Custody, Dossier, FeeRecord, IssuedForm, PrintRecord, PrintState};
 use crate::ids::{BootId, DeviceId, DossierId, EventId, Hash, PaperId, PersonId, UserId};
-use crate::office::Office;
-use crate::paper::HeldPaper;
+use crate::mistake::CorrectedParts;
+use crate::office::{NumbersSeen, Office};
+use crate::paper::{HeldPaper, PurgeGround};
 use crate::person::{Person, PersonFacts, Provenance};
 use crate::province::ProvinceFile;
 use crate::user::{Role, User};
@@ -95,6 +96,17 @@ pub enum Fact {
     /// The head looked at the clock and says it is right; the time of this event is the time confirmed.
     #[serde(rename = "office.clock_confirmed")]
     ClockConfirmed,
+    /// The store was restored from a backup: its device writes from here on, and gives no number yet.
+    #[serde(rename = "office.restored")]
+    StoreRestored {
+        /// The device that made the backup.
+        from: DeviceId,
+        /// When it was made.
+        backup_at: DateTime<Utc>,
+    },
+    /// The head entered the last number seen on paper after a restore.
+    #[serde(rename = "office.numbers_seen")]
+    NumbersSeen(NumbersSeen),
     /// A file of the province was taken.
     #[serde(rename = "province.file_taken")]
     ProvinceFileTaken(Box<ProvinceFile>),
@@ -121,12 +133,48 @@ pub enum Fact {
         /// Where the changed fields came from.
         changed: Vec<(String, Provenance)>,
     },
+    /// The entry was found to be of the same person as another and is kept under it. Nothing moves: what was
+    /// attached to it stays attached, and is shown there too.
+    #[serde(rename = "person.merged")]
+    PersonMerged {
+        /// The entry it is kept under.
+        into: PersonId,
+    },
+    /// A merge was taken back.
+    #[serde(rename = "person.split")]
+    PersonSplit,
     /// A digitised paper was accepted.
     #[serde(rename = "paper.accepted")]
     PaperAccepted(Box<HeldPaper>),
     /// A paper was withdrawn with the intake it came with.
     #[serde(rename = "paper.withdrawn")]
     PaperWithdrawn,
+    /// A paper was attached to the wrong person and now belongs to the right one.
+    #[serde(rename = "paper.moved")]
+    PaperMoved {
+        /// The right person.
+        to: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody asks that a paper be destroyed.
+    #[serde(rename = "paper.purge_asked")]
+    PurgeAsked {
+        /// On what ground.
+        ground: PurgeGround,
+    },
+    /// The wish to destroy a paper was taken back or not agreed to.
+    #[serde(rename = "paper.purge_dropped")]
+    PurgeDropped,
+    /// The content of a paper was destroyed with its keys; this event has none.
+    #[serde(rename = "paper.purged")]
+    PaperPurged {
+        /// On what ground.
+        ground: PurgeGround,
+    },
+    /// The pages as imported were given up, a clean page having been made of them.
+    #[serde(rename = "paper.sources_thinned")]
+    SourcesThinned,
     /// A dossier was received.
     #[serde(rename = "dossier.received")]
     DossierReceived(Box<Dossier>),
@@ -136,6 +184,52 @@ pub enum Fact {
     /// The newest receipt was handed to the spooler.
     #[serde(rename = "dossier.receipt_printed")]
     ReceiptPrinted(PrintRecord),
+    /// What became of a print.
+    #[serde(rename = "dossier.print_settled")]
+    PrintSettled {
+        /// Which receipt, from 0.
+        receipt: u16,
+        /// Which of its prints, from 0.
+        print: u16,
+        /// What became of it.
+        state: PrintState,
+        /// The spooler's name of the job, once it has one.
+        job: Option<String>,
+    },
+    /// The procedure was wrong and was put right.
+    #[serde(rename = "dossier.corrected")]
+    DossierCorrected(Box<CorrectedParts>),
+    /// The fee was wrong and was put right; the whole fee as it now stands.
+    #[serde(rename = "dossier.fee_corrected")]
+    FeeCorrected {
+        /// The fee with all its entries.
+        fee: Box<FeeRecord>,
+        /// Why.
+        reason: String,
+    },
+    /// A paper used from the repository belongs to somebody else and was taken away.
+    #[serde(rename = "dossier.paper_withdrawn")]
+    LineWithdrawn {
+        /// Line of the checklist.
+        line: u16,
+        /// The paper.
+        paper: PaperId,
+    },
+    /// Somebody asks that a wrongly entered dossier be cancelled.
+    #[serde(rename = "dossier.cancel_asked")]
+    CancelAsked {
+        /// Why.
+        reason: String,
+    },
+    /// The head does not agree to cancel it.
+    #[serde(rename = "dossier.cancel_declined")]
+    CancelDeclined {
+        /// Why not.
+        words: String,
+    },
+    /// The head agrees: the dossier is cancelled as wrongly entered.
+    #[serde(rename = "dossier.cancelled")]
+    DossierCancelled,
     /// An original changed hands.
     #[serde(rename = "dossier.custody_changed")]
     CustodyChanged {
@@ -315,6 +409,7 @@ mod tests {
             name: "Lê Thị Mẫu".into(),
             roles: vec![Role::Head],
             active: true,
+            acting: Vec::new(),
         });
         let (kind, body) = fact.encode().unwrap();
         assert_eq!(kind, "user.added");

@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::deadline::office_day;
-use crate::dossier::{Dossier, DossierStatus};
+use crate::dossier::{Dossier, DossierStatus, PaperStanding};
 use crate::event::{Event, Fact, Subject};
 use crate::id::DossierCode;
+use crate::mistake::{CancelAnswer, CancelRequest, CorrectedBefore, Correction};
 use crate::number::CounterNo;
-use crate::office::Office;
-use crate::paper::HeldPaper;
+use crate::office::{Office, Restored};
+use crate::paper::{HeldPaper, PaperMove, PurgeRequest};
 use crate::person::Person;
 use crate::province::Province;
 use crate::user::User;
@@ -86,6 +87,9 @@ pub fn touched(event: &Event, fact: &Fact) -> Vec<Key> {
     {
         keys.push(Key::Day(dossier.counter, day));
     }
+    if let Fact::NumbersSeen(seen) = fact {
+        keys.push(Key::Day(seen.counter, seen.day));
+    }
     keys
 }
 
@@ -98,10 +102,11 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
         kind: event.kind.clone(),
     };
     if let Key::Day(..) = key {
-        let Fact::DossierReceived(dossier) = fact else {
-            return Err(unfit());
+        let number = match fact {
+            Fact::DossierReceived(dossier) => day_and_number(dossier).ok_or_else(unfit)?.1,
+            Fact::NumbersSeen(seen) => seen.last,
+            _ => return Err(unfit()),
         };
-        let (_, number) = day_and_number(dossier).ok_or_else(unfit)?;
         let before = match row {
             Some(Row::Day(day)) => day.last,
             _ => 0,
@@ -112,6 +117,18 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
     }
     match (fact, row) {
         (Fact::OfficeChanged(office), _) => Ok(Row::Office(office.clone())),
+        (Fact::StoreRestored { backup_at, .. }, Some(Row::Office(mut office))) => {
+            office.restored = Some(Restored {
+                backup_at: *backup_at,
+                at: event.at.wall,
+            });
+            Ok(Row::Office(office))
+        }
+        (Fact::NumbersSeen(seen), Some(Row::Office(mut office))) => {
+            office.restored = None;
+            office.register_floor = Some(seen.register);
+            Ok(Row::Office(office))
+        }
         (Fact::ProvinceFileTaken(file), row @ (None | Some(Row::Province(_)))) => {
             let mut province = match row {
                 Some(Row::Province(province)) => province,
@@ -131,13 +148,20 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
             person.amended_at = event.at.wall;
             Ok(Row::Person(person))
         }
-        (Fact::PaperAccepted(paper), None) => Ok(Row::Paper(paper.clone())),
-        (Fact::PaperWithdrawn, Some(Row::Paper(mut paper))) => {
-            paper.withdrawn = true;
-            Ok(Row::Paper(paper))
+        (Fact::PersonMerged { into }, Some(Row::Person(mut person))) => {
+            person.merged_into = Some(*into);
+            Ok(Row::Person(person))
         }
+        (Fact::PersonSplit, Some(Row::Person(mut person))) => {
+            person.merged_into = None;
+            Ok(Row::Person(person))
+        }
+        (Fact::PaperAccepted(paper), None) => Ok(Row::Paper(paper.clone())),
+        (fact, Some(Row::Paper(paper))) => change_paper(*paper, event, fact)
+            .map(|paper| Row::Paper(Box::new(paper)))
+            .ok_or_else(unfit),
         (Fact::DossierReceived(dossier), None) => Ok(Row::Dossier(dossier.clone())),
-        (fact, Some(Row::Dossier(dossier))) => change(*dossier, fact)
+        (fact, Some(Row::Dossier(dossier))) => change_dossier(*dossier, event, fact)
             .map(|d| Row::Dossier(Box::new(d)))
             .ok_or_else(unfit),
         (_, None) => Err(missing()),
@@ -145,10 +169,114 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
     }
 }
 
-fn change(mut dossier: Dossier, fact: &Fact) -> Option<Dossier> {
+fn change_paper(mut paper: HeldPaper, event: &Event, fact: &Fact) -> Option<HeldPaper> {
     match fact {
-        Fact::ReceiptIssued(form) => dossier.receipts.push((**form).clone()),
+        Fact::PaperWithdrawn => paper.withdrawn = true,
+        Fact::PaperMoved { to, reason } => {
+            paper.moves.push(PaperMove {
+                from: paper.owner,
+                to: *to,
+                at: event.at.wall,
+                by: event.actor.user,
+                reason: reason.clone(),
+            });
+            paper.owner = *to;
+        }
+        Fact::PurgeAsked { ground } if paper.purged_at.is_none() => {
+            paper.purge = Some(PurgeRequest {
+                by: event.actor.user,
+                at: event.at.wall,
+                ground: *ground,
+            });
+        }
+        Fact::PurgeDropped if paper.purged_at.is_none() => paper.purge = None,
+        Fact::PaperPurged { .. } => paper.purged_at = Some(event.at.wall),
+        Fact::SourcesThinned => paper.sources.clear(),
+        _ => return None,
+    }
+    Some(paper)
+}
+
+fn change_dossier(mut dossier: Dossier, event: &Event, fact: &Fact) -> Option<Dossier> {
+    let corrected = |before, reason: &String| Correction {
+        at: event.at.wall,
+        by: event.actor.user,
+        before,
+        reason: reason.clone(),
+    };
+    match fact {
+        Fact::ReceiptIssued(form) => {
+            if let Some(replaced) = form.replaces {
+                dossier
+                    .receipts
+                    .get_mut(usize::from(replaced))?
+                    .withdrawn_at = Some(event.at.wall);
+            }
+            dossier.receipts.push((**form).clone());
+        }
         Fact::ReceiptPrinted(print) => dossier.receipts.last_mut()?.prints.push(print.clone()),
+        Fact::PrintSettled {
+            receipt,
+            print,
+            state,
+            job,
+        } => {
+            let form = dossier.receipts.get_mut(usize::from(*receipt))?;
+            let print = form.prints.get_mut(usize::from(*print))?;
+            print.state = *state;
+            if job.is_some() {
+                print.job.clone_from(job);
+            }
+        }
+        Fact::DossierCorrected(parts) => {
+            let name = dossier.procedure.name.clone();
+            dossier.corrections.push(corrected(
+                CorrectedBefore::Procedure { name },
+                &parts.reason,
+            ));
+            let parts = (**parts).clone();
+            dossier.procedure = parts.procedure;
+            dossier.papers = parts.papers;
+            dossier.fee = parts.fee;
+            dossier.due = parts.due;
+            dossier.deciding_unit = parts.deciding_unit;
+        }
+        Fact::FeeCorrected { fee, reason } => {
+            let total = dossier.fee.total;
+            dossier
+                .corrections
+                .push(corrected(CorrectedBefore::Fee { total }, reason));
+            dossier.fee = (**fee).clone();
+        }
+        Fact::LineWithdrawn { line, paper } => {
+            dossier.papers.get_mut(usize::from(*line))?.standing =
+                PaperStanding::Withdrawn { paper: *paper };
+        }
+        Fact::CancelAsked { reason } => {
+            dossier.cancel = Some(CancelRequest {
+                by: event.actor.user,
+                at: event.at.wall,
+                reason: reason.clone(),
+                answer: None,
+            });
+        }
+        Fact::CancelDeclined { words } => {
+            dossier.cancel.as_mut()?.answer = Some(CancelAnswer {
+                by: event.actor.user,
+                at: event.at.wall,
+                approved: false,
+                words: words.clone(),
+            });
+        }
+        Fact::DossierCancelled => {
+            dossier.cancel.as_mut()?.answer = Some(CancelAnswer {
+                by: event.actor.user,
+                at: event.at.wall,
+                approved: true,
+                words: String::new(),
+            });
+            dossier.status = DossierStatus::Cancelled;
+        }
         Fact::CustodyChanged { line, custody } => {
             dossier.papers.get_mut(usize::from(*line))?.custody = custody.clone();
         }

@@ -22,6 +22,7 @@ pub mod fee;
 pub mod fold;
 pub mod id;
 pub mod ids;
+pub mod mistake;
 pub mod money;
 pub mod number;
 pub mod office;

@@ -1,5 +1,6 @@
 //! The agency, its counter and the policies that vary from commune to commune. All of it is data: decrees
 //! and provinces change names, hours and rules.
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{OfficeHours, SpecialDay};
@@ -21,6 +22,43 @@ pub struct Office {
     pub local_days: Vec<SpecialDay>,
     /// A practice store holds invented people; every print carries a watermark.
     pub practice: bool,
+    /// Set while a restored store waits for the head to enter the last number seen on paper: no number is given.
+    #[serde(default)]
+    pub restored: Option<Restored>,
+    /// The last register entry seen on paper after a restore; the book goes on behind it.
+    #[serde(default)]
+    pub register_floor: Option<RegisterFloor>,
+}
+
+/// Where a restored store came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Restored {
+    /// When the backup was made: what was received since is not here.
+    pub backup_at: DateTime<Utc>,
+    /// When it was restored.
+    pub at: DateTime<Utc>,
+}
+
+/// The last entry of a year's tracking register known from paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct RegisterFloor {
+    /// The year of the book.
+    pub year: i32,
+    /// Its last entry.
+    pub entry: u32,
+}
+
+/// What the head read from the last slip on paper after a restore.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumbersSeen {
+    /// The counter whose numbers they are.
+    pub counter: CounterNo,
+    /// The day in the last dossier number.
+    pub day: NaiveDate,
+    /// The running number in it.
+    pub last: u16,
+    /// The last entry in the tracking register.
+    pub register: RegisterFloor,
 }
 
 /// Names and codes printed on every form (NĐ 30/2020, TT 03/2025/TT-VPCP).
@@ -65,6 +103,41 @@ pub struct Policy {
     pub incoming_folder: Option<String>,
     /// Serial port of the code reader; none means the keyboard wedge.
     pub reader_port: Option<String>,
+    /// Where and how often the store is backed up.
+    #[serde(default)]
+    pub backup: BackupPolicy,
+    /// Days after which the pages as they were imported are given up, where a clean page was made of them; none
+    /// keeps them for ever.
+    #[serde(default)]
+    pub keep_sources_days: Option<u16>,
+    /// Days after which the scans of a citizen who walked away are destroyed.
+    #[serde(default = "walk_away_days")]
+    pub walk_away_days: u16,
+}
+
+/// Where and how often the store is backed up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct BackupPolicy {
+    /// Folder on a second disk or a share; none means no backup, which is said on the home screen.
+    pub folder: Option<String>,
+    /// Hours between two backups, 1–168.
+    pub every_hours: u16,
+    /// Backups kept, 1–60.
+    pub keep: u16,
+}
+
+impl Default for BackupPolicy {
+    fn default() -> Self {
+        Self {
+            folder: None,
+            every_hours: 24,
+            keep: 7,
+        }
+    }
+}
+
+fn walk_away_days() -> u16 {
+    7
 }
 
 /// Paper of the receipt.
@@ -89,6 +162,9 @@ impl Default for Policy {
             receipt_printer: None,
             incoming_folder: None,
             reader_port: None,
+            backup: BackupPolicy::default(),
+            keep_sources_days: None,
+            walk_away_days: walk_away_days(),
         }
     }
 }

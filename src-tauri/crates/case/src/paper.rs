@@ -2,7 +2,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DossierId, Hash, PaperId, PersonId};
+use crate::ids::{DossierId, Hash, PaperId, PersonId, UserId};
 
 /// A stored file, named by its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -65,12 +65,66 @@ pub struct HeldPaper {
     pub valid_until: Option<NaiveDate>,
     /// Set when the intake it came with was undone.
     pub withdrawn: bool,
+    /// Persons it was attached to by mistake, oldest first.
+    #[serde(default)]
+    pub moves: Vec<PaperMove>,
+    /// The wish to destroy it.
+    #[serde(default)]
+    pub purge: Option<PurgeRequest>,
+    /// When its content was destroyed; only this row and the events remain.
+    #[serde(default)]
+    pub purged_at: Option<DateTime<Utc>>,
+}
+
+/// A paper taken from one person and given to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PaperMove {
+    /// The wrong person.
+    pub from: PersonId,
+    /// The right one.
+    pub to: PersonId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: Option<UserId>,
+    /// Why.
+    pub reason: String,
+}
+
+/// The wish to destroy a paper, waiting for a second person where the ground asks for one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PurgeRequest {
+    /// Who asked.
+    pub by: Option<UserId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// On what ground.
+    pub ground: PurgeGround,
+}
+
+/// Why a paper is destroyed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PurgeGround {
+    /// Scanned by mistake: it should not be here at all.
+    Mistake,
+    /// It carries a secrecy stamp (Luật Bảo vệ bí mật nhà nước): it may not be on this machine; two people.
+    Secret,
+}
+
+impl PurgeGround {
+    /// Whether a second person has to agree.
+    pub fn needs_two(self) -> bool {
+        self == Self::Secret
+    }
 }
 
 impl HeldPaper {
     /// Whether the paper may be offered instead of asking the citizen again (NĐ 118/2025 Art. 5).
     pub fn reusable(&self, on: NaiveDate) -> bool {
-        !self.withdrawn && self.valid_until.is_none_or(|last| on <= last)
+        !self.withdrawn
+            && self.purged_at.is_none()
+            && self.valid_until.is_none_or(|last| on <= last)
     }
 }
 
@@ -98,9 +152,19 @@ mod tests {
             dossier: DossierId::fresh(),
             valid_until: Some(day(20)),
             withdrawn: false,
+            moves: Vec::new(),
+            purge: None,
+            purged_at: None,
         };
         assert!(paper.reusable(day(20)));
         assert!(!paper.reusable(day(21)));
+        assert!(
+            !HeldPaper {
+                purged_at: Some(DateTime::UNIX_EPOCH),
+                ..paper.clone()
+            }
+            .reusable(day(1))
+        );
         assert!(
             !HeldPaper {
                 withdrawn: true,

@@ -80,6 +80,9 @@ pub struct Person {
     pub registered_at: DateTime<Utc>,
     /// When a fact last changed.
     pub amended_at: DateTime<Utc>,
+    /// The entry of the same person under which this one is kept, until they are split again.
+    #[serde(default)]
+    pub merged_into: Option<PersonId>,
 }
 
 /// How given facts relate to one person already in the store.
@@ -136,6 +139,50 @@ fn births_agree(a: Option<BirthDate>, b: Option<BirthDate>) -> Option<bool> {
         (BirthDate::Full(a), BirthDate::Full(b)) => Some(a == b),
         (a, b) => Some(a.year() == b.year()),
     }
+}
+
+/// Why two entries cannot be of one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum MergeRefusal {
+    /// It is one and the same entry already.
+    Same,
+    /// Both carry a number, and the numbers differ.
+    Numbers,
+    /// A natural person and an organisation.
+    Kinds,
+}
+
+/// Why `from` cannot be kept under `into`, or none. A merge moves nothing: the entry points to the other and can be
+/// split again, so differing names are shown to a person and not refused here.
+pub fn merge_refusal(from: &Person, into: &Person) -> Option<MergeRefusal> {
+    let differ =
+        |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
+    if from.id == into.id || from.merged_into.is_some() || into.merged_into.is_some() {
+        Some(MergeRefusal::Same)
+    } else if from.facts.kind != into.facts.kind {
+        Some(MergeRefusal::Kinds)
+    } else if differ(&from.facts.personal_id, &into.facts.personal_id)
+        || differ(&from.facts.tax_code, &into.facts.tax_code)
+    {
+        Some(MergeRefusal::Numbers)
+    } else {
+        None
+    }
+}
+
+/// Whether two entries may be one birth registered twice: the same day and the same mother, and a name that is the
+/// same, one slip away, or not yet given. Only a full date counts.
+pub fn same_birth(a: &PersonFacts, b: &PersonFacts) -> bool {
+    let (Some(BirthDate::Full(day)), Some(BirthDate::Full(other))) = (a.birth, b.birth) else {
+        return false;
+    };
+    let mother = text::fold(&a.mother);
+    let (name, named) = (text::fold(&a.name), text::fold(&b.name));
+    day == other
+        && !mother.is_empty()
+        && mother == text::fold(&b.mother)
+        && (name == named || name.is_empty() || named.is_empty() || text::one_typo(&name, &named))
 }
 
 /// Facts that `given` would add to or change in `known`, by field name: what the clerk is shown as
@@ -252,6 +299,55 @@ mod tests {
             ..hoa()
         };
         assert_eq!(likeness(&other_mother, &hoa()), Some(Likeness::Possible));
+    }
+
+    fn person(facts: PersonFacts) -> Person {
+        Person {
+            id: PersonId::fresh(),
+            facts,
+            provenance: BTreeMap::new(),
+            registered_at: DateTime::UNIX_EPOCH,
+            amended_at: DateTime::UNIX_EPOCH,
+            merged_into: None,
+        }
+    }
+
+    #[test]
+    fn two_numbers_are_two_people_and_one_number_may_be_one() {
+        let numbered = |number: &str| PersonFacts {
+            personal_id: Some(number.into()),
+            ..hoa()
+        };
+        let (a, b) = (
+            person(numbered("001190000001")),
+            person(numbered("001190000002")),
+        );
+        assert_eq!(merge_refusal(&a, &b), Some(MergeRefusal::Numbers));
+        assert_eq!(merge_refusal(&a, &person(hoa())), None);
+        assert_eq!(merge_refusal(&a, &a), Some(MergeRefusal::Same));
+    }
+
+    #[test]
+    fn an_entry_kept_under_another_is_not_merged_again() {
+        let mut a = person(hoa());
+        a.merged_into = Some(PersonId::fresh());
+        assert_eq!(merge_refusal(&a, &person(hoa())), Some(MergeRefusal::Same));
+    }
+
+    #[test]
+    fn twins_are_not_a_double_registration_and_one_slip_of_the_name_is() {
+        let named = |name: &str| PersonFacts {
+            name: name.into(),
+            ..hoa()
+        };
+        assert!(same_birth(&named("Lê Minh An"), &named("Lê Minh Ân")));
+        assert!(same_birth(&named("Lê Minh An"), &named("Lê Minh Am")));
+        assert!(!same_birth(&named("Lê Minh An"), &named("Lê Minh Bình")));
+        let other_mother = PersonFacts {
+            mother: "Phạm Thị Cúc".into(),
+            ..named("Lê Minh An")
+        };
+        assert!(!same_birth(&named("Lê Minh An"), &other_mother));
     }
 
     #[test]

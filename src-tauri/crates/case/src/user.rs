@@ -1,4 +1,5 @@
 //! Users of the counter, their roles, and what each role may do outside a single dossier.
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::UserId;
@@ -57,8 +58,39 @@ pub enum Permission {
     ImportCatalogue,
     /// See the list of papers asked for outside the catalogue.
     Oversee,
-    /// Say that a doubtful clock is right.
+    /// Say that a doubtful clock is right, and with which number to go on after a restore.
     ConfirmClock,
+    /// Merge and split people, and give a paper to the right person.
+    MergePeople,
+    /// Approve that a wrongly entered dossier is cancelled.
+    ApproveCancel,
+    /// Be the second person when a secret paper is destroyed.
+    ApprovePurge,
+    /// Read who saw whose papers.
+    SeeAccessLog,
+    /// Say who acts for whom, and from when to when.
+    Deputise,
+    /// Back up, try a restore, restore.
+    BackUp,
+}
+
+impl Permission {
+    /// All permissions.
+    pub const ALL: [Self; 13] = [
+        Self::Receive,
+        Self::See,
+        Self::ChangeOffice,
+        Self::ManageUsers,
+        Self::ImportCatalogue,
+        Self::Oversee,
+        Self::ConfirmClock,
+        Self::MergePeople,
+        Self::ApproveCancel,
+        Self::ApprovePurge,
+        Self::SeeAccessLog,
+        Self::Deputise,
+        Self::BackUp,
+    ];
 }
 
 /// Whether someone holding `roles` may use `permission`.
@@ -71,12 +103,18 @@ fn grants(role: Role, permission: Permission) -> bool {
     match permission {
         Permission::See => role != Administrator,
         Permission::Receive => matches!(role, ReceptionClerk | JusticeOfficer | Head),
-        Permission::ChangeOffice | Permission::ImportCatalogue => {
+        Permission::ChangeOffice
+        | Permission::ImportCatalogue
+        | Permission::Deputise
+        | Permission::BackUp => {
             matches!(role, Administrator | Head)
         }
+        Permission::MergePeople => matches!(role, ReceptionClerk | JusticeOfficer | Head),
         Permission::ManageUsers => role == Administrator,
-        Permission::Oversee => matches!(role, Head | Auditor),
-        Permission::ConfirmClock => role == Head,
+        Permission::Oversee | Permission::SeeAccessLog => matches!(role, Head | Auditor),
+        Permission::ConfirmClock | Permission::ApproveCancel | Permission::ApprovePurge => {
+            role == Head
+        }
     }
 }
 
@@ -91,10 +129,35 @@ pub struct User {
     pub roles: Vec<Role>,
     /// False once the person has left.
     pub active: bool,
+    /// Absent people this one acts for, and when.
+    #[serde(default)]
+    pub acting: Vec<Acting>,
+}
+
+/// A time in which one person acts for an absent one, with that person's roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Acting {
+    /// The absent person.
+    pub absent: UserId,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+}
+
+impl User {
+    /// The absent people this one may act for on `day`.
+    pub fn acts_for(&self, day: NaiveDate) -> impl Iterator<Item = UserId> {
+        self.acting
+            .iter()
+            .filter(move |acting| acting.from <= day && day <= acting.to)
+            .map(|acting| acting.absent)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
     use super::*;
 
     #[test]
@@ -114,6 +177,26 @@ mod tests {
             assert!(!may(&[Role::Auditor], permission));
         }
         assert!(may(&[Role::Auditor], Permission::See));
+    }
+
+    #[test]
+    fn one_acts_for_an_absent_person_from_the_first_to_the_last_day() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
+        let absent = UserId::fresh();
+        let user = User {
+            id: UserId::fresh(),
+            name: "Lê Thị Mẫu".into(),
+            roles: vec![Role::ReceptionClerk],
+            active: true,
+            acting: vec![Acting {
+                absent,
+                from: day(3),
+                to: day(5),
+            }],
+        };
+        for (on, may) in [(2, false), (3, true), (5, true), (6, false)] {
+            assert_eq!(user.acts_for(day(on)).any(|id| id == absent), may, "{on}");
+        }
     }
 
     #[test]

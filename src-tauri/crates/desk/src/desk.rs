@@ -1,4 +1,5 @@
 //! The desk itself: one data folder, one open store, one person signed in.
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -8,7 +9,7 @@ use motcua_case::action::Actor;
 use motcua_case::event::ActorRef;
 use motcua_case::ids::UserId;
 use motcua_case::office::Office;
-use motcua_case::user::{self, Permission, User};
+use motcua_case::user::{self, Permission, Role, User};
 use motcua_store::keyring::KeyRing;
 use motcua_store::{FolderLock, Read, Store, StoreError, Write};
 use motcua_worker::Worker;
@@ -78,8 +79,14 @@ pub(crate) struct State {
 #[derive(Clone)]
 pub(crate) struct Session {
     pub(crate) user: User,
+    /// The user's own roles, and those of the absent person acted for.
+    pub(crate) roles: Vec<Role>,
+    /// The absent person acted for.
+    pub(crate) acting_for: Option<UserId>,
     pub(crate) store: Arc<Store>,
     pub(crate) picture_token: String,
+    /// What this session has looked at already: one look is one entry of the access log.
+    pub(crate) seen: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Desk {
@@ -139,7 +146,7 @@ impl Desk {
     /// The session, if its user may use `permission`.
     pub(crate) fn permitted(&self, permission: Permission) -> Result<Session> {
         let session = self.session()?;
-        if user::may(&session.user.roles, permission) {
+        if user::may(&session.roles, permission) {
             Ok(session)
         } else {
             Err(ErrorCode::NotAllowed.into())
@@ -160,8 +167,8 @@ impl Session {
     pub(crate) fn actor_ref(&self) -> ActorRef {
         ActorRef {
             user: Some(self.user.id),
-            roles: self.user.roles.clone(),
-            acting_for: None,
+            roles: self.roles.clone(),
+            acting_for: self.acting_for,
         }
     }
 
@@ -169,8 +176,8 @@ impl Session {
     pub(crate) fn actor(&self) -> Actor {
         Actor {
             user: self.user.id,
-            roles: self.user.roles.clone(),
-            acting_for: None,
+            roles: self.roles.clone(),
+            acting_for: self.acting_for,
             device: self.store.device(),
         }
     }

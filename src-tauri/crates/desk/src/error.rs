@@ -121,12 +121,34 @@ pub enum ErrorCode {
     /// The clock is behind the last event or far ahead of it, so no number is given until the head confirms it;
     /// `last`, `now` (RFC 3339), `behind`.
     ClockDoubtful,
+    /// This store was restored from a backup: no number is given until the head enters the last one seen on paper.
+    NumbersLocked,
+    /// The number entered is not of this counter, or lies before one that the store knows; `reason`: `code`,
+    /// `counter`, `known`, `register`.
+    NumberUnfit,
+    /// Whether the last print came out is not known: say so before printing again.
+    PrintUncertain,
+    /// People, number and time of receipt stay as they are when a procedure is put right.
+    CorrectionFixed,
+    /// The entries cannot be one person; `refusal`.
+    MergeRefused,
+    /// The paper cannot be given to this person, or not now; `reason`: `same`, `purged`, `withdrawn`.
+    PaperMoveRefused,
+    /// A second person has to agree; the one who asked cannot.
+    SecondPersonNeeded,
     /// An unexpected failure inside the application; `where`.
     Internal,
 }
 
 /// The desk's result.
 pub type Result<T> = std::result::Result<T, Error>;
+
+impl ErrorCode {
+    /// Whether the disk cannot be written; reading goes on.
+    pub fn is_about_the_disk(self) -> bool {
+        matches!(self, Self::DiskFull | Self::ReadOnly)
+    }
+}
 
 impl Error {
     /// A failure without facts that trying again will not mend.

@@ -1,7 +1,7 @@
 //! Finding: what was scanned, what was typed, one dossier, one person.
 use motcua_case::action::{self, Move};
 use motcua_case::card;
-use motcua_case::dossier::{Custody, Dossier, PaperStanding};
+use motcua_case::dossier::{Custody, Dossier, PaperStanding, PrintState};
 use motcua_case::event::{Event, Fact, Subject};
 use motcua_case::ids::{DossierId, PersonId};
 use motcua_case::paper::HeldPaper;
@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::home::{due_state, row};
 use crate::intake::party::{candidates, facts_of_card, masked_number, place};
 use crate::receipt::form_views;
+use crate::view::access::{AccessWhat, AccessWhy};
 use crate::view::dossier::{
     DossierHit, DossierView, MatchKind, PersonHit, SearchView, TimelineEntry, TimelineKind,
 };
@@ -74,6 +75,13 @@ impl Desk {
     /// One dossier with everything its page shows.
     pub fn dossier(&self, id: DossierId) -> Result<DossierView> {
         let session = self.permitted(Permission::See)?;
+        let subject = Subject::Dossier(id);
+        self.note_access(
+            &session,
+            AccessWhat::DossierSeen,
+            subject,
+            AccessWhy::Counter,
+        )?;
         session.read(|read| {
             let dossier = read.dossier(id)?.ok_or(ErrorCode::NotFound)?;
             self.dossier_view(&session, read, dossier)
@@ -137,11 +145,30 @@ impl Desk {
     /// One person with papers and dossiers.
     pub fn person(&self, id: PersonId) -> Result<PersonView> {
         let session = self.permitted(Permission::See)?;
+        let subject = Subject::Person(id);
+        self.note_access(
+            &session,
+            AccessWhat::PersonSeen,
+            subject,
+            AccessWhy::Counter,
+        )?;
         let now = self.clock.now();
         session.read(|read| {
             let person = read.person(id)?.ok_or(ErrorCode::NotFound)?;
             let papers = read.papers_of(id)?;
+            let merged = read.merged_under(id)?;
+            let kept_under = match person.merged_into {
+                Some(into) => read.root_person(into)?,
+                None => None,
+            };
+            let alike = candidates(read, &person.facts)?;
             Ok(PersonView {
+                kept_under: kept_under.as_ref().map(person_row),
+                merged: merged.iter().map(person_row).collect(),
+                alike: alike
+                    .into_iter()
+                    .filter(|other| other.person != id)
+                    .collect(),
                 person,
                 papers: papers
                     .iter()
@@ -186,7 +213,7 @@ impl Desk {
 }
 
 /// A person in a list.
-fn person_row(person: &Person) -> PersonRow {
+pub(crate) fn person_row(person: &Person) -> PersonRow {
     PersonRow {
         id: person.id,
         name: person.facts.name.clone(),
@@ -200,7 +227,7 @@ fn person_row(person: &Person) -> PersonRow {
     }
 }
 
-fn paper_view(session: &Session, paper: &HeldPaper) -> HeldPaperView {
+pub(crate) fn paper_view(session: &Session, paper: &HeldPaper) -> HeldPaperView {
     HeldPaperView {
         id: paper.id,
         name: paper.name.clone(),
@@ -209,6 +236,7 @@ fn paper_view(session: &Session, paper: &HeldPaper) -> HeldPaperView {
         sha256: paper.record.sha256.to_string(),
         accepted_at: paper.accepted_at,
         valid_until: paper.valid_until,
+        purge_asked: paper.purge.is_some(),
         dossier: paper.dossier,
         pictures: session.pdf_addresses(paper.record.sha256, paper.pages),
     }
@@ -267,6 +295,18 @@ fn timeline_entry(read: &Read<'_>, event: &Event) -> Result<Option<TimelineEntry
         } => (TimelineKind::CustodyChanged, to),
         Fact::CustodyChanged { .. } => (TimelineKind::CustodyChanged, String::new()),
         Fact::DossierUndone => (TimelineKind::Undone, String::new()),
+        Fact::PrintSettled { state, .. } => match state {
+            PrintState::HandedOver => (TimelineKind::SlipHandedOver, String::new()),
+            PrintState::NotOut => (TimelineKind::SlipNotOut, String::new()),
+            // The spooler's own steps are no act of a person.
+            PrintState::Sending | PrintState::Queued | PrintState::Out => return Ok(None),
+        },
+        Fact::DossierCorrected(parts) => (TimelineKind::ProcedureCorrected, parts.reason),
+        Fact::FeeCorrected { reason, .. } => (TimelineKind::FeeCorrected, reason),
+        Fact::LineWithdrawn { .. } => (TimelineKind::PaperWithdrawn, String::new()),
+        Fact::CancelAsked { reason } => (TimelineKind::CancelAsked, reason),
+        Fact::CancelDeclined { words } => (TimelineKind::CancelDeclined, words),
+        Fact::DossierCancelled => (TimelineKind::Cancelled, String::new()),
         _ => return Ok(None),
     };
     let who = match event.actor.user {

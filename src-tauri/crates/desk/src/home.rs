@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use motcua_case::clock::{self, ClockDoubt};
 use motcua_case::deadline::{OFFICE_OFFSET, office_day};
-use motcua_case::dossier::{Dossier, DossierStatus, PaperStanding};
+use motcua_case::dossier::{Dossier, DossierStatus, IssuedForm, PaperStanding};
 use motcua_case::event::{Fact, Subject};
 use motcua_case::user::{Permission, may};
 use motcua_store::Read;
@@ -31,11 +31,13 @@ impl Desk {
         let soon = tomorrow + TimeDelta::days(SOON_DAYS);
         session.read(|read| {
             let office = office(read)?;
-            let drafts = if may(&session.user.roles, Permission::Receive) {
+            let cards = if may(&session.roles, Permission::Receive) {
                 self.draft_cards(read, session.user_id())?
             } else {
                 Vec::new()
             };
+            let (resting, drafts): (Vec<_>, Vec<_>) =
+                cards.into_iter().partition(|card| card.gone_at.is_some());
             let open = read.due_before(soon, SHOWN)?;
             let received = read.received_since(start, TODAY)?;
             let rows = |wanted: Urgency| -> Vec<DossierRow> {
@@ -59,6 +61,10 @@ impl Desk {
             Ok(HomeView {
                 today,
                 clock: self.clock_doubt(&session, read)?,
+                resting,
+                restored: office.restored,
+                open_prints: count(read.open_prints(SHOWN)?.len()),
+                to_approve: count(read.cancels_asked(SHOWN)?.len() + read.papers_to_purge()?.len()),
                 counts,
                 overdue: rows(Urgency::Late),
                 due_today: rows(Urgency::Today),
@@ -115,10 +121,7 @@ pub(crate) fn row(dossier: &Dossier, now: DateTime<Utc>) -> DossierRow {
         status: dossier.status,
         received_at: dossier.received_at,
         due: due_state(dossier, now),
-        printed: dossier
-            .receipts
-            .last()
-            .is_some_and(|form| !form.prints.is_empty()),
+        printed: dossier.receipts.last().is_some_and(IssuedForm::printed),
     }
 }
 
@@ -127,7 +130,7 @@ pub(crate) fn due_state(dossier: &Dossier, now: DateTime<Utc>) -> DueState {
     let at = dossier.due.due_at.with_timezone(&Utc);
     let days = (office_day(at) - office_day(now)).num_days();
     let state = match dossier.status {
-        DossierStatus::Undone => Urgency::Closed,
+        DossierStatus::Undone | DossierStatus::Cancelled => Urgency::Closed,
         DossierStatus::Received if at < now => Urgency::Late,
         DossierStatus::Received => match (days.cmp(&0), days <= SOON_DAYS) {
             (Ordering::Equal, _) => Urgency::Today,

@@ -6,9 +6,13 @@
 //! Legal basis: NĐ 118/2025/NĐ-CP (receiving, never asking twice), TT 03/2025/TT-VPCP (forms), Luật BVDLCN
 //! 91/2025/QH15 (who sees what).
 
+mod access;
+mod acting;
 mod ask;
 mod assets;
+mod cancel;
 mod clock;
+mod correct;
 mod desk;
 mod digitize;
 pub mod error;
@@ -17,20 +21,26 @@ mod find;
 mod home;
 mod intake;
 mod keystore;
+mod merge;
+mod numbers;
 mod paper;
+mod paper_move;
 mod pictures;
 mod practice;
 mod print;
 mod procedures;
 mod province;
+mod purge;
 mod reader;
 mod receipt;
 mod recover;
+mod reissue;
 mod rules;
 mod settings;
 mod sign_in;
 mod verify;
 pub mod view;
+mod walk_away;
 
 pub use ask::CatalogueJudged;
 pub use clock::{Clock, SystemClock};
@@ -41,6 +51,6 @@ pub use keystore::{KeyStore, ProtectedFile, SystemKeyStore};
 pub use motcua_case as case;
 pub use motcua_worker::{Worker, serve as serve_worker};
 pub use pictures::Picture;
-pub use print::{Printer, Sheet, SystemPrinter};
+pub use print::{JobState, Printer, Sheet, SystemPrinter};
 pub use reader::{CodeReader, open_reader};
 pub use verify::Checked;

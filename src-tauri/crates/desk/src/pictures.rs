@@ -38,8 +38,8 @@ impl Desk {
     /// The picture under an address path, `/{token}/preview/{sha256}` or `/{token}/pdf/{sha256}/{page}`.
     pub fn picture(&self, path: &str) -> Result<Picture> {
         let session = self.session()?;
-        if !motcua_case::user::may(&session.user.roles, Permission::See)
-            && !motcua_case::user::may(&session.user.roles, Permission::Receive)
+        if !motcua_case::user::may(&session.roles, Permission::See)
+            && !motcua_case::user::may(&session.roles, Permission::Receive)
         {
             return Err(ErrorCode::NotAllowed.into());
         }
@@ -58,6 +58,7 @@ impl Desk {
             }
             ["pdf", sha256, page] => {
                 let page: u32 = page.parse().map_err(|_| ErrorCode::NotFound)?;
+                self.note_file(&session, hash(sha256)?)?;
                 let key = format!("{sha256}/{page}");
                 if let Some(known) = self.pictures.find(&key) {
                     return Ok(known);
@@ -112,10 +113,12 @@ impl PictureCache {
     }
 }
 
+fn hash(text: &str) -> Result<Hash> {
+    text.parse().map_err(|_| Error::new(ErrorCode::NotFound))
+}
+
 fn stored(session: &Session, sha256: &str) -> Result<Vec<u8>> {
-    let sha256: Hash = sha256
-        .parse()
-        .map_err(|_| Error::new(ErrorCode::NotFound))?;
+    let sha256 = hash(sha256)?;
     session.read(|read| {
         let reader = read.blob(sha256)?.ok_or(ErrorCode::NotFound)?;
         Ok(reader.into_bytes()?)

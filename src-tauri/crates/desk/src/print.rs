@@ -2,24 +2,19 @@
 #[cfg(windows)]
 mod windows;
 
+mod receipt;
+
 #[cfg(not(windows))]
 use std::io::Write as _;
 #[cfg(not(windows))]
 use std::process::{Command, Stdio};
 
-use motcua_case::action::{self, Move};
-use motcua_case::dossier::{Dossier, PrintRecord};
-use motcua_case::event::{Fact, Subject};
-use motcua_case::ids::DossierId;
-use motcua_case::office::ReceiptPaper;
-use motcua_case::paper::{FileRef, Media};
 use motcua_case::user::Permission;
 use motcua_store::keyring::RecoveryKey;
 
-use crate::clock::stamp;
 use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
-use crate::view::print::{Printed, PrinterView};
+use crate::view::print::PrinterView;
 
 /// Paper asked of the printer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +29,22 @@ pub enum Sheet {
 pub trait Printer: Send + Sync {
     /// Printers, the default first.
     fn printers(&self) -> Result<Vec<PrinterView>>;
-    /// Hands a PDF to the spooler; the bytes go through a pipe, never through a file of ours.
-    fn print(&self, printer: &str, pdf: &[u8], sheet: Sheet) -> Result<()>;
+    /// Hands a PDF to the spooler; the bytes go through a pipe, never through a file of ours. The answer is the
+    /// spooler's name of the job, where it gives one.
+    fn print(&self, printer: &str, pdf: &[u8], sheet: Sheet) -> Result<Option<String>>;
+    /// What became of a job.
+    fn state(&self, printer: &str, job: &str) -> JobState;
+}
+
+/// What the spooler says of a job. It knows what it sent, not whether paper came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// Waiting, printing or held.
+    Waiting,
+    /// Sent to the printer to its end.
+    Done,
+    /// Cancelled, aborted, or not known any more.
+    Unknown,
 }
 
 #[cfg(windows)]
@@ -72,7 +81,7 @@ impl Printer for SystemPrinter {
         Ok(printers)
     }
 
-    fn print(&self, printer: &str, pdf: &[u8], sheet: Sheet) -> Result<()> {
+    fn print(&self, printer: &str, pdf: &[u8], sheet: Sheet) -> Result<Option<String>> {
         let refused = || {
             Error::new(ErrorCode::PrintFailed)
                 .with("printer", printer)
@@ -86,7 +95,7 @@ impl Printer for SystemPrinter {
             .args(["-d", printer, "-o", media, "-t", "motcua", "-"])
             .env("LC_ALL", "C")
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .map_err(|_| Error::new(ErrorCode::PrinterAbsent))?;
@@ -94,13 +103,44 @@ impl Printer for SystemPrinter {
             .stdin
             .take()
             .is_some_and(|mut pipe| pipe.write_all(pdf).is_ok());
-        let status = child.wait().map_err(|_| refused())?;
-        if sent && status.success() {
-            Ok(())
+        let output = child.wait_with_output().map_err(|_| refused())?;
+        if sent && output.status.success() {
+            Ok(job_named(&String::from_utf8_lossy(&output.stdout)))
         } else {
             Err(refused())
         }
     }
+
+    fn state(&self, printer: &str, job: &str) -> JobState {
+        let listed = |which: &str| said("lpstat", &["-l", "-W", which, "-o", printer]);
+        if lines_of(&listed("not-completed"), job).is_some() {
+            return JobState::Waiting;
+        }
+        // Among the completed are those that were cancelled or gave up.
+        match lines_of(&listed("completed"), job) {
+            Some(lines) if lines.contains("job-completed-successfully") => JobState::Done,
+            _ => JobState::Unknown,
+        }
+    }
+}
+
+/// What `lpstat -l` says of one job: its own line and the indented ones below it.
+#[cfg(not(windows))]
+fn lines_of(said: &str, job: &str) -> Option<String> {
+    let mut lines = said
+        .lines()
+        .skip_while(|line| line.split(' ').next() != Some(job));
+    let first = lines.next()?.to_owned();
+    let below = lines.take_while(|line| line.starts_with(char::is_whitespace));
+    Some(below.fold(first, |all, line| all + line))
+}
+
+/// The job in what `lp` says: "request id is counter-12 (1 file(s))".
+#[cfg(not(windows))]
+fn job_named(said: &str) -> Option<String> {
+    let words = said.split_whitespace().collect::<Vec<_>>();
+    let at = words.iter().position(|word| *word == "is")?;
+    words.get(at + 1).map(|job| (*job).to_owned())
 }
 
 #[cfg(not(windows))]
@@ -116,82 +156,13 @@ fn said(program: &str, arguments: &[&str]) -> String {
 }
 
 impl Desk {
-    /// Prints a receipt. The printed bytes are kept; printing again marks the paper as a reprint.
-    pub fn receipt_print(&self, id: DossierId, receipt: u16) -> Result<Printed> {
-        let session = self.permitted(Permission::Receive)?;
-        let (dossier, group, office) = session.read(|read| {
-            let dossier = read.dossier(id)?.ok_or(ErrorCode::NotFound)?;
-            let form = dossier
-                .receipts
-                .get(usize::from(receipt))
-                .ok_or(ErrorCode::NotFound)?;
-            let group: Vec<Dossier> = form
-                .covers
-                .iter()
-                .map(|id| Ok(read.dossier(*id)?.ok_or(ErrorCode::NotFound)?))
-                .collect::<Result<_>>()?;
-            Ok((dossier, group, office(read)?))
-        })?;
-        let form = &dossier.receipts[usize::from(receipt)];
-        let reprint = u16::try_from(form.prints.len()).unwrap_or(u16::MAX);
-        let kind = if reprint == 0 {
-            Move::PrintReceipt
-        } else {
-            Move::ReprintReceipt
-        };
-        if let Some(refusal) = action::refusal(kind, &dossier, &session.actor(), self.clock.now()) {
-            return Err(Error::refused(refusal));
-        }
-        let bytes = if reprint == 0 {
-            session.read(|read| {
-                Ok(read
-                    .blob(form.file.sha256)?
-                    .ok_or(ErrorCode::NotFound)?
-                    .into_bytes()?)
-            })?
-        } else {
-            self.receipt_pdf(&office, &group, Some(reprint))?.0
-        };
-        let printer = self.receipt_printer(office.policy.receipt_printer.as_deref())?;
-        let sheet = match office.policy.receipt_paper {
-            ReceiptPaper::A5 => Sheet::A5,
-            ReceiptPaper::TwoOnA4 => Sheet::A4,
-        };
-        self.printer.print(&printer, &bytes, sheet)?;
-        let sealed = session.store.blobs().seal(&bytes)?;
-        let at = stamp(&*self.clock);
-        let record = PrintRecord {
-            at: at.wall,
-            printer: printer.clone(),
-            file: FileRef {
-                sha256: sealed.sha256(),
-                bytes: u32::try_from(bytes.len()).map_err(|_| Error::internal("print"))?,
-                media: Media::Pdf,
-            },
-            reprint,
-        };
-        session.write(|write| {
-            for dossier in &group {
-                write.keep(&sealed, &format!("dossier:{}", dossier.id))?;
-                let fact = Fact::ReceiptPrinted(record.clone());
-                write.append(
-                    at,
-                    &session.actor_ref(),
-                    Subject::Dossier(dossier.id),
-                    &fact,
-                )?;
-            }
-            Ok(())
-        })?;
-        Ok(Printed { printer, reprint })
-    }
-
     /// Prints a test page with a ruler.
     pub fn print_test(&self, printer: &str) -> Result<()> {
         self.permitted(Permission::ChangeOffice)?;
         let page = motcua_pdf::form::print_test_page(&self.assets.fonts)
             .map_err(|_| Error::new(ErrorCode::FormFailed))?;
-        self.printer.print(printer, &page, Sheet::A5)
+        self.printer.print(printer, &page, Sheet::A5)?;
+        Ok(())
     }
 
     /// Prints the sheet with which a code reader is checked.
@@ -200,7 +171,8 @@ impl Desk {
         let sheet = motcua_pdf::form::calibration_sheet(&self.assets.fonts)
             .map_err(|_| Error::new(ErrorCode::FormFailed))?;
         let printer = self.receipt_printer(None)?;
-        self.printer.print(&printer, &sheet, Sheet::A4)
+        self.printer.print(&printer, &sheet, Sheet::A4)?;
+        Ok(())
     }
 
     /// Prints the recovery key, which is known to nobody but the caller: the desk keeps none.
@@ -211,7 +183,8 @@ impl Desk {
         let slip = motcua_pdf::form::recovery_slip(&self.assets.fonts, &office.agency.name, key)
             .map_err(|_| Error::new(ErrorCode::FormFailed))?;
         let printer = self.receipt_printer(office.policy.receipt_printer.as_deref())?;
-        self.printer.print(&printer, &slip, Sheet::A4)
+        self.printer.print(&printer, &slip, Sheet::A4)?;
+        Ok(())
     }
 
     /// The chosen printer, or the system's default, or the only one.

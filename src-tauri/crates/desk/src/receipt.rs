@@ -1,6 +1,7 @@
 //! The acceptance receipt (Form 01) of one or several dossiers of a visit.
+use chrono::{DateTime, Utc};
 use motcua_case::deadline::{TimeLimit, office_day, office_time};
-use motcua_case::dossier::{Delivery, Dossier, PaperStanding, Party};
+use motcua_case::dossier::{Delivery, Dossier, IssuedForm, PaperStanding, Party};
 use motcua_case::id::Phone;
 use motcua_case::office::{Office, ReceiptPaper};
 use motcua_pdf::form::{
@@ -20,6 +21,7 @@ impl Desk {
         office: &Office,
         dossiers: &[Dossier],
         reprint: Option<u16>,
+        issued_at: DateTime<Utc>,
     ) -> Result<(Vec<u8>, String)> {
         let first = dossiers.first().ok_or_else(|| Error::internal("receipt"))?;
         let templates = FormTemplates::bundled().map_err(failed)?;
@@ -40,7 +42,7 @@ impl Desk {
         };
         let bytes = form::acceptance_receipt(
             template,
-            &data(office, first, dossiers),
+            &data(office, first, dossiers, reprint.is_some(), issued_at),
             &options,
             &self.assets.fonts,
         )
@@ -75,18 +77,39 @@ impl Desk {
 
 /// Receipts of a dossier, oldest first.
 pub(crate) fn form_views(session: &Session, dossier: &Dossier) -> Vec<FormView> {
-    let view = |(receipt, form): (u16, &motcua_case::dossier::IssuedForm)| FormView {
+    let forms = dossier.receipts.iter().enumerate();
+    forms
+        .map(|(at, form)| form_view(session, dossier, at, form))
+        .collect()
+}
+
+/// One receipt of a dossier.
+pub(crate) fn form_view(
+    session: &Session,
+    dossier: &Dossier,
+    at: usize,
+    form: &IssuedForm,
+) -> FormView {
+    FormView {
         dossier: dossier.id,
-        receipt,
+        receipt: u16::try_from(at).unwrap_or(u16::MAX),
         template: form.template.clone(),
         pictures: session.pdf_addresses(form.file.sha256, form.pages),
         prints: u16::try_from(form.prints.len()).unwrap_or(u16::MAX),
+        state: form.prints.last().map(|print| print.state),
+        replaces: form.replaces,
+        withdrawn_at: form.withdrawn_at,
         sha256: form.file.sha256.to_string(),
-    };
-    (0..).zip(&dossier.receipts).map(view).collect()
+    }
 }
 
-fn data(office: &Office, first: &Dossier, dossiers: &[Dossier]) -> ReceiptData {
+fn data(
+    office: &Office,
+    first: &Dossier,
+    dossiers: &[Dossier],
+    again: bool,
+    issued_at: DateTime<Utc>,
+) -> ReceiptData {
     let agency = &office.agency;
     let national = |phone: &Option<String>| {
         phone.as_ref().map(|phone| {
@@ -100,7 +123,8 @@ fn data(office: &Office, first: &Dossier, dossiers: &[Dossier]) -> ReceiptData {
             unit: agency.name.clone(),
         },
         place: agency.place.clone(),
-        issued_at: office_time(first.received_at),
+        issued_at: office_time(issued_at),
+        version: version(first, again),
         receiving_unit: first.receiving_unit.clone(),
         submitter: person(
             &first.submitter,
@@ -136,6 +160,21 @@ fn data(office: &Office, first: &Dossier, dossiers: &[Dossier]) -> ReceiptData {
             .collect::<Vec<_>>()
             .join(" · "),
     }
+}
+
+/// The version being made, and the slip it replaces. A reprint is of the newest receipt, any other of the next.
+fn version(dossier: &Dossier, again: bool) -> Option<form::Version> {
+    let replaced = match dossier.receipts.last() {
+        Some(newest) if again => newest.replaces?,
+        Some(_) => u16::try_from(dossier.receipts.len() - 1).ok()?,
+        None => return None,
+    };
+    let old = dossier.receipts.get(usize::from(replaced))?;
+    Some(form::Version {
+        number: u32::from(replaced) + 2,
+        replaces: u32::from(replaced) + 1,
+        replaces_issued_at: office_time(old.issued_at),
+    })
 }
 
 fn person(party: &Party, capacity: Option<String>) -> form::Party {
@@ -188,7 +227,9 @@ fn paper(paper: &motcua_case::dossier::DossierPaper) -> Option<PaperLine> {
             0,
             Some(&format!("nộp sau, hẹn {}", until.format("%d/%m/%Y"))),
         )),
-        PaperStanding::ToFollow { until: None } => Some(line(0, 0, Some("nộp sau"))),
+        PaperStanding::ToFollow { until: None } | PaperStanding::Withdrawn { .. } => {
+            Some(line(0, 0, Some("nộp sau")))
+        }
         PaperStanding::Imported { .. } | PaperStanding::OnPaper => {
             Some(line(paper.originals, paper.copies, None))
         }

@@ -80,7 +80,7 @@ impl Desk {
         })?;
         state.store = Some(Arc::clone(&store));
         let session = new_session(user, store)?;
-        let view = session_view(&session)?;
+        let view = session_view(&session, self.today())?;
         state.session = Some(session);
         Ok(view)
     }

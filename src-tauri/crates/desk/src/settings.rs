@@ -79,6 +79,8 @@ impl Desk {
                 counter: known.counter,
                 slice: known.slice,
                 practice: known.practice,
+                restored: known.restored,
+                register_floor: known.register_floor,
                 ..wanted.clone()
             };
             write.append(
@@ -107,6 +109,12 @@ impl Desk {
             name,
             roles: request.roles.clone(),
             active: request.active,
+            acting: match request.id {
+                Some(id) => session
+                    .read(|read| Ok(read.user(id)?))?
+                    .map_or_else(Vec::new, |known| known.acting),
+                None => Vec::new(),
+            },
         };
         self.keeps_administrator(&session, &user)?;
         match (request.id, &request.secret) {

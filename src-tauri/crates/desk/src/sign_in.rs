@@ -2,6 +2,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use motcua_case::event::{ActorRef, Fact, Subject};
 use motcua_case::id::AgencyCode;
 use motcua_case::ids::UserId;
@@ -16,7 +17,9 @@ use crate::clock::stamp;
 use crate::desk::{Desk, Session, State, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::keystore::{KeyStore, ProtectedFile, device_secret};
-use crate::view::session::{AppState, Phase, SessionView, SetUpDone, SetUpRequest, UserTile};
+use crate::view::session::{
+    AppState, PersonNamed, Phase, SessionView, SetUpDone, SetUpRequest, UserTile,
+};
 
 const SET_UP_MARK: &str = "setting-up";
 
@@ -57,7 +60,11 @@ impl Desk {
                 })
                 .collect();
         }
-        view.session = state.session.as_ref().map(session_view).transpose()?;
+        view.session = state
+            .session
+            .as_ref()
+            .map(|session| session_view(session, self.today()))
+            .transpose()?;
         view.phase = if view.session.is_some() {
             Phase::Open
         } else {
@@ -119,6 +126,7 @@ impl Desk {
             name,
             roles,
             active: true,
+            acting: Vec::new(),
         };
         let office = Office {
             agency: request.agency.clone(),
@@ -127,6 +135,8 @@ impl Desk {
             policy: Policy::default(),
             local_days: Vec::new(),
             practice,
+            restored: None,
+            register_floor: None,
         };
         let at = stamp(&*self.clock);
         let actor = ActorRef {
@@ -162,7 +172,7 @@ impl Desk {
         state.ring = Some(ring);
         state.store = Some(Arc::clone(&store));
         let session = new_session(user, store)?;
-        let view = session_view(&session)?;
+        let view = session_view(&session, self.today())?;
         state.session = Some(session);
         Ok(SetUpDone {
             recovery_key: recovery.printed().to_string(),
@@ -191,7 +201,12 @@ impl Desk {
             .ok_or(ErrorCode::UserUnknown)?;
         state.store = Some(Arc::clone(&store));
         let session = new_session(user, store)?;
-        let view = session_view(&session)?;
+        match self.sweep_drafts(&session) {
+            // A disk that cannot be written keeps nobody out.
+            Err(error) if error.code.is_about_the_disk() => {}
+            other => other?,
+        }
+        let view = session_view(&session, self.today())?;
         state.session = Some(session);
         Ok(view)
     }
@@ -260,25 +275,20 @@ impl Desk {
     }
 }
 
-pub(crate) fn session_view(session: &Session) -> Result<SessionView> {
+pub(crate) fn session_view(session: &Session, today: NaiveDate) -> Result<SessionView> {
     let office = session.read(office)?;
-    let all = [
-        Permission::Receive,
-        Permission::See,
-        Permission::ChangeOffice,
-        Permission::ManageUsers,
-        Permission::ImportCatalogue,
-        Permission::Oversee,
-        Permission::ConfirmClock,
-    ];
+    let users = session.read(|read| Ok(read.users()?))?;
+    let name_of = |id: UserId| users.iter().find(|user| user.id == id).map(person_named);
     Ok(SessionView {
         user: session.user.id,
         name: session.user.name.clone(),
-        roles: session.user.roles.clone(),
-        permissions: all
+        roles: session.roles.clone(),
+        permissions: Permission::ALL
             .into_iter()
-            .filter(|permission| may(&session.user.roles, *permission))
+            .filter(|permission| may(&session.roles, *permission))
             .collect(),
+        acting_for: session.acting_for.and_then(name_of),
+        may_act_for: session.user.acts_for(today).filter_map(name_of).collect(),
         counter: office.counter.get(),
         lock_after_minutes: office.policy.lock_after_minutes,
         picture_token: session.picture_token.clone(),
@@ -293,10 +303,21 @@ pub(crate) fn new_session(user: User, store: Arc<Store>) -> Result<Session> {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     Ok(Session {
+        roles: user.roles.clone(),
+        acting_for: None,
         user,
         store,
         picture_token,
+        seen: Arc::default(),
     })
+}
+
+/// A user by name.
+pub(crate) fn person_named(user: &User) -> PersonNamed {
+    PersonNamed {
+        id: user.id,
+        name: user.name.clone(),
+    }
 }
 
 fn invalid(field: &str) -> Error {

@@ -29,5 +29,6 @@ pub use error::StoreError;
 pub use keys::{Key, StoreKey, derive, random_key};
 pub use read::Read;
 pub use search::Match;
+pub use table::access::{Access, AccessFilter};
 pub use table::draft::{DraftRow, draft_owner};
 pub use write::Write;

@@ -3,7 +3,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::StoreError;
 
-const STEPS: &[&str] = &[include_str!("../migrations/0001_record.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001_record.sql"),
+    include_str!("../migrations/0002_safety.sql"),
+];
 
 /// Version of the newest schema known to this version of the application.
 pub const NEWEST: u32 = STEPS.len() as u32;

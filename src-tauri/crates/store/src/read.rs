@@ -16,6 +16,17 @@ impl<'a> Read<'a> {
         Self { connection, blobs }
     }
 
+    /// Everybody who needs a file, such as `paper:…` or `dossier:…`.
+    pub fn owners_of(&self, sha256: Hash) -> Result<Vec<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT owner FROM blob_ref WHERE sha256 = ?1 ORDER BY owner")?;
+        let owners = statement
+            .query_map([sha256.0], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        Ok(owners)
+    }
+
     /// Opens a stored file; none where the store has no such file.
     pub fn blob(&self, sha256: Hash) -> Result<Option<BlobReader>, StoreError> {
         let found = self

@@ -53,14 +53,26 @@ impl Read<'_> {
         query: &str,
         limit: usize,
     ) -> Result<Vec<(Match, Person)>, StoreError> {
-        self.find(
+        let found = self.find(
             query,
             limit,
             "SELECT row FROM person WHERE num IN (SELECT rowid FROM person_text WHERE person_text MATCH ?1
              ORDER BY rowid DESC LIMIT ?2) ORDER BY num DESC",
             person::parse,
             |person| format!("{} {} {}", person.facts.name, person.facts.hamlet, person.facts.address),
-        )
+        )?;
+        // An entry kept under another is found by its own words and shown as the one it is kept under.
+        let mut shown: Vec<(Match, Person)> = Vec::new();
+        for (how, person) in found {
+            let root = match person.merged_into {
+                Some(into) => self.root_person(into)?.unwrap_or(person),
+                None => person,
+            };
+            if !shown.iter().any(|(_, known)| known.id == root.id) {
+                shown.push((how, root));
+            }
+        }
+        Ok(shown)
     }
 
     fn find<T>(

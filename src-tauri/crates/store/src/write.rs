@@ -2,6 +2,7 @@
 use std::cell::RefCell;
 use std::ops::Deref;
 
+use chrono::{DateTime, Utc};
 use motcua_case::event::{self, ActorRef, Event, Fact, KIND_VERSION, Stamp, Subject};
 use motcua_case::fold;
 use motcua_case::ids::{DeviceId, EventId, Hash};
@@ -133,6 +134,23 @@ impl<'a> Write<'a> {
                 self.doomed.borrow_mut().push(Hash(sha256));
             }
         }
+        Ok(())
+    }
+
+    /// Destroys a file for everybody who needed it: key, bytes and references. A tombstone stays, so that a restored
+    /// backup does not bring it back.
+    pub fn purge(&self, sha256: Hash, at: DateTime<Utc>) -> Result<(), StoreError> {
+        for table in ["blob_ref", "blob_key", "blob"] {
+            self.connection.execute(
+                &format!("DELETE FROM {table} WHERE sha256 = ?1"),
+                [sha256.0],
+            )?;
+        }
+        self.connection.execute(
+            "INSERT OR IGNORE INTO purged (sha256, at_us) VALUES (?1, ?2)",
+            params![sha256.0, at.timestamp_micros()],
+        )?;
+        self.doomed.borrow_mut().push(sha256);
         Ok(())
     }
 

@@ -42,6 +42,7 @@ fn add_users(store: &Store, count: u32) {
                     name: format!("Người {number}"),
                     roles: vec![Role::Head],
                     active: true,
+                    acting: Vec::new(),
                 };
                 write.append(
                     at,

@@ -157,6 +157,14 @@ impl Desk {
                 draft.payment = (payment != Payment::Nothing).then_some(payment);
                 Ok(())
             }
+            IntakeChange::CorrectionReason { reason } => {
+                if reason.chars().count() > 500 {
+                    return Err(Error::new(ErrorCode::Invalid).with("field", "reason"));
+                }
+                let corrects = draft.corrects.as_mut().ok_or(ErrorCode::DraftStale)?;
+                corrects.reason = text::nfc(reason.trim());
+                Ok(())
+            }
             IntakeChange::SetChannel { channel } => {
                 draft.channel = channel;
                 Ok(())
@@ -194,6 +202,12 @@ impl Desk {
             double_accepted: false,
         };
         let held = lines::held_by(write, draft.owner_party().person)?;
+        if let Some(corrects) = &draft.corrects {
+            let dossier = write
+                .dossier(corrects.dossier)?
+                .ok_or(ErrorCode::DraftStale)?;
+            super::correct::carry_over(&dossier, procedure, &mut case);
+        }
         lines::tick_held(&held, procedure, &mut case, self.today());
         rules.catalogue.version().clone_into(&mut draft.catalogue);
         draft.cases.push(case);
@@ -234,6 +248,17 @@ impl Desk {
         let procedure = draft.case_mut(case)?.procedure.clone();
         let rules = self.rules_for(write, draft)?;
         let requirement = rules.requirement(&procedure, key);
+        if wanted == LineState::Carried
+            && let (Some(corrects), Some(requirement)) = (&draft.corrects, requirement)
+        {
+            let dossier = write
+                .dossier(corrects.dossier)?
+                .ok_or(ErrorCode::DraftStale)?;
+            if super::correct::carried(&dossier, requirement.kind.as_str()).is_some() {
+                draft.line_mut(case, key)?.state = LineState::Carried;
+                return Ok(());
+            }
+        }
         let has_held = requirement.is_some_and(|requirement| {
             lines::best(&held, requirement, self.today()).is_some()
                 || lines::in_this_visit(draft, &rules, usize::from(case), requirement.kind.as_str())

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::card::IdCard;
 use motcua_case::dossier::{Authority, Channel, Delivery, Payment};
 use motcua_case::fee::ExemptionClaim;
-use motcua_case::ids::{DraftId, Hash, PersonId, TrayId, UserId};
+use motcua_case::ids::{DossierId, DraftId, Hash, PersonId, TrayId, UserId};
 use motcua_case::paper::FileRef;
 use motcua_case::person::{PersonFacts, Provenance};
 use motcua_scan::PageFacts;
@@ -35,6 +35,16 @@ pub(crate) struct Draft {
     /// None until the clerk decides: the office's rule for same-day procedures holds.
     pub(crate) print_receipt: Option<bool>,
     pub(crate) payment: Option<Payment>,
+    /// The received dossier whose procedure this draft puts right.
+    #[serde(default)]
+    pub(crate) corrects: Option<CorrectsDraft>,
+}
+
+/// What a correcting draft is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CorrectsDraft {
+    pub(crate) dossier: DossierId,
+    pub(crate) reason: String,
 }
 
 /// A person being entered.
@@ -130,6 +140,7 @@ impl Draft {
             shared_receipt: true,
             print_receipt: None,
             payment: None,
+            corrects: None,
         }
     }
 
@@ -151,6 +162,7 @@ impl Draft {
             owner: self.owner_user,
             version: self.version,
             saved_at: now,
+            closed_at: None,
             body: serde_json::to_string(self).map_err(|_| Error::internal("draft"))?,
         };
         if write.save_draft(&row)? {

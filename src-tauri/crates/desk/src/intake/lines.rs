@@ -144,6 +144,7 @@ pub(crate) fn set_state(
             .with("reason", reason))
     };
     match &wanted {
+        LineState::Carried => return refuse("not_carried"),
         LineState::Held if !has_held => return refuse("not_held"),
         LineState::Imported { .. } if line.tray.is_empty() => return refuse("nothing_imported"),
         LineState::Imported { .. } | LineState::ToFollow { .. } if shown_only(requirement) => {

@@ -3,6 +3,8 @@
 //! `draft.rs` is what is kept, `change.rs` one step of the clerk, `view.rs` what is shown, `import.rs` brings
 //! files in, `papers.rs` makes papers of them, `receive.rs` the dossiers.
 mod change;
+mod correct;
+mod double;
 mod draft;
 mod import;
 mod lines;
@@ -14,19 +16,24 @@ mod view;
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use motcua_case::deadline::office_day;
 use motcua_case::ids::{DraftId, UserId};
 use motcua_case::user::Permission;
 
 use crate::desk::Desk;
-use crate::error::Result;
+use crate::error::{ErrorCode, Result};
 use crate::rules::Rules;
 use crate::view::home::DraftCard;
 use crate::view::intake::{IntakeChange, IntakeView};
 use draft::Draft;
 
 pub(crate) use import::read_file;
+
+/// Whether a draft is the user's own.
+pub(crate) fn own_draft(read: &motcua_store::Read<'_>, id: DraftId, user: UserId) -> Result<()> {
+    Draft::load(read, id, user).map(|_| ())
+}
 
 impl Desk {
     /// Starts an intake. It is saved with its first change.
@@ -53,6 +60,9 @@ impl Desk {
         let session = self.permitted(Permission::Receive)?;
         session.write(|write| {
             let mut draft = Draft::load(write, draft, session.user_id())?;
+            if correct::is_fixed(&draft, &change) {
+                return Err(ErrorCode::CorrectionFixed.into());
+            }
             self.apply_change(write, &mut draft, change)?;
             draft.save(write, self.clock.now())?;
             self.intake_view(&session, write, &draft)
@@ -91,6 +101,7 @@ impl Desk {
         user: UserId,
     ) -> Result<Vec<DraftCard>> {
         let mut cards = Vec::new();
+        let days = crate::desk::office(read)?.policy.walk_away_days;
         for row in read.drafts_of(user)? {
             let draft = Draft::load(read, row.id, user)?;
             if draft.version <= 1 {
@@ -107,6 +118,10 @@ impl Desk {
                     .map(|procedure| procedure.name.clone())
                     .collect(),
                 saved_at: draft.saved_at,
+                gone_at: row
+                    .closed_at
+                    .map(|closed| closed + TimeDelta::days(i64::from(days))),
+                corrects: self.corrects_view(read, &draft)?.map(|view| view.code),
             });
         }
         Ok(cards)

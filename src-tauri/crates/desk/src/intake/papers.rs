@@ -7,7 +7,7 @@ use motcua_case::paper::{FileRef, HeldPaper, Media};
 use motcua_store::{Sealed, Store, Write};
 
 use super::draft::{Draft, LineDraft, TrayContent};
-use super::lines;
+use super::{correct, lines};
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
 use crate::paper::Archive;
@@ -74,6 +74,9 @@ impl Desk {
             dossier: DossierId(uuid::Uuid::nil()),
             valid_until: None,
             withdrawn: false,
+            moves: Vec::new(),
+            purge: None,
+            purged_at: None,
         };
         let mut pictures = Vec::new();
         for file in &line.tray {
@@ -147,12 +150,22 @@ pub(super) fn paper_lines(
 ) -> Result<Vec<DossierPaper>> {
     let case = &draft.cases[index];
     let held = write.papers_of(owner)?;
+    let corrected = match &draft.corrects {
+        Some(corrects) => write.dossier(corrects.dossier)?,
+        None => None,
+    };
     case.lines
         .iter()
         .map(|line| {
             let requirement = rules.requirement(&case.procedure, &line.key);
             let kind = requirement.map(|r| r.kind.as_str()).unwrap_or_default();
+            let carried = corrected
+                .as_ref()
+                .and_then(|dossier| correct::carried(dossier, kind));
             let standing = match &line.state {
+                LineState::Carried => carried
+                    .map(|paper| paper.standing.clone())
+                    .ok_or(ErrorCode::DraftStale)?,
                 LineState::Held => PaperStanding::Held {
                     paper: lines::in_this_visit(draft, rules, index, kind)
                         .or_else(|| {

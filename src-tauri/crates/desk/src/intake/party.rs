@@ -5,7 +5,7 @@ use motcua_case::birth::{BirthDate, Sex};
 use motcua_case::card::IdCard;
 use motcua_case::id::{PersonalId, Phone};
 use motcua_case::ids::PersonId;
-use motcua_case::person::{self, Likeness, PersonFacts, PersonKind, Provenance};
+use motcua_case::person::{self, Likeness, Person, PersonFacts, PersonKind, Provenance};
 use motcua_case::text;
 use motcua_store::Read;
 
@@ -56,6 +56,10 @@ fn from_card(read: &Read<'_>, card: &IdCard) -> Result<PartyDraft> {
         .people_like(&scanned)?
         .into_iter()
         .find(|known| person::likeness(&scanned, &known.facts) == Some(Likeness::Same));
+    let known = known
+        .map(|known| read.root_person(known.id))
+        .transpose()?
+        .flatten();
     if let Some(known) = known {
         party.person = Some(known.id);
         party.provenance = filled(&known.facts)
@@ -182,7 +186,7 @@ fn put(facts: &mut PersonFacts, field: &str, value: String) -> bool {
 
 /// Takes a person from the store as they are.
 pub(crate) fn take_person(read: &Read<'_>, id: PersonId) -> Result<PartyDraft> {
-    let known = read.person(id)?.ok_or(ErrorCode::NotFound)?;
+    let known = read.root_person(id)?.ok_or(ErrorCode::NotFound)?;
     Ok(PartyDraft {
         person: Some(known.id),
         provenance: filled(&known.facts)
@@ -277,11 +281,21 @@ pub(crate) fn present_address(addresses: &AddressBook, text: &str) -> Option<Pre
 /// People in the store who may be the one described, most alike first.
 pub(crate) fn candidates(read: &Read<'_>, facts: &PersonFacts) -> Result<Vec<Candidate>> {
     const SHOWN: usize = 8;
-    let mut alike: Vec<_> = read
-        .people_like(facts)?
-        .into_iter()
-        .filter_map(|known| person::likeness(facts, &known.facts).map(|likeness| (likeness, known)))
-        .collect();
+    let mut alike: Vec<(Likeness, Person)> = Vec::new();
+    for known in read.people_like(facts)? {
+        let Some(likeness) = person::likeness(facts, &known.facts) else {
+            continue;
+        };
+        // An entry kept under another is recognised by its own facts and shown as that one.
+        let root = match known.merged_into {
+            Some(into) => read.root_person(into)?.unwrap_or(known),
+            None => known,
+        };
+        match alike.iter_mut().find(|(_, other)| other.id == root.id) {
+            Some((how, _)) => *how = likeness.min(*how),
+            None => alike.push((likeness, root)),
+        }
+    }
     alike.sort_by_key(|(likeness, _)| *likeness);
     alike.truncate(SHOWN);
     alike

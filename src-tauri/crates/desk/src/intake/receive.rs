@@ -1,16 +1,14 @@
 //! Receiving: papers are assembled first, then one transaction gives the numbers and writes the record.
-use chrono::{Datelike, NaiveDate, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, TimeZone, Utc};
 use motcua_case::action::UNDO_SECONDS;
 use motcua_case::deadline::{OFFICE_OFFSET, office_day};
-use motcua_case::dossier::{
-    Dossier, DossierStatus, FeeRecord, IssuedForm, Party, Payment, ProcedureInForce,
-};
+use motcua_case::dossier::{Dossier, DossierStatus, FeeRecord, Party, Payment, ProcedureInForce};
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::id::AgencyCode;
 use motcua_case::ids::{DossierId, DraftId, PersonId, VisitId};
 use motcua_case::number;
 use motcua_case::office::Office;
-use motcua_case::paper::{FileRef, HeldPaper, Media};
+use motcua_case::paper::HeldPaper;
 use motcua_case::person::{Person, Provenance};
 use motcua_case::user::Permission;
 use motcua_store::Write;
@@ -71,11 +69,16 @@ impl Desk {
                 .with("now", doubt.now.to_rfc3339())
                 .with("behind", doubt.behind));
         }
+        if office.restored.is_some() {
+            return Err(ErrorCode::NumbersLocked.into());
+        }
         // Another counter's window may have saved the draft since the papers were made.
         if Draft::load(write, draft.id, session.user_id())?.version != draft.version {
             return Err(ErrorCode::DraftStale.into());
         }
-        let rules = self.rules_for(write, draft)?;
+        if let Some(corrects) = &draft.corrects {
+            return self.record_correction(session, write, draft, corrects, made, at);
+        }
         let submitter = self.settle_person(session, write, &draft.submitter, at)?;
         let owner = match &draft.owner {
             Some(owner) => self.settle_person(session, write, owner, at)?,
@@ -84,30 +87,13 @@ impl Desk {
         let visit = VisitId::fresh();
         let today = office_day(at.wall);
         let mut dossiers = Vec::new();
-        for (index, case) in draft.cases.iter().enumerate() {
+        for index in 0..draft.cases.len() {
             let id = DossierId::fresh();
-            for (_, made) in made.iter().filter(|((of, _), _)| *of == index) {
-                let paper = HeldPaper {
-                    owner,
-                    dossier: id,
-                    accepted_at: at.wall,
-                    ..made.paper.clone()
-                };
-                keep_paper(write, made, &paper)?;
-                write.append(
-                    at,
-                    &actor,
-                    Subject::Paper(paper.id),
-                    &Fact::PaperAccepted(Box::new(paper)),
-                )?;
-            }
-            let mut dossier = self.dossier_of(session, &office, &rules, draft, case, at)?;
-            dossier.id = id;
+            let mut dossier = self.assemble(session, write, draft, index, made, id, owner, at)?;
             dossier.visit = visit;
             dossier.owner = party(owner, draft.owner_party());
             dossier.submitter = party(submitter, &draft.submitter);
-            dossier.papers = paper_lines(&rules, draft, index, made, write, owner, today)?;
-            dossier.register_entry = write.count_received_since(year_start(today))? + 1;
+            dossier.register_entry = next_entry(write, &office, today)?;
             dossier.code = next_code(write, &office, today)?;
             write.append(
                 at,
@@ -117,16 +103,61 @@ impl Desk {
             )?;
             dossiers.push(dossier);
         }
-        self.issue_receipts(
-            session,
-            write,
-            &office,
-            &mut dossiers,
-            draft.shared_receipt,
-            at,
-        )?;
+        let size = if draft.shared_receipt {
+            dossiers.len().max(1)
+        } else {
+            1
+        };
+        for group in dossiers.chunks_mut(size) {
+            self.issue_receipt(session, write, &office, group, at)?;
+        }
         write.drop_draft(draft.id)?;
         Ok(dossiers)
+    }
+
+    /// A dossier of one case, its papers accepted; number, visit and people are still to come.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "everything a dossier is made of, once per case"
+    )]
+    pub(super) fn assemble(
+        &self,
+        session: &Session,
+        write: &Write<'_>,
+        draft: &Draft,
+        index: usize,
+        made: &[(Place, Made)],
+        id: DossierId,
+        owner: PersonId,
+        at: Stamp,
+    ) -> Result<Dossier> {
+        let office = office(write)?;
+        let rules = self.rules_for(write, draft)?;
+        let case = draft.cases.get(index).ok_or(ErrorCode::DraftStale)?;
+        for (_, made) in made.iter().filter(|((of, _), _)| *of == index) {
+            let paper = HeldPaper {
+                owner,
+                dossier: id,
+                accepted_at: at.wall,
+                ..made.paper.clone()
+            };
+            keep_paper(write, made, &paper)?;
+            let subject = Subject::Paper(paper.id);
+            let fact = Fact::PaperAccepted(Box::new(paper));
+            write.append(at, &session.actor_ref(), subject, &fact)?;
+        }
+        let received_at = match &draft.corrects {
+            Some(corrects) => {
+                let dossier = write.dossier(corrects.dossier)?;
+                dossier.ok_or(ErrorCode::DraftStale)?.received_at
+            }
+            None => at.wall,
+        };
+        let mut dossier = self.dossier_of(session, &office, &rules, draft, case, received_at)?;
+        dossier.id = id;
+        let today = office_day(at.wall);
+        dossier.papers = paper_lines(&rules, draft, index, made, write, owner, today)?;
+        Ok(dossier)
     }
 
     fn dossier_of(
@@ -136,12 +167,12 @@ impl Desk {
         rules: &Rules,
         draft: &Draft,
         case: &CaseDraft,
-        at: Stamp,
+        received_at: DateTime<Utc>,
     ) -> Result<Dossier> {
         let procedure = rules
             .procedure(&case.procedure)
             .ok_or(ErrorCode::DraftStale)?;
-        let computed = self.compute(office, rules, draft, case, procedure);
+        let computed = self.compute(office, rules, draft, case, procedure, received_at);
         let due = computed.due.ok_or(ErrorCode::CalendarMissing)?;
         let fee = computed
             .fee
@@ -172,7 +203,7 @@ impl Desk {
             authority: draft.authority.clone(),
             channel: draft.channel,
             status: DossierStatus::Received,
-            received_at: at.wall,
+            received_at,
             received_by: session.user_id(),
             received_by_name: session.user.name.clone(),
             counter: office.counter,
@@ -188,6 +219,7 @@ impl Desk {
                 lines: fee.lines,
                 total: fee.total,
                 exemption: fee.exemption,
+                entries: Vec::new(),
             },
             delivery: draft.delivery,
             receiving_unit: office.agency.unit.clone(),
@@ -197,6 +229,8 @@ impl Desk {
                 .unwrap_or_else(|| procedure.deciding_unit.clone()),
             register_entry: 0,
             receipts: Vec::new(),
+            corrections: Vec::new(),
+            cancel: None,
         })
     }
 
@@ -210,7 +244,9 @@ impl Desk {
     ) -> Result<PersonId> {
         let actor = session.actor_ref();
         if let Some(id) = party.person {
-            let known = write.person(id)?.ok_or(ErrorCode::DraftStale)?;
+            // The entry may have been merged since the draft was begun.
+            let known = write.root_person(id)?.ok_or(ErrorCode::DraftStale)?;
+            let id = known.id;
             if known.facts != party.facts {
                 let changed: Vec<(String, Provenance)> = party
                     .provenance
@@ -231,6 +267,7 @@ impl Desk {
             provenance: party.provenance.clone(),
             registered_at: at.wall,
             amended_at: at.wall,
+            merged_into: None,
         };
         let id = person.id;
         write.append(
@@ -240,48 +277,6 @@ impl Desk {
             &Fact::PersonRegistered(Box::new(person)),
         )?;
         Ok(id)
-    }
-
-    fn issue_receipts(
-        &self,
-        session: &Session,
-        write: &Write<'_>,
-        office: &Office,
-        dossiers: &mut [Dossier],
-        shared: bool,
-        at: Stamp,
-    ) -> Result<()> {
-        let actor = session.actor_ref();
-        let size = if shared { dossiers.len().max(1) } else { 1 };
-        for group in dossiers.chunks_mut(size) {
-            let (bytes, template) = self.receipt_pdf(office, group, None)?;
-            let sealed = session.store.blobs().seal(&bytes)?;
-            let file = FileRef {
-                sha256: sealed.sha256(),
-                bytes: u32::try_from(bytes.len()).map_err(|_| Error::internal("receipt"))?,
-                media: Media::Pdf,
-            };
-            let covers: Vec<DossierId> = group.iter().map(|dossier| dossier.id).collect();
-            let form = IssuedForm {
-                template,
-                file,
-                pages: self.form_pages(&bytes)?,
-                covers,
-                issued_at: at.wall,
-                prints: Vec::new(),
-            };
-            for dossier in group {
-                write.keep(&sealed, &format!("dossier:{}", dossier.id))?;
-                write.append(
-                    at,
-                    &actor,
-                    Subject::Dossier(dossier.id),
-                    &Fact::ReceiptIssued(Box::new(form.clone())),
-                )?;
-                dossier.receipts.push(form.clone());
-            }
-        }
-        Ok(())
     }
 }
 
@@ -302,6 +297,18 @@ fn party(person: PersonId, draft: &PartyDraft) -> Party {
     }
 }
 
+/// The next entry of this year's tracking register. It goes on behind the newest dossier, and after a restore behind
+/// the last entry that was seen on paper.
+fn next_entry(write: &Write<'_>, office: &Office, today: NaiveDate) -> Result<u32> {
+    let newest = write.newest_since(year_start(today))?;
+    let last = newest.map_or(0, |dossier| dossier.register_entry);
+    let seen = office
+        .register_floor
+        .filter(|floor| floor.year == today.year())
+        .map_or(0, |floor| floor.entry);
+    Ok(last.max(seen) + 1)
+}
+
 fn next_code(write: &Write<'_>, office: &Office, today: NaiveDate) -> Result<String> {
     let used = write.last_number(office.counter, today)?;
     let number =
@@ -316,7 +323,7 @@ fn next_code(write: &Write<'_>, office: &Office, today: NaiveDate) -> Result<Str
     Ok(code.to_string())
 }
 
-fn year_start(today: NaiveDate) -> chrono::DateTime<Utc> {
+fn year_start(today: NaiveDate) -> DateTime<Utc> {
     OFFICE_OFFSET
         .with_ymd_and_hms(today.year(), 1, 1, 0, 0, 0)
         .single()

@@ -1,4 +1,5 @@
 //! What the clerk sees of an intake: everything computed from the draft, the store and the rules, each time.
+use chrono::{DateTime, Utc};
 use motcua_case::deadline::{self, Due, DueRequest, TimeLimit};
 use motcua_case::dossier::Payment;
 use motcua_case::fee::{self, Charge, FeeFacts, FeeInput, FeeLines, OriginalPages};
@@ -11,13 +12,13 @@ use motcua_scan::Finding as ScanFinding;
 use motcua_store::Read;
 
 use super::draft::{CaseDraft, Draft, LineDraft, PageDraft, TrayContent, TrayDraft};
-use super::{change, lines, party, party_check};
+use super::{change, double, lines, party, party_check};
 use crate::desk::{Desk, Session, office};
 use crate::error::{ErrorCode, Result};
 use crate::rules::Rules;
 use crate::view::intake::{
-    CardChoice, CaseView, DoubleView, FeeNeeds, FeeView, Finding, FindingCode, HeldView,
-    IntakeView, LineState, PageFinding, PaperLine, TrayPage, TrayView, Who,
+    CardChoice, CaseView, FeeNeeds, FeeView, Finding, FindingCode, HeldView, IntakeView, LineState,
+    PageFinding, PaperLine, TrayPage, TrayView, Who,
 };
 
 /// What is computed for one procedure, for the screen and for receiving alike.
@@ -56,6 +57,20 @@ impl Desk {
         if draft.cases.is_empty() {
             found.push(finding(FindingCode::ProcedureMissing, "procedure", ""));
         }
+        let corrects = self.corrects_view(read, draft)?;
+        if corrects
+            .as_ref()
+            .is_some_and(|corrects| corrects.reason.is_empty())
+        {
+            found.push(finding(
+                FindingCode::CorrectionReasonMissing,
+                "corrects",
+                "",
+            ));
+        }
+        let received_at = corrects
+            .as_ref()
+            .map_or_else(|| self.clock.now(), |corrects| corrects.received_at);
         let held = lines::held_by(read, draft.owner_party().person)?;
         let rules = self.rules_for(read, draft)?;
         let mut cases = Vec::new();
@@ -64,7 +79,7 @@ impl Desk {
             let procedure = rules
                 .procedure(&case.procedure)
                 .ok_or(ErrorCode::DraftStale)?;
-            let computed = self.compute(&office, &rules, draft, case, procedure);
+            let computed = self.compute(&office, &rules, draft, case, procedure, received_at);
             let view = self.case_view(
                 session, read, &rules, draft, at, procedure, &computed, &held, &mut found,
             )?;
@@ -82,6 +97,7 @@ impl Desk {
         });
         Ok(IntakeView {
             draft: draft.id,
+            corrects,
             version: draft.version,
             saved_at: draft.saved_at,
             submitter: party::view(read, &self.assets.addresses, &draft.submitter, today)?,
@@ -105,7 +121,7 @@ impl Desk {
         })
     }
 
-    /// Due date and fee of a case, as if received now.
+    /// Due date and fee of a case received at that moment.
     pub(super) fn compute(
         &self,
         office: &Office,
@@ -113,10 +129,11 @@ impl Desk {
         draft: &Draft,
         case: &CaseDraft,
         procedure: &Procedure,
+        received_at: DateTime<Utc>,
     ) -> Computed {
         let due = procedure.time.and_then(|limit| {
             let request = DueRequest {
-                received_at: self.clock.now(),
+                received_at,
                 limit,
                 policy: office.policy.due_time,
                 non_territorial: case.competent.is_some(),
@@ -194,18 +211,7 @@ impl Desk {
         if computed.fee.is_err() {
             add(FindingCode::FeeIncomplete, "fee", &procedure.name);
         }
-        let owner = draft.owner_party().person;
-        let double = match owner {
-            Some(owner) => read
-                .open_double(owner, &procedure.key)?
-                .map(|double| DoubleView {
-                    id: double.id,
-                    code: double.code,
-                    received_at: double.received_at,
-                    accepted: case.double_accepted,
-                }),
-            None => None,
-        };
+        let double = double::found(read, draft, case, &procedure.key)?;
         if double.as_ref().is_some_and(|double| !double.accepted) {
             add(FindingCode::DoubleOpen, "double", &procedure.name);
         }

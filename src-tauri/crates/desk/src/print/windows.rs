@@ -15,13 +15,14 @@ use windows_sys::Win32::Graphics::Gdi::{
     PHYSICALOFFSETY, SRCCOPY, StretchDIBits,
 };
 use windows_sys::Win32::Graphics::Printing::{
-    ClosePrinter, DocumentPropertiesW, EnumPrintersW, GetDefaultPrinterW, OpenPrinterW,
+    ClosePrinter, DocumentPropertiesW, EnumPrintersW, GetDefaultPrinterW, GetJobW, JOB_INFO_1W,
+    JOB_STATUS_COMPLETE, JOB_STATUS_DELETED, JOB_STATUS_DELETING, JOB_STATUS_PRINTED, OpenPrinterW,
     PRINTER_ATTRIBUTE_WORK_OFFLINE, PRINTER_ENUM_CONNECTIONS, PRINTER_ENUM_LOCAL, PRINTER_HANDLE,
     PRINTER_INFO_4W,
 };
 use windows_sys::Win32::Storage::Xps::{AbortDoc, DOCINFOW, EndDoc, EndPage, StartDocW, StartPage};
 
-use super::{Printer, Sheet};
+use super::{JobState, Printer, Sheet};
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::print::PrinterView;
 
@@ -53,7 +54,7 @@ impl Printer for SystemPrinter {
         Ok(printers)
     }
 
-    fn print(&self, printer: &str, pdf: &[u8], sheet: Sheet) -> Result<()> {
+    fn print(&self, printer: &str, pdf: &[u8], sheet: Sheet) -> Result<Option<String>> {
         let refused = || {
             Error::new(ErrorCode::PrintFailed)
                 .with("printer", printer)
@@ -69,7 +70,24 @@ impl Printer for SystemPrinter {
                 None => break,
             }
         }
-        job.finish().ok_or_else(refused)
+        job.finish().map(Some).ok_or_else(refused)
+    }
+
+    fn state(&self, printer: &str, job: &str) -> JobState {
+        let Ok(number) = job.parse() else {
+            return JobState::Unknown;
+        };
+        match job_status(printer, number) {
+            // The spooler forgets what it has sent to its end.
+            None => JobState::Done,
+            Some(status) if status & (JOB_STATUS_PRINTED | JOB_STATUS_COMPLETE) != 0 => {
+                JobState::Done
+            }
+            Some(status) if status & (JOB_STATUS_DELETED | JOB_STATUS_DELETING) != 0 => {
+                JobState::Unknown
+            }
+            Some(_) => JobState::Waiting,
+        }
     }
 }
 
@@ -126,7 +144,10 @@ fn draw(pdf: &[u8], index: u32, sheet: Sheet) -> std::result::Result<Option<Draw
 }
 
 /// A document in the spooler; without [`Job::finish`] nothing is printed.
-struct Job(HDC);
+struct Job {
+    context: HDC,
+    number: i32,
+}
 
 impl Job {
     fn start(printer: &str, sheet: Sheet, wide: bool) -> Option<Self> {
@@ -145,7 +166,7 @@ impl Job {
         if context.is_null() {
             return None;
         }
-        let job = Self(context);
+        let mut job = Self { context, number: 0 };
         let title = wide_text("motcua");
         let document = DOCINFOW {
             cbSize: size_of::<DOCINFOW>() as i32,
@@ -153,7 +174,8 @@ impl Job {
             ..DOCINFOW::default()
         };
         // SAFETY: the context is open; the description and the title it points to outlive the call.
-        (unsafe { StartDocW(job.0, &raw const document) } > 0).then_some(job)
+        job.number = unsafe { StartDocW(job.context, &raw const document) };
+        (job.number > 0).then_some(job)
     }
 
     /// One page at its true size, its corner on the paper's corner.
@@ -163,7 +185,7 @@ impl Job {
         let height_mm = width_mm * page.height as f32 / page.width as f32;
         let ask = |what: u32| {
             // SAFETY: the context is open; an index the device does not know answers 0.
-            unsafe { GetDeviceCaps(self.0, what as i32) }
+            unsafe { GetDeviceCaps(self.context, what as i32) }
         };
         let units = |mm: f32, per_inch: u32| (mm / 25.4 * ask(per_inch) as f32) as i32;
         let info = BITMAPINFO {
@@ -182,9 +204,9 @@ impl Job {
         // SAFETY: the context is open and a document is started in it. `pixels` holds width × height × 4 bytes
         // (checked when it was made), which is what the header describes; both outlive the calls.
         let laid = unsafe {
-            StartPage(self.0) > 0
+            StartPage(self.context) > 0
                 && ![0, GDI_ERROR].contains(&StretchDIBits(
-                    self.0,
+                    self.context,
                     -ask(PHYSICALOFFSETX),
                     -ask(PHYSICALOFFSETY),
                     units(width_mm, LOGPIXELSX),
@@ -198,14 +220,15 @@ impl Job {
                     DIB_RGB_COLORS,
                     SRCCOPY,
                 ))
-                && EndPage(self.0) > 0
+                && EndPage(self.context) > 0
         };
         laid.then_some(())
     }
 
-    fn finish(self) -> Option<()> {
+    /// The number the spooler gave it.
+    fn finish(self) -> Option<String> {
         // SAFETY: the context is open; after this the abort of `drop` finds no document and does nothing.
-        (unsafe { EndDoc(self.0) } > 0).then_some(())
+        (unsafe { EndDoc(self.context) } > 0).then(|| self.number.to_string())
     }
 }
 
@@ -213,10 +236,44 @@ impl Drop for Job {
     fn drop(&mut self) {
         // SAFETY: the context is open and closed only here.
         unsafe {
-            AbortDoc(self.0);
-            DeleteDC(self.0);
+            AbortDoc(self.context);
+            DeleteDC(self.context);
         }
     }
+}
+
+/// Status bits of a job, or none once the spooler has forgotten it.
+fn job_status(printer: &str, number: u32) -> Option<u32> {
+    let name = wide_text(printer);
+    let mut handle = PRINTER_HANDLE::default();
+    // SAFETY: the name ends in zero; `handle` is written before the call answers true.
+    if unsafe { OpenPrinterW(name.as_ptr(), &raw mut handle, ptr::null()) } == 0 {
+        return Some(0);
+    }
+    let mut needed = 0;
+    // SAFETY: the handle is open; with no buffer the call only tells the size it needs.
+    unsafe { GetJobW(handle, number, 1, ptr::null_mut(), 0, &raw mut needed) };
+    // Eight-byte words, because the structure holds pointers.
+    let mut buffer = vec![0_u64; (needed as usize).div_ceil(8)];
+    // SAFETY: the handle is open and the buffer holds at least `needed` bytes.
+    let read = needed > 0
+        && unsafe {
+            GetJobW(
+                handle,
+                number,
+                1,
+                buffer.as_mut_ptr().cast(),
+                needed,
+                &raw mut needed,
+            )
+        } != 0;
+    // SAFETY: the handle was opened above and is used no more.
+    unsafe { ClosePrinter(handle) };
+    if !read || buffer.len() * 8 < size_of::<JOB_INFO_1W>() {
+        return None;
+    }
+    // SAFETY: a successful call at level 1 begins the buffer with this structure; the buffer is aligned for it.
+    Some(unsafe { (*buffer.as_ptr().cast::<JOB_INFO_1W>()).Status })
 }
 
 /// The driver's own settings with this sheet chosen. Words, because the structure wants to lie on four bytes.

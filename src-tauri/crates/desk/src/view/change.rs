@@ -199,6 +199,11 @@ pub enum IntakeChange {
         /// Print.
         print: bool,
     },
+    /// Why the procedure of a received dossier is put right.
+    CorrectionReason {
+        /// The clerk's words.
+        reason: String,
+    },
 }
 
 /// Which party a change is about.

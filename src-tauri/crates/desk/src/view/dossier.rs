@@ -2,6 +2,7 @@
 use chrono::{DateTime, Utc};
 use motcua_case::action::Offer;
 use motcua_case::dossier::Dossier;
+use motcua_case::ids::DossierId;
 use serde::{Deserialize, Serialize};
 
 use super::home::{DossierRow, DueState};
@@ -25,6 +26,27 @@ pub struct DossierView {
     pub receipts: Vec<FormView>,
     /// Other dossiers of the owner.
     pub related: Vec<DossierRow>,
+}
+
+/// A dossier that somebody asked to cancel, or that was cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct CancelRow {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// Its code.
+    pub code: String,
+    /// Its procedure.
+    pub procedure: String,
+    /// Whose matter it is.
+    pub owner: String,
+    /// Who asked.
+    pub asked_by: String,
+    /// When.
+    pub asked_at: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
+    /// When it was cancelled; none while it waits for the head.
+    pub cancelled_at: Option<DateTime<Utc>>,
 }
 
 /// One line of the timeline.
@@ -58,6 +80,22 @@ pub enum TimelineKind {
     CustodyChanged,
     /// Receiving was undone.
     Undone,
+    /// The slip was handed over.
+    SlipHandedOver,
+    /// No slip came out.
+    SlipNotOut,
+    /// The procedure was put right; `about` is why.
+    ProcedureCorrected,
+    /// The fee was put right; `about` is why.
+    FeeCorrected,
+    /// A paper of somebody else was taken away.
+    PaperWithdrawn,
+    /// Somebody asked to cancel it; `about` is why.
+    CancelAsked,
+    /// The head did not agree; `about` is why not.
+    CancelDeclined,
+    /// Cancelled as wrongly entered.
+    Cancelled,
 }
 
 /// Result of a search.

@@ -3,6 +3,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::clock::ClockDoubt;
 use motcua_case::dossier::DossierStatus;
 use motcua_case::ids::{DossierId, DraftId};
+use motcua_case::office::Restored;
 use serde::{Deserialize, Serialize};
 
 /// The home screen.
@@ -24,6 +25,14 @@ pub struct HomeView {
     pub received_today: Vec<DossierRow>,
     /// The clerk's drafts, newest first.
     pub drafts: Vec<DraftCard>,
+    /// Drafts whose citizen walked away, newest first; they go with their scans.
+    pub resting: Vec<DraftCard>,
+    /// Set after a restore, until the head enters the last number seen on paper.
+    pub restored: Option<Restored>,
+    /// Prints somebody has to look at, as far as is known without asking the spooler.
+    pub open_prints: u32,
+    /// Dossiers somebody asked to cancel, and papers somebody asked to destroy: for the head.
+    pub to_approve: u32,
     /// Today's figures.
     pub numbers: TodayNumbers,
 }
@@ -117,4 +126,8 @@ pub struct DraftCard {
     pub procedures: Vec<String>,
     /// When it was saved.
     pub saved_at: DateTime<Utc>,
+    /// When the rest of it is destroyed, where the citizen walked away.
+    pub gone_at: Option<DateTime<Utc>>,
+    /// The dossier it puts right, by its code.
+    pub corrects: Option<String>,
 }

@@ -19,6 +19,8 @@ pub use super::change::{IntakeChange, OtherCardChoice, Who};
 pub struct IntakeView {
     /// The draft.
     pub draft: DraftId,
+    /// The dossier whose procedure is put right by this draft; people, number and time of receipt stay.
+    pub corrects: Option<CorrectsView>,
     /// Version of the draft; every change makes a new one.
     pub version: u32,
     /// When it was saved: always within the change that is shown.
@@ -47,6 +49,21 @@ pub struct IntakeView {
     pub total: Dong,
     /// What still has to be mended, in the order of the page. Empty: it can be received.
     pub findings: Vec<Finding>,
+}
+
+/// The dossier that a draft puts right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct CorrectsView {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// Its code, which it keeps.
+    pub code: String,
+    /// The wrong procedure.
+    pub procedure: String,
+    /// When it was received; its due date is counted from there.
+    pub received_at: DateTime<Utc>,
+    /// Why, in the clerk's words.
+    pub reason: String,
 }
 
 /// A person in the intake.
@@ -171,6 +188,8 @@ pub struct DoubleView {
     pub code: String,
     /// When it was received.
     pub received_at: DateTime<Utc>,
+    /// Whose it is, where it is another entry: one birth registered twice.
+    pub same_birth: Option<String>,
     /// The clerk has said that a second one is wanted.
     pub accepted: bool,
 }
@@ -273,6 +292,8 @@ pub enum LineState {
     },
     /// Does not apply.
     NotNeeded,
+    /// Handed in with the dossier that is put right: it stands as it was.
+    Carried,
 }
 
 /// A held paper that meets a line.
@@ -407,6 +428,8 @@ pub enum FindingCode {
     CompetentMissing,
     /// The due date cannot be computed.
     DueUnknown,
+    /// Why the procedure is put right is not said.
+    CorrectionReasonMissing,
 }
 
 /// A procedure as it is offered.

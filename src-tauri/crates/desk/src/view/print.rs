@@ -1,4 +1,6 @@
 //! Issued forms, printers and prints.
+use chrono::{DateTime, Utc};
+use motcua_case::dossier::PrintState;
 use motcua_case::ids::DossierId;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,12 @@ pub struct FormView {
     pub pictures: Vec<String>,
     /// Prints so far.
     pub prints: u16,
+    /// What became of the newest print; none before the first.
+    pub state: Option<PrintState>,
+    /// The earlier receipt it replaces, from 0.
+    pub replaces: Option<u16>,
+    /// When a later receipt took its place; it is printed no more.
+    pub withdrawn_at: Option<DateTime<Utc>>,
     /// SHA-256 of the PDF.
     pub sha256: String,
 }
@@ -37,4 +45,35 @@ pub struct Printed {
     pub printer: String,
     /// 0 for the first print, then 1, 2 …
     pub reprint: u16,
+}
+
+/// What the clerk says of a print that is not settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintAnswer {
+    /// The slip came out; the citizen has it or gets it now.
+    HandedOver,
+    /// Nothing usable came out.
+    NotOut,
+}
+
+/// A print that somebody has to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct OpenPrint {
+    /// A dossier on the slip.
+    pub dossier: DossierId,
+    /// Its code.
+    pub code: String,
+    /// Who submitted it.
+    pub name: String,
+    /// What is known.
+    pub state: PrintState,
+    /// Printer by system name; empty where none was to be found.
+    pub printer: String,
+    /// When it was sent.
+    pub at: DateTime<Utc>,
+    /// SHA-256 of the slip's PDF.
+    pub sha256: String,
+    /// The slip, to be looked at.
+    pub form: FormView,
 }

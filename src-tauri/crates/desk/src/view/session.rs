@@ -66,12 +66,25 @@ pub struct SessionView {
     pub roles: Vec<Role>,
     /// Permissions that follow from the roles.
     pub permissions: Vec<Permission>,
+    /// The absent person acted for now.
+    pub acting_for: Option<PersonNamed>,
+    /// Absent people this user may act for today.
+    pub may_act_for: Vec<PersonNamed>,
     /// Counter number.
     pub counter: u8,
     /// Minutes without a key before the screen locks.
     pub lock_after_minutes: u8,
     /// Token that page-picture addresses of this session carry.
     pub picture_token: String,
+}
+
+/// A user by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PersonNamed {
+    /// Identity.
+    pub id: UserId,
+    /// Name.
+    pub name: String,
 }
 
 /// First set-up of a store.

@@ -22,7 +22,7 @@ pub use check_sheets::{CALIBRATION_TEXT, calibration_sheet, print_test_page, rec
 pub use receipt::acceptance_receipt;
 pub use receipt_data::{
     Agency, Copies, DossierLine, Due, Fee, Layout, PaperLine, Party, PrintOptions, ReceiptData,
-    RegisterEntry,
+    RegisterEntry, Version,
 };
 pub use sheet::Fonts;
 pub use template::{ACCEPTANCE_RECEIPT, FormTemplate, FormTemplates, Paper, ReceiptWording};

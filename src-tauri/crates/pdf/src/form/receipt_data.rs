@@ -31,12 +31,25 @@ pub struct ReceiptData {
     pub received_at: DateTime<FixedOffset>,
     /// Where the result is to be handed over.
     pub result_place: String,
+    /// Which version this is, where an earlier slip of the same dossier was withdrawn.
+    pub version: Option<Version>,
     /// Entry in the tracking register, where it is known.
     pub register: Option<RegisterEntry>,
     /// Officer who receives; printed under the signature.
     pub officer: String,
     /// Hotline, look-up address and where to complain, as one line.
     pub contact: String,
+}
+
+/// A receipt that takes the place of an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Number of this version, from 2.
+    pub number: u32,
+    /// Number of the version it replaces.
+    pub replaces: u32,
+    /// When that one was issued.
+    pub replaces_issued_at: DateTime<FixedOffset>,
 }
 
 /// The two lines of the agency's heading (NĐ 30/2020/NĐ-CP, Appendix I).

@@ -105,6 +105,20 @@ fn title(setting: &Setting<'_>) -> Result<Block, FormError> {
         let own = [plain(format!("{} {counter_no}", words.counter_no))];
         stack(&mut right, centred_spans(setting, &own, 9.5, width));
     }
+    if let Some(version) = setting.data.version {
+        let text = words
+            .version
+            .replace("{number}", &version.number.to_string())
+            .replace("{replaces}", &version.replaces.to_string())
+            .replace(
+                "{time}",
+                &version
+                    .replaces_issued_at
+                    .format("%H:%M ngày %d/%m/%Y")
+                    .to_string(),
+            );
+        stack(&mut right, centred(setting, bold(text), 9.5, width));
+    }
     right.height += 3.0;
     stack(&mut right, bar_code(&first.code, width)?);
 

@@ -110,6 +110,7 @@ pub struct ReceiptWording {
     pub page: String,
     pub practice: String,
     pub reprint: String,
+    pub version: String,
 }
 
 impl FormTemplates {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use motcua_pdf::form::{
     ACCEPTANCE_RECEIPT, Agency, CALIBRATION_TEXT, Copies, DossierLine, Due, Fee, Fonts, FormError,
-    FormTemplates, Layout, PaperLine, Party, PrintOptions, ReceiptData, RegisterEntry,
+    FormTemplates, Layout, PaperLine, Party, PrintOptions, ReceiptData, RegisterEntry, Version,
     acceptance_receipt, calibration_sheet, print_test_page,
 };
 use motcua_pdf::{InspectLimits, RenderLimits, inspect, render_page};
@@ -77,6 +77,7 @@ fn data() -> ReceiptData {
         dossiers: vec![birth_registration()],
         received_at: time("2026-11-05T08:05:00+07:00"),
         result_place: "Trung tâm Phục vụ hành chính công xã Sơn Đông".to_owned(),
+        version: None,
         register: Some(RegisterEntry {
             book_no: "02/2026".to_owned(),
             entry_no: "0417".to_owned(),
@@ -389,6 +390,31 @@ fn practice_and_reprints_are_marked() {
     assert!(marked.contains("Bản in lại lần 2"));
     let plain = text(&print(&data(), &PLAIN)).unwrap();
     assert!(!plain.contains("TẬP HUẤN") && !plain.contains("in lại"));
+}
+
+#[test]
+fn the_next_version_names_the_slip_it_replaces() {
+    let second = ReceiptData {
+        version: Some(Version {
+            number: 2,
+            replaces: 1,
+            replaces_issued_at: data().received_at,
+        }),
+        ..data()
+    };
+    let Some(said) = text(&print(&second, &PLAIN)) else {
+        return;
+    };
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let time = data().received_at.format("%H:%M ngày %d/%m/%Y");
+    assert!(
+        said.contains(&format!(
+            "Phiếu số 2, thay phiếu số 1 lập lúc {time}; phiếu số 1 không còn giá trị"
+        )),
+        "{said}"
+    );
+    let first = text(&print(&data(), &PLAIN)).unwrap();
+    assert!(!first.contains("thay phiếu"));
 }
 
 #[test]

@@ -154,6 +154,7 @@ pub fn dossier(at: u32, random: &mut Random) -> Dossier {
         papers: Vec::new(),
         sets: 1,
         fee: FeeRecord {
+            entries: Vec::new(),
             lines: Vec::new(),
             total: Dong::ZERO,
             exemption: None,

@@ -1,6 +1,6 @@
 //! `dossier` and its search text.
 use chrono::{DateTime, Utc};
-use motcua_case::dossier::{Dossier, DossierStatus};
+use motcua_case::dossier::{Dossier, DossierPaper, DossierStatus, IssuedForm};
 use motcua_case::event::Subject;
 use motcua_case::fold::{Key, Row};
 use motcua_case::ids::{DossierId, PersonId, VisitId};
@@ -38,10 +38,12 @@ impl Read<'_> {
         self.dossiers("WHERE visit = ?1 ORDER BY num", [visit.0])
     }
 
-    /// Dossiers that a person owns or submitted, newest first, at most 200.
+    /// Dossiers that a person, or an entry kept under it, owns or submitted; newest first, at most 200.
     pub fn dossiers_of(&self, person: PersonId) -> Result<Vec<Dossier>, StoreError> {
         self.dossiers(
-            "WHERE owner = ?1 OR submitter = ?1 ORDER BY num DESC LIMIT 200",
+            "WHERE owner IN (SELECT ?1 UNION SELECT id FROM person WHERE merged_into = ?1)
+             OR submitter IN (SELECT ?1 UNION SELECT id FROM person WHERE merged_into = ?1)
+             ORDER BY num DESC LIMIT 200",
             [person.0],
         )
     }
@@ -91,7 +93,7 @@ impl Read<'_> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT count(*) FROM dossier WHERE received_us >= ?1 AND status <> 'undone'",
+                "SELECT count(*) FROM dossier WHERE received_us >= ?1 AND status = 'received'",
             )?
             .query_row([since.timestamp_micros()], |row| row.get(0))?)
     }
@@ -107,6 +109,33 @@ impl Read<'_> {
             "WHERE outside > 0 AND status = 'received' ORDER BY received_us DESC LIMIT ?1",
             [limit],
         )
+    }
+
+    /// Dossiers with a print that somebody has to look at, oldest first.
+    pub fn open_prints(&self, limit: u32) -> Result<Vec<Dossier>, StoreError> {
+        self.dossiers("WHERE print_open > 0 ORDER BY num LIMIT ?1", [limit])
+    }
+
+    /// Dossiers that somebody asked to cancel, oldest first.
+    pub fn cancels_asked(&self, limit: u32) -> Result<Vec<Dossier>, StoreError> {
+        self.dossiers("WHERE cancel_open > 0 ORDER BY num LIMIT ?1", [limit])
+    }
+
+    /// Dossiers cancelled as wrongly entered, newest first.
+    pub fn cancelled(&self, limit: u32) -> Result<Vec<Dossier>, StoreError> {
+        self.dossiers(
+            "WHERE status = 'cancelled' ORDER BY num DESC LIMIT ?1",
+            [limit],
+        )
+    }
+
+    /// The newest dossier received at or after `since`.
+    pub fn newest_since(&self, since: DateTime<Utc>) -> Result<Option<Dossier>, StoreError> {
+        let found = self.dossiers(
+            "WHERE received_us >= ?1 ORDER BY num DESC LIMIT 1",
+            [since.timestamp_micros()],
+        )?;
+        Ok(found.into_iter().next())
     }
 
     /// How many dossiers there are.
@@ -162,17 +191,40 @@ pub(crate) fn save(
     let status = match is.status {
         DossierStatus::Received => "received",
         DossierStatus::Undone => "undone",
+        DossierStatus::Cancelled => "cancelled",
     };
-    if was.is_some() {
-        // Only these change after receiving; code, people and procedure are what they were.
-        connection
-            .prepare_cached("UPDATE dossier SET row = ?2, status = ?3, due_us = ?4 WHERE id = ?1")?
-            .execute(params![
-                is.id.0,
-                row,
-                status,
-                is.due.due_at.timestamp_micros()
-            ])?;
+    let print_open =
+        is.status == DossierStatus::Received && is.receipts.iter().any(IssuedForm::print_open);
+    let cancel_open = is
+        .cancel
+        .as_ref()
+        .is_some_and(|cancel| cancel.answer.is_none());
+    if let Some(was) = was {
+        // Only these change after receiving; code and people are what they were.
+        let num: i64 = connection
+            .prepare_cached(
+                "UPDATE dossier SET row = ?2, status = ?3, due_us = ?4, procedure = ?5, outside = ?6,
+                 print_open = ?7, cancel_open = ?8 WHERE id = ?1 RETURNING num",
+            )?
+            .query_row(
+                params![
+                    is.id.0,
+                    row,
+                    status,
+                    is.due.due_at.timestamp_micros(),
+                    is.procedure.key,
+                    outside(is),
+                    print_open,
+                    cancel_open
+                ],
+                |row| row.get(0),
+            )?;
+        if was.procedure.name != is.procedure.name {
+            connection
+                .prepare_cached("DELETE FROM dossier_text WHERE rowid = ?1")?
+                .execute([num])?;
+            learn(connection, num, is)?;
+        }
         return Ok(());
     }
     connection
@@ -191,9 +243,19 @@ pub(crate) fn save(
             status,
             is.received_at.timestamp_micros(),
             is.due.due_at.timestamp_micros(),
-            is.papers.iter().filter(|paper| paper.article.is_some()).count(),
+            outside(is),
         ])?;
-    let num = connection.last_insert_rowid();
+    learn(connection, connection.last_insert_rowid(), is)
+}
+
+/// Papers asked outside the catalogue.
+fn outside(dossier: &Dossier) -> usize {
+    let asked = |paper: &&DossierPaper| paper.article.is_some();
+    dossier.papers.iter().filter(asked).count()
+}
+
+/// Enters a dossier in the search text.
+fn learn(connection: &Connection, num: i64, is: &Dossier) -> Result<(), StoreError> {
     let names = if is.owner.person == is.submitter.person {
         text::fold(&is.owner.name)
     } else {

@@ -1,4 +1,5 @@
 //! One file per table: its rows, its reads, its writes, its tests.
+pub mod access;
 pub mod day_number;
 pub mod dossier;
 pub mod draft;

@@ -3,7 +3,7 @@ use motcua_case::event::Subject;
 use motcua_case::fold::{Key, Row};
 use motcua_case::ids::{PaperId, PersonId};
 use motcua_case::paper::HeldPaper;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Params, params};
 
 use crate::error::StoreError;
 use crate::read::Read;
@@ -20,12 +20,25 @@ impl Read<'_> {
         )
     }
 
-    /// Papers of a person that were not withdrawn, newest first.
+    /// Papers of a person, also of entries kept under it, that were not withdrawn; newest first.
     pub fn papers_of(&self, owner: PersonId) -> Result<Vec<HeldPaper>, StoreError> {
+        self.papers(
+            "WHERE owner IN (SELECT ?1 UNION SELECT id FROM person WHERE merged_into = ?1) AND withdrawn = 0
+             ORDER BY accepted DESC, id DESC",
+            [owner.0],
+        )
+    }
+
+    /// Papers that somebody asked to destroy, oldest first, at most 200.
+    pub fn papers_to_purge(&self) -> Result<Vec<HeldPaper>, StoreError> {
+        self.papers("WHERE purge_open > 0 ORDER BY id LIMIT 200", [])
+    }
+
+    fn papers(&self, tail: &str, values: impl Params) -> Result<Vec<HeldPaper>, StoreError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT row FROM paper WHERE owner = ?1 AND withdrawn = 0 ORDER BY accepted DESC, id DESC")?;
-        let mut rows = statement.query([owner.0])?;
+            .prepare_cached(&format!("SELECT row FROM paper {tail}"))?;
+        let mut rows = statement.query(values)?;
         let mut papers = Vec::new();
         while let Some(row) = rows.next()? {
             if let Row::Paper(paper) = serde_json::from_str(&row.get::<_, String>(0)?)? {
@@ -43,7 +56,8 @@ pub(crate) fn save(
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO paper (id, row, owner, kind, accepted, withdrawn) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR REPLACE INTO paper (id, row, owner, kind, accepted, withdrawn, purge_open)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             paper.id.0,
@@ -51,7 +65,9 @@ pub(crate) fn save(
             paper.owner.0,
             paper.kind,
             paper.accepted_at.timestamp_micros(),
-            paper.withdrawn
+            // A destroyed paper is offered no more than a withdrawn one.
+            paper.withdrawn || paper.purged_at.is_some(),
+            paper.purge.is_some() && paper.purged_at.is_none()
         ])?;
     Ok(())
 }
