@@ -165,5 +165,7 @@ pub fn dossier(at: u32, random: &mut Random) -> Dossier {
         deciding_unit: "UBND xã".into(),
         register_entry: at,
         receipts: Vec::new(),
+        corrections: Vec::new(),
+        cancel: None,
     }
 }
