@@ -23,7 +23,23 @@ export const session: SessionView = {
   user: 'lan',
   name: 'Lê Thị Lan Mẫu',
   roles: ['reception_clerk', 'head', 'administrator'],
-  permissions: ['receive', 'see', 'change_office', 'manage_users', 'import_catalogue', 'oversee', 'confirm_clock'],
+  permissions: [
+    'receive',
+    'see',
+    'change_office',
+    'manage_users',
+    'import_catalogue',
+    'oversee',
+    'confirm_clock',
+    'merge_people',
+    'approve_cancel',
+    'approve_purge',
+    'see_access_log',
+    'deputise',
+    'back_up',
+  ],
+  acting_for: null,
+  may_act_for: [],
   counter: 2,
   lock_after_minutes: 5,
   picture_token: 'anh',
@@ -96,9 +112,13 @@ export const home: HomeView = {
   due_soon: [6, 7, 8, 9].map((n) => row(n, { due: later })),
   received_today: [10, 11, 12, 13, 14].map((n) => row(n, { due: later })),
   drafts: [
-    { id: 'draft-1', name: 'Đặng Đình Thường', procedures: ['Đăng ký khai tử'], saved_at: now },
-    { id: 'draft-2', name: '', procedures: [], saved_at: now },
+    { id: 'draft-1', name: 'Đặng Đình Thường', procedures: ['Đăng ký khai tử'], saved_at: now, gone_at: null, corrects: null },
+    { id: 'draft-2', name: '', procedures: [], saved_at: now, gone_at: null, corrects: null },
   ],
+  resting: [],
+  restored: null,
+  open_prints: 0,
+  to_approve: 0,
   numbers: { received: 34, digitised: 31, reused_papers: 12, numbers_left: 466 },
 };
 
@@ -223,7 +243,7 @@ export const dossier: DossierView = {
   ],
   paper_pictures: [['/picture/to-khai-1.svg', '/picture/to-khai-2.svg'], ['/picture/chung-sinh.svg'], []],
   receipts: [
-    { dossier: 'd1', receipt: 0, template: 'mau-01', pictures: ['/picture/receipt.svg'], prints: 1, sha256: 'cd'.repeat(32) },
+    { dossier: 'd1', receipt: 0, template: 'mau-01', pictures: ['/picture/receipt.svg'], prints: 1, state: 'out', replaces: null, withdrawn_at: null, sha256: 'cd'.repeat(32) },
   ],
   related: [row(6)],
 };
@@ -246,6 +266,7 @@ export const person: PersonView = {
       accepted_at: '2025-03-12T03:00:00Z',
       valid_until: null,
       dossier: 'd1',
+      purge_asked: false,
       pictures: ['/picture/khai-sinh-1.svg', '/picture/khai-sinh-2.svg'],
     },
     {
@@ -257,10 +278,14 @@ export const person: PersonView = {
       accepted_at: '2026-09-01T03:00:00Z',
       valid_until: '2027-03-01',
       dossier: 'd2',
+      purge_asked: false,
       pictures: ['/picture/hon-nhan.svg'],
     },
   ],
   dossiers: [row(1), row(2)],
+  kept_under: null,
+  merged: [],
+  alike: [],
 };
 
 export const search: SearchView = {

@@ -25,6 +25,7 @@ const checklist = [
 export class FakeIntake {
   view: IntakeView = {
     draft: 'draft-1',
+    corrects: null,
     version: 1,
     saved_at: now,
     submitter: emptyParty(),
@@ -74,7 +75,7 @@ export class FakeIntake {
         due_at: due.due_at,
       })),
       receipts: this.view.print_receipt
-        ? [{ dossier: 'd1', receipt: 0, template: 'mau-01', pictures: ['/picture/receipt.svg'], prints: 0, sha256: '' }]
+        ? [{ dossier: 'd1', receipt: 0, template: 'mau-01', pictures: ['/picture/receipt.svg'], prints: 0, state: null, replaces: null, withdrawn_at: null, sha256: '' }]
         : [],
       print: this.view.print_receipt,
       undo_until: now,

@@ -25,7 +25,7 @@ export class DossierDesk {
 
   async print(form: FormView): Promise<void> {
     this.busy = true;
-    const answer = await ask(() => commands.receiptPrint(form.dossier, form.receipt));
+    const answer = await ask(() => commands.receiptPrint(form.dossier, null));
     this.busy = false;
     this.problem = answer.status === 'error' ? answer.error : null;
     this.printer = answer.status === 'ok' ? answer.data.printer : null;

@@ -18,6 +18,28 @@ const provinceFile: Partial<Record<string, string>> = {
   changed: 'The file has changed since it was shown; choose it again',
 };
 
+/** Why a number read from paper cannot be the last one. */
+const numberUnfit: Partial<Record<string, string>> = {
+  code: 'The dossier code is not right. Copy the whole code printed on the receipt',
+  counter: 'The number is not of this counter. Take the last receipt that this counter made',
+  known: 'The backup already has a higher number of that day. Find the receipt with the highest one',
+  register: 'The register in the backup already has a higher entry. Check the last line of the book',
+};
+
+/** Why two entries cannot be of one person. */
+const mergeRefused: Partial<Record<string, string>> = {
+  same: 'They are one person already',
+  numbers: 'The two have different ID numbers',
+  kinds: 'One is a person, the other an organisation',
+};
+
+/** Why a paper is not given to another person. */
+const paperMoveRefused: Partial<Record<string, string>> = {
+  same: 'The paper already belongs to this person. Choose somebody else',
+  purged: 'The paper was destroyed and cannot be moved',
+  withdrawn: 'The paper was taken out. Open the person’s page again',
+};
+
 export const errors: typeof source = {
   summary: (n) => (n === 1 ? '1 thing to fix' : `${n} things to fix`),
   byCode: {
@@ -76,6 +98,14 @@ export const errors: typeof source = {
     CatalogueInvalid: () => 'The procedure catalogue cannot be read. The old one stays; check the file.',
     ClockDoubtful: () => 'The PC’s clock may be wrong, so no number is given. The draft is kept. Set the clock, or let the head confirm it on the home screen.',
     ProvinceFileUnfit: (d) => `${provinceFile[d['reason'] ?? ''] ?? 'The file cannot be used'}. Nothing has changed.`,
+    NumbersLocked: () =>
+      'The data was just restored from a backup, so no number is given. The draft is kept. Let the head enter the last number on paper on the home screen.',
+    NumberUnfit: (d) => `${numberUnfit[d['reason'] ?? ''] ?? 'This number cannot be used. Check it on paper'}.`,
+    PrintUncertain: () => 'It is not known whether the last print came out. Look at the printer and answer before printing again.',
+    CorrectionFixed: () => 'People, code and time of receipt stay when a procedure is put right. To change them, ask to cancel the dossier as wrongly entered.',
+    MergeRefused: (d) => `${mergeRefused[d['refusal'] ?? ''] ?? 'These two cannot be merged'}. Nothing has changed.`,
+    PaperMoveRefused: (d) => `${paperMoveRefused[d['reason'] ?? ''] ?? 'The paper cannot be moved now. Open it again and retry'}.`,
+    SecondPersonNeeded: () => 'This needs a second person. Ask somebody else who may approve it.',
     Internal: () => 'Something failed inside the program. Saved work is safe. Try again; if it stays, call support.',
   },
 };

@@ -94,6 +94,7 @@ export const intake: typeof source = {
     payment_open: () => 'Choose how the fee was paid',
     competent_missing: () => 'Name the authority that decides',
     due_unknown: (name) => `The due date cannot be computed${name ? `: ${name}` : ''}`,
+    correction_reason_missing: () => 'Say why the procedure is put right',
   },
   procedure: {
     box: 'Procedure',
@@ -134,6 +135,8 @@ export const intake: typeof source = {
       on_paper: 'On paper, not digitised',
       to_follow: 'To follow',
       not_needed: 'Not needed',
+      carried: 'Handed in with this dossier',
+      withdrawn: 'Taken out, the right one is to come',
     },
     heldNote: (day, n) => `Already held – received ${day}, ${pages(n)}`,
     thisVisit: 'Just imported for another procedure of this visit',

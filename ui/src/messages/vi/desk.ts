@@ -170,6 +170,7 @@ export const desk = {
   status: {
     received: 'Đã tiếp nhận',
     undone: 'Đã hoàn tác',
+    cancelled: 'Đã hủy vì nhập nhầm',
   } satisfies Record<DossierStatus, string> as Record<DossierStatus, string>,
   receipt: {
     printed: 'Đã in',
@@ -215,6 +216,14 @@ export const desk = {
       reprinted: 'Đã in lại giấy hẹn',
       custody_changed: 'Đã trả bản chính',
       undone: 'Đã hoàn tác việc tiếp nhận',
+      slip_handed_over: 'Đã giao giấy hẹn',
+      slip_not_out: 'Giấy hẹn chưa in ra',
+      procedure_corrected: 'Đã sửa thủ tục',
+      fee_corrected: 'Đã sửa phí',
+      paper_withdrawn: 'Đã rút giấy của người khác',
+      cancel_asked: 'Đã xin hủy vì nhập nhầm',
+      cancel_declined: 'Không duyệt hủy',
+      cancelled: 'Đã hủy vì nhập nhầm',
     } satisfies Record<TimelineKind, string> as Record<TimelineKind, string>,
     refused: {
       role: 'vai trò của bạn không được làm',
@@ -224,6 +233,9 @@ export const desk = {
       already_printed: 'đã in rồi',
       no_receipt: 'hồ sơ không có giấy hẹn',
       undone: 'hồ sơ đã hoàn tác',
+      cancelled: 'hồ sơ đã hủy vì nhập nhầm',
+      not_asked: 'chưa ai xin hủy, hoặc đã trả lời',
+      asked: 'đang chờ trưởng bộ phận duyệt hủy',
       nothing_to_do: 'không có việc cần làm',
     } satisfies Record<Refusal, string> as Record<Refusal, string>,
     undo: 'Hoàn tác tiếp nhận',

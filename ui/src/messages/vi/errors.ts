@@ -8,7 +8,6 @@ const wait = (seconds: string | undefined): string => {
   return n >= 60 ? `${Math.ceil(n / 60)} phút` : `${n} giây`;
 };
 
-/** One sentence or two per code: what happened, what is safe, what to do. */
 /** Why a file of the province is not taken. */
 const provinceFile: Partial<Record<string, string>> = {
   text: 'Tệp không phải văn bản UTF-8',
@@ -22,6 +21,29 @@ const provinceFile: Partial<Record<string, string>> = {
   changed: 'Tệp đã đổi từ lúc xem; chọn lại để xem trước',
 };
 
+/** Why a number read from paper cannot be the last one. */
+const numberUnfit: Partial<Record<string, string>> = {
+  code: 'Mã hồ sơ chưa đúng. Chép đủ cả mã in trên giấy hẹn',
+  counter: 'Số này không thuộc quầy này. Lấy giấy hẹn cuối do chính quầy này lập',
+  known: 'Bản sao lưu đã có số lớn hơn trong ngày đó. Tìm giấy hẹn có số lớn nhất',
+  register: 'Sổ theo dõi trong bản sao lưu đã có số lớn hơn. Xem lại dòng cuối của sổ',
+};
+
+/** Why two entries cannot be of one person. */
+const mergeRefused: Partial<Record<string, string>> = {
+  same: 'Đây đã là một người',
+  numbers: 'Hai người có số định danh khác nhau',
+  kinds: 'Một bên là cá nhân, một bên là tổ chức',
+};
+
+/** Why a paper is not given to another person. */
+const paperMoveRefused: Partial<Record<string, string>> = {
+  same: 'Giấy này đã là của người được chọn. Chọn người khác',
+  purged: 'Giấy này đã bị hủy nên không chuyển được',
+  withdrawn: 'Giấy này đã được rút ra. Mở lại trang của người dân để xem',
+};
+
+/** One sentence or two per code: what happened, what is safe, what to do. */
 export const errors = {
   summary: (n: number) => `Còn ${n} chỗ cần sửa`,
   byCode: {
@@ -80,6 +102,14 @@ export const errors = {
     CatalogueInvalid: () => 'Danh mục thủ tục không đọc được. Giữ nguyên danh mục cũ; kiểm tra lại tệp.',
     ClockDoubtful: () => 'Đồng hồ máy có thể sai nên chưa cấp số. Bản nháp được giữ. Chỉnh giờ máy, hoặc trưởng bộ phận xác nhận ở Quầy hôm nay.',
     ProvinceFileUnfit: (d) => `${provinceFile[d['reason'] ?? ''] ?? 'Tệp không dùng được'}. Chưa có gì thay đổi.`,
+    NumbersLocked: () =>
+      'Dữ liệu vừa khôi phục từ bản sao lưu nên chưa cấp số. Bản nháp được giữ. Trưởng bộ phận nhập số cuối trên giấy ở Quầy hôm nay.',
+    NumberUnfit: (d) => `${numberUnfit[d['reason'] ?? ''] ?? 'Số này chưa dùng được. Xem lại trên giấy'}.`,
+    PrintUncertain: () => 'Chưa rõ lần in trước đã ra giấy chưa. Xem ở máy in rồi trả lời trước khi in lại.',
+    CorrectionFixed: () => 'Khi sửa thủ tục, người nộp, mã và giờ nhận giữ nguyên. Muốn đổi các mục này thì xin hủy hồ sơ vì nhập nhầm.',
+    MergeRefused: (d) => `${mergeRefused[d['refusal'] ?? ''] ?? 'Hai người này không gộp được'}. Chưa có gì thay đổi.`,
+    PaperMoveRefused: (d) => `${paperMoveRefused[d['reason'] ?? ''] ?? 'Chưa chuyển được giấy này. Mở lại rồi thử lần nữa'}.`,
+    SecondPersonNeeded: () => 'Việc này cần người thứ hai. Nhờ người khác có quyền duyệt đồng ý.',
     Internal: () => 'Có lỗi trong chương trình. Việc đã lưu vẫn an toàn. Thử lại; nếu vẫn lỗi, gọi hỗ trợ.',
   } satisfies Record<ErrorCode, (facts: Facts) => string> as Record<ErrorCode, (facts: Facts) => string>,
 };

@@ -5,7 +5,9 @@ import type {
   FeeUnit,
   FilingChannel,
   FindingCode,
+  LineState,
   PageFinding,
+  PaperStanding,
   Payment,
   Provenance,
   Unavailable,
@@ -115,6 +117,7 @@ export const intake = {
     payment_open: () => 'Chọn cách thu phí',
     competent_missing: () => 'Ghi cơ quan có thẩm quyền giải quyết',
     due_unknown: (name) => `Chưa tính được hẹn trả${name ? `: ${name}` : ''}`,
+    correction_reason_missing: () => 'Ghi lý do sửa thủ tục',
   } satisfies Record<FindingCode, (name: string) => string> as Record<FindingCode, (name: string) => string>,
   procedure: {
     box: 'Thủ tục',
@@ -155,7 +158,12 @@ export const intake = {
       on_paper: 'Nộp bản giấy, không số hóa',
       to_follow: 'Bổ sung sau',
       not_needed: 'Không cần nộp',
-    },
+      carried: 'Đã nộp cùng hồ sơ này',
+      withdrawn: 'Đã rút, chờ giấy đúng',
+    } satisfies Record<LineState['kind'] | PaperStanding['kind'], string> as Record<
+      LineState['kind'] | PaperStanding['kind'],
+      string
+    >,
     heldNote: (day: string, pages: number) => `Đã có trong kho – nhận ${day}, ${pages} trang`,
     thisVisit: 'Vừa nhập ở thủ tục trước trong lần nộp này',
     heldExpired: (day: string) => `Bản trong kho đã hết hạn ${day}`,
