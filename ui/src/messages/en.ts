@@ -1,9 +1,11 @@
 import { desk } from './en/desk';
 import { errors } from './en/errors';
 import { intake } from './en/intake';
+import { mistakes } from './en/mistakes';
+import { records } from './en/records';
 import { settings } from './en/settings';
 import { shared } from './en/shared';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, intake, settings };
+export const en: typeof vi = { ...shared, ...desk, errors, intake, mistakes, settings, ...records };

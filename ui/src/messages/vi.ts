@@ -1,8 +1,10 @@
 import { desk } from './vi/desk';
 import { errors } from './vi/errors';
 import { intake } from './vi/intake';
+import { mistakes } from './vi/mistakes';
+import { records } from './vi/records';
 import { settings } from './vi/settings';
 import { shared } from './vi/shared';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, intake, settings };
+export const vi = { ...shared, ...desk, errors, intake, mistakes, settings, ...records };

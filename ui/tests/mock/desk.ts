@@ -2,6 +2,7 @@ import type { commands, Error as Problem, ErrorCode, ImportRequest, IntakeChange
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
 import { known, readCard } from './people';
+import { FakeRecords } from './records';
 
 /** What the window should meet. */
 export interface Scenario {
@@ -17,8 +18,16 @@ export interface Scenario {
   fourPapers?: boolean;
   undone?: boolean;
   wrongClock?: boolean;
+  /** A second entry of the same person is kept under the first. */
+  merged?: boolean;
+  /** The two entries have different numbers. */
+  twoNumbers?: boolean;
+  /** An entry of the access log is missing. */
+  brokenLog?: boolean;
 }
 
+/** What is answered by {@link FakeRecords}. */
+type Records = FakeRecords['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -28,9 +37,11 @@ export class FakeDesk {
   readonly scenario: Scenario;
   #phase: NonNullable<Scenario['phase']>;
   #intakes = new Map<string, FakeIntake>();
+  #records: FakeRecords;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
+    this.#records = new FakeRecords(scenario);
     this.#phase = scenario.phase ?? 'open';
   }
 
@@ -40,7 +51,8 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const handler = this.#handlers[name] as ((args: unknown) => unknown) | undefined;
+    const all: Handlers = { ...this.#handlers, ...this.#records.handlers };
+    const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
     return structuredClone(handler(args)) ?? null;
   }
@@ -54,7 +66,7 @@ export class FakeDesk {
     return this.#session();
   }
 
-  #handlers: Handlers = {
+  #handlers: Omit<Handlers, keyof Records> = {
     appState: () => ({
       ...fixtures.appState,
       phase: this.#phase,
@@ -87,7 +99,6 @@ export class FakeDesk {
     },
     search: ({ query }: { query: string }) =>
       this.scenario.empty || query.includes('zzz') ? { dossiers: [], people: [], searched: 20_114 } : fixtures.search,
-    person: () => (this.scenario.empty ? { ...fixtures.person, papers: [], dossiers: [] } : fixtures.person),
     intakeStart: () => this.#intake(`draft-${this.#intakes.size + 1}`).view,
     intakeOpen: ({ draft }: { draft: string }) => this.#intake(draft).view,
     intakeChange: ({ draft, change }: { draft: string; change: IntakeChange }) => this.#intake(draft).change(change),
@@ -108,18 +119,10 @@ export class FakeDesk {
     correctStart: () => this.#intake('draft-1').view,
     feeCorrect: () => this.#dossier(),
     cancelAsk: () => this.#dossier(),
-    cancelAnswer: () => this.#dossier(),
-    cancels: () => [],
-    mergePlan: () => null,
-    merge: () => fixtures.person,
-    split: () => fixtures.person,
-    paperMovePlan: () => null,
-    paperMove: () => fixtures.person,
-    purgePlan: () => null,
-    purge: () => fixtures.person,
-    purgeAnswer: () => [],
-    purges: () => [],
-    accessLog: () => ({ rows: [], next: null, users: [], intact: true }),
+    cancelAnswer: ({ id, approve }: { id: string; approve: boolean }) => {
+      this.#records.answerCancel(id, approve);
+      return this.#dossier();
+    },
     numbersConfirm: () => fixtures.home,
     intakeWalkAway: () => fixtures.home,
     intakeReturn: () => fixtures.home,
