@@ -11,6 +11,11 @@ mod clock;
 mod counter;
 mod hostile;
 mod intake;
+mod mistakes;
+mod old;
+mod oversight;
+mod people;
+mod prints;
 mod province;
 mod safety;
 mod secrets;
@@ -18,7 +23,7 @@ mod secrets;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use motcua_desk::case::ids::DraftId;
+use motcua_desk::case::ids::{DraftId, UserId};
 use motcua_desk::case::office::Agency;
 use motcua_desk::case::user::Role;
 use motcua_desk::error::{ErrorCode, Result};
@@ -27,6 +32,7 @@ use motcua_desk::view::intake::{
 };
 use motcua_desk::view::print::PrinterView;
 use motcua_desk::view::session::SetUpRequest;
+use motcua_desk::view::settings::UserRequest;
 use motcua_desk::{Desk, DeskParts, JobState, Printer, Sheet, Worker};
 
 /// Secret of the administrator.
@@ -51,6 +57,8 @@ pub enum Mood {
     Dead,
     /// Takes everything and prints nothing.
     Jammed,
+    /// The program ends while the printer is spoken to.
+    Crashing,
 }
 
 impl Printer for PaperTray {
@@ -65,6 +73,7 @@ impl Printer for PaperTray {
         match *self.1.lock().unwrap() {
             Mood::Dead => return Err(ErrorCode::PrintFailed.into()),
             Mood::Jammed => {}
+            Mood::Crashing => panic!("the power is gone"),
             Mood::Fine => self.0.lock().unwrap().push(pdf.to_vec()),
         }
         Ok(Some("tray-1".into()))
@@ -119,6 +128,19 @@ pub fn open_desk(folder: &Path) -> (Desk, Arc<PaperTray>) {
 pub fn sign_in(desk: &Desk) {
     let user = desk.state().unwrap().users[0].id;
     desk.sign_in(user, SECRET).unwrap();
+}
+
+/// Adds a user, whose secret is [`SECRET`] too; the administrator must be signed in.
+pub fn add_user(desk: &Desk, name: &str, roles: &[Role]) -> UserId {
+    let user = UserRequest {
+        id: None,
+        name: name.into(),
+        roles: roles.to_vec(),
+        secret: Some(SECRET.into()),
+        active: true,
+    };
+    let users = desk.user_save(&user).unwrap().users;
+    users.iter().find(|user| user.name == name).unwrap().id
 }
 
 /// Path of a sample paper.

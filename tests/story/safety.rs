@@ -166,7 +166,7 @@ fn receive_or_fail(
     finish().map_err(|error: motcua_desk::error::Error| error.code)
 }
 
-fn stored_files(folder: &Path) -> Vec<PathBuf> {
+pub fn stored_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder.join("files")).unwrap() {
         let path = entry.unwrap().path();

@@ -256,7 +256,8 @@ fn paper_pictures(
         };
         let mut pictures = Vec::new();
         for paper in papers {
-            if let Some(paper) = read.paper(paper)? {
+            let stored = read.paper(paper)?;
+            if let Some(paper) = stored.filter(|paper| paper.purged_at.is_none()) {
                 pictures.extend(session.pdf_addresses(paper.record.sha256, paper.pages));
             }
         }
@@ -309,13 +310,13 @@ fn timeline_entry(read: &Read<'_>, event: &Event) -> Result<Option<TimelineEntry
         Fact::DossierCancelled => (TimelineKind::Cancelled, String::new()),
         _ => return Ok(None),
     };
-    let who = match event.actor.user {
-        Some(user) => read.user(user)?.map(|user| user.name).unwrap_or_default(),
-        None => String::new(),
-    };
+    let name = |id| -> Result<Option<String>> { Ok(read.user(id)?.map(|user| user.name)) };
+    let who = event.actor.user.map(name).transpose()?.flatten();
+    let acting_for = event.actor.acting_for.map(name).transpose()?.flatten();
     Ok(Some(TimelineEntry {
         at: event.at.wall,
-        who,
+        who: who.unwrap_or_default(),
+        acting_for,
         what,
         about,
     }))

@@ -56,6 +56,8 @@ pub struct TimelineEntry {
     pub at: DateTime<Utc>,
     /// Who.
     pub who: String,
+    /// For which absent person.
+    pub acting_for: Option<String>,
     /// Kind of event, worded in the window.
     pub what: TimelineKind,
     /// A fact for the sentence: printer, paper name.
