@@ -146,6 +146,15 @@ impl Store {
         answer
     }
 
+    /// Brings everything committed into the database file and holds the writer off. A view taken before the guard
+    /// is dropped keeps the file as it is: no checkpoint passes a reader.
+    pub(crate) fn settled(&self) -> MutexGuard<'_, Connection> {
+        let connection = held(&self.writer);
+        // Without room for it the log still holds everything; only the file's pages are older.
+        let _moved = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        connection
+    }
+
     /// Runs `work` in the one write transaction; nothing is kept if it fails. When this returns `Ok`, the
     /// change survives a power cut.
     pub fn write<T, E: From<StoreError>>(
