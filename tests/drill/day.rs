@@ -28,10 +28,19 @@ impl Day {
             .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .process_group(0)
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
+        let errors = BufReader::new(child.stderr.take().unwrap());
+        std::thread::spawn(move || {
+            let said = errors.lines().map_while(Result::ok);
+            // The database engine says on its own what the judge then tells in the product's words.
+            for line in said.filter(|line| !line.contains("ERROR CORE ")) {
+                eprintln!("{line}");
+            }
+        });
         let (send, lines) = channel();
         std::thread::spawn(move || {
             // Ends with the pipe, or when nobody listens any more.

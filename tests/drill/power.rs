@@ -1,20 +1,16 @@
 //! The power fails at any moment of a recorded day, and the disk keeps of what was not synced nothing, a part in
 //! order, or any torn part. What was acknowledged before the cut must be there.
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
-use std::sync::mpsc::sync_channel;
 
 use crate::chance::Chance;
 use crate::count;
 use crate::disk::{Disk, Loss};
-use crate::judge::Judge;
+use crate::judge::{Case, Judge, judge_all};
 use crate::record::{Act, COUNTER, Ends, Recording, record};
 use crate::told::{Judged, Told};
 
 /// Cuts in `make test`; `make nightly` sets `MOTCUA_POWER_CUTS=2000`.
 const CUTS: u32 = 100;
-/// Judges that work side by side.
-const JUDGES: usize = 2;
 
 #[test]
 fn a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged() {
@@ -89,13 +85,6 @@ fn tells(recording: &Recording) -> impl Iterator<Item = (usize, &str)> {
     recording.acts.iter().enumerate().filter_map(told)
 }
 
-/// One cut to judge: how to name it, where it is, what was told before it.
-struct Cut {
-    name: String,
-    place: tempfile::TempDir,
-    told: Told,
-}
-
 /// Cuts at every moment, in all three ways by turns, and says what was wrong.
 fn judge_cuts(
     recording: &Recording,
@@ -109,26 +98,7 @@ fn judge_cuts(
             later.entry(code.into()).or_default().insert(hash.into());
         }
     }
-    let problems = Mutex::new(Vec::new());
-    let (send, receive) = sync_channel::<Cut>(JUDGES);
-    let receive = Mutex::new(receive);
-    std::thread::scope(|scope| {
-        for _ in 0..JUDGES {
-            scope.spawn(|| {
-                let mut judge = Judge::going_on();
-                loop {
-                    let Ok(cut) = receive.lock().unwrap().recv() else {
-                        return;
-                    };
-                    let judged = judge.ask(&cut.place.path().join(COUNTER));
-                    let wrong = verdict(judged, &cut.told, &later);
-                    if !wrong.is_empty() {
-                        let said = format!("{}: {}", cut.name, wrong.join("; "));
-                        problems.lock().unwrap().push(said);
-                    }
-                }
-            });
-        }
+    let cut_all = |judge: &dyn Fn(Case<Told>)| {
         let mut disk = Disk::new(recording, ignored);
         let mut told = Told::default();
         let mut heard = 0;
@@ -143,13 +113,17 @@ fn judge_cuts(
             let loss = [Loss::Drop, Loss::Prefix, Loss::Torn][turn % 3];
             let place = crate::quick_folder();
             disk.after_cut(loss, &mut chance, place.path());
-            let name = format!("cut {turn} before act {moment}, {loss:?}");
-            let told = told.clone();
-            send.send(Cut { name, place, told }).unwrap();
+            judge(Case {
+                name: format!("cut {turn} before act {moment}, {loss:?}"),
+                folder: place.path().join(COUNTER),
+                place,
+                facts: told.clone(),
+            });
         }
-        drop(send);
-    });
-    problems.into_inner().unwrap()
+    };
+    judge_all(Judge::going_on, cut_all, |judged, told| {
+        verdict(judged, told, &later)
+    })
 }
 
 fn verdict(

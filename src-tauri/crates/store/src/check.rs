@@ -64,12 +64,7 @@ impl Store {
     /// Checks the whole store without changing what it holds. `go_on` is asked between steps; answering `false` ends the
     /// check early.
     pub fn check(&self, go_on: &dyn Fn() -> bool) -> Result<CheckReport, StoreError> {
-        // The engine verifies the pages of the file itself. A power cut may have torn those that the log still
-        // holds whole, and a checkpoint may be writing some now: neither is damage.
-        let settled = self.settled();
-        self.read(|read| {
-            read.begin()?;
-            drop(settled);
+        self.inspect(|read| {
             let mut report = CheckReport::default();
             let problem = match pages(read)? {
                 Some(problem) => Some(problem),

@@ -27,13 +27,6 @@ impl<'a> Read<'a> {
         Ok(owners)
     }
 
-    /// Takes the view now, not with the first question.
-    pub(crate) fn begin(&self) -> Result<(), StoreError> {
-        self.connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-        Ok(())
-    }
-
     /// Opens a stored file; none where the store has no such file.
     pub fn blob(&self, sha256: Hash) -> Result<Option<BlobReader>, StoreError> {
         let found = self
