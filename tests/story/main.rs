@@ -9,6 +9,7 @@
 
 mod clock;
 mod counter;
+mod disk_full;
 mod hostile;
 mod intake;
 mod mistakes;

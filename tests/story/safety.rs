@@ -1,9 +1,9 @@
 //! Second starts, read-only and full disks, tampered files: each has its own message and loses nothing.
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use motcua_desk::error::ErrorCode;
 use motcua_desk::view::session::Phase;
+use motcua_tests::small_disk::SmallDisk;
 
 use crate::{CARD, begin, desk, finish, import, line, open_desk, set_up_request, sign_in};
 
@@ -69,11 +69,10 @@ fn a_flipped_byte_in_a_stored_file_is_named_by_the_check() {
 
 #[test]
 fn a_full_disk_is_said_and_everything_acknowledged_stays() {
-    let Some(disk) = SmallDisk::mount(6) else {
-        eprintln!("skipped: a small disk cannot be mounted here");
+    let Some(disk) = SmallDisk::mount(6).unwrap() else {
         return;
     };
-    let (first, _) = open_desk(&disk.0);
+    let (first, _) = open_desk(disk.path());
     let mut kept = Vec::new();
     let refused = loop {
         let view = begin_or_fail(&first);
@@ -85,8 +84,8 @@ fn a_full_disk_is_said_and_everything_acknowledged_stays() {
     };
     assert_eq!(refused, ErrorCode::DiskFull);
     drop(first);
-    disk.grow(64);
-    let (second, _) = desk(&disk.0);
+    disk.grow(64).unwrap();
+    let (second, _) = desk(disk.path());
     sign_in(&second);
     let checked = second.check().unwrap();
     assert!(checked.ok, "{:?}", checked.first_problem);
@@ -101,13 +100,12 @@ fn a_full_disk_is_said_and_everything_acknowledged_stays() {
 
 #[test]
 fn a_read_only_disk_is_said() {
-    let Some(disk) = SmallDisk::mount(16) else {
-        eprintln!("skipped: a small disk cannot be mounted here");
+    let Some(disk) = SmallDisk::mount(16).unwrap() else {
         return;
     };
-    drop(open_desk(&disk.0));
-    disk.read_only();
-    let (desk, _) = desk(&disk.0);
+    drop(open_desk(disk.path()));
+    disk.read_only().unwrap();
+    let (desk, _) = desk(disk.path());
     assert_eq!(
         desk.state().unwrap().problem.unwrap().code,
         ErrorCode::ReadOnly
@@ -179,48 +177,4 @@ pub fn stored_files(folder: &Path) -> Vec<PathBuf> {
         }
     }
     files
-}
-
-/// A memory disk of a few megabytes, unmounted when dropped.
-struct SmallDisk(
-    PathBuf,
-    #[expect(dead_code, reason = "removes the mount point last")] tempfile::TempDir,
-);
-
-impl SmallDisk {
-    fn mount(megabytes: u32) -> Option<Self> {
-        let place = tempfile::tempdir().unwrap();
-        let path = place.path().join("disk");
-        std::fs::create_dir(&path).unwrap();
-        let size = format!("size={megabytes}m,mode=0700");
-        let done = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &size, "motcua-test"])
-            .arg(&path)
-            .output()
-            .ok()?;
-        done.status.success().then_some(Self(path, place))
-    }
-
-    fn grow(&self, megabytes: u32) {
-        self.remount(&format!("remount,size={megabytes}m"));
-    }
-
-    fn read_only(&self) {
-        self.remount("remount,ro");
-    }
-
-    fn remount(&self, options: &str) {
-        let done = Command::new("mount")
-            .args(["-o", options])
-            .arg(&self.0)
-            .status()
-            .unwrap();
-        assert!(done.success());
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _lazily = Command::new("umount").arg("-l").arg(&self.0).status();
-    }
 }

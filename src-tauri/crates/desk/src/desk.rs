@@ -1,7 +1,6 @@
 //! The desk itself: one data folder, one open store, one person signed in.
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,7 +10,7 @@ use motcua_case::ids::UserId;
 use motcua_case::office::Office;
 use motcua_case::user::{self, Permission, Role, User};
 use motcua_store::keyring::KeyRing;
-use motcua_store::{FolderLock, Read, Store, StoreError, Write};
+use motcua_store::{FolderLock, Read, Store, Write, make_folder};
 use motcua_worker::Worker;
 
 use crate::assets::Assets;
@@ -129,7 +128,7 @@ impl Desk {
             return Ok(Arc::clone(lock));
         }
         let folder = self.folder(state);
-        make_private(&folder).map_err(StoreError::from)?;
+        make_folder(&folder)?;
         let lock = Arc::new(FolderLock::take(&folder)?);
         state.lock = Some(Arc::clone(&lock));
         Ok(lock)
@@ -190,15 +189,4 @@ impl Session {
 /// The settings, which every set-up store has.
 pub(crate) fn office(read: &Read<'_>) -> Result<Office> {
     read.office()?.ok_or_else(|| Error::internal("office"))
-}
-
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    if folder.exists() {
-        return Ok(());
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

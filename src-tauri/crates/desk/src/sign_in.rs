@@ -11,7 +11,7 @@ use motcua_case::office::{Office, Policy};
 use motcua_case::text;
 use motcua_case::user::{Permission, Role, User, may};
 use motcua_store::keyring::{FILE, KeyRing, RecoveryKey};
-use motcua_store::{DATABASE, Store, StoreError, StoreKey, random_key, write_durably};
+use motcua_store::{DATABASE, Store, StoreError, StoreKey, random_key, sync_folder, write_durably};
 
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, State, office};
@@ -343,8 +343,11 @@ fn begin_set_up(folder: &Path) -> Result<()> {
     Ok(write_durably(&mark, b"")?)
 }
 
+/// The mark must be gone for good before anyone relies on the store: a mark that a power cut brought back would
+/// let the next set-up clear everything away.
 fn end_set_up(folder: &Path) -> Result<()> {
-    remove(&folder.join(SET_UP_MARK))
+    remove(&folder.join(SET_UP_MARK))?;
+    Ok(sync_folder(folder)?)
 }
 
 fn remove(path: &Path) -> Result<()> {

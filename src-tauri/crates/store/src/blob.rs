@@ -80,9 +80,8 @@ impl Blobs {
         let mut prefix = [0; PREFIX];
         getrandom::fill(&mut prefix).map_err(|_| StoreError::Crypto)?;
         let temporary = self.folder.join(TEMPORARY).join(Uuid::new_v4().to_string());
-        let mut file = durable::private(&temporary)?;
-        file.write_all(&prefix)?;
-        Ok(BlobWriter {
+        let file = durable::private(&temporary)?;
+        let mut writer = BlobWriter {
             stream: Stream::from_aead(
                 XChaCha20Poly1305::new((&*key).into()),
                 GenericArray::from_slice(&prefix),
@@ -95,7 +94,10 @@ impl Blobs {
             buffer: Vec::with_capacity(CHUNK),
             position: 0,
             bytes: 0,
-        })
+        };
+        // From here on a failure removes the file again.
+        writer.file.write_all(&prefix)?;
+        Ok(writer)
     }
 
     /// Seals bytes already in memory.

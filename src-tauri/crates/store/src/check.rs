@@ -61,10 +61,10 @@ pub enum Problem {
 }
 
 impl Store {
-    /// Checks the whole store without changing it. `go_on` is asked between steps; answering `false` ends the
+    /// Checks the whole store without changing what it holds. `go_on` is asked between steps; answering `false` ends the
     /// check early.
     pub fn check(&self, go_on: &dyn Fn() -> bool) -> Result<CheckReport, StoreError> {
-        self.read(|read| {
+        self.inspect(|read| {
             let mut report = CheckReport::default();
             let problem = match pages(read)? {
                 Some(problem) => Some(problem),

@@ -24,6 +24,24 @@ pub fn settle(temporary: &Path, path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Makes `folder` with all that is missing above it, for the account of the counter alone, durably.
+pub fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    if folder.as_os_str().is_empty() || folder.exists() {
+        return Ok(());
+    }
+    let above = folder.parent().unwrap_or(folder);
+    make_folder(above)?;
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    if above.as_os_str().is_empty() {
+        sync_folder(Path::new("."))
+    } else {
+        sync_folder(above)
+    }
+}
+
 /// Creates a file that only the account of the counter may read.
 pub fn private(path: &Path) -> Result<File, StoreError> {
     let mut options = fs::OpenOptions::new();

@@ -24,7 +24,7 @@ mod write;
 pub use blob::{BlobReader, BlobWriter, Blobs, Sealed};
 pub use check::{CheckReport, Problem};
 pub use db::{DATABASE, FolderLock, Store};
-pub use durable::write as write_durably;
+pub use durable::{make_folder, sync_folder, write as write_durably};
 pub use error::StoreError;
 pub use keys::{Key, StoreKey, derive, random_key};
 pub use read::Read;

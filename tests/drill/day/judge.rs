@@ -1,0 +1,101 @@
+//! What the product says of a folder, in lines that end with `end`:
+//!
+//! - `first-run`: nothing was set up; or `refused WHAT CODE`: the product says no, with its code.
+//! - `check ok`, or `check PROBLEM` as the check names it.
+//! - `dossier CODE HASH`: a dossier with all its papers and receipts; the hash is over every byte of them.
+//! - `draft ID VERSION`.
+//! - `received ID CODE`: told to go on, the counter received one more citizen.
+use std::path::Path;
+
+use motcua_desk::Desk;
+use motcua_desk::case::ids::{DossierId, Hash};
+use motcua_desk::error::{Error, Result};
+use motcua_desk::view::session::Phase;
+
+use crate::{SECRET, desk, request, tell, visit};
+
+/// Opens the folder as the window would, reads everything, and works on if told to.
+pub fn judge(folder: &Path, go_on: bool) {
+    let desk = desk(folder);
+    if let Err((what, error)) = look(&desk, go_on) {
+        refused(what, &error);
+    }
+    tell("end");
+}
+
+/// Tells what the open store holds. What cannot be read is told by itself, and the others follow.
+pub fn held(desk: &Desk) -> Result<()> {
+    for row in desk.newest()? {
+        if let Err(error) = tell_dossier(desk, row.id) {
+            refused(&format!("dossier:{}", row.code), &error);
+        }
+    }
+    for draft in desk.home()?.drafts {
+        match desk.intake_open(draft.id) {
+            Ok(view) => tell(&format!("draft {} {}", draft.id, view.version)),
+            Err(error) => refused(&format!("draft:{}", draft.id), &error),
+        }
+    }
+    Ok(())
+}
+
+/// Tells a dossier with a hash over its record and every byte of its papers and receipts.
+pub fn tell_dossier(desk: &Desk, id: DossierId) -> Result<()> {
+    let dossier = desk.dossier(id)?.dossier;
+    assert!(
+        !dossier.receipts.is_empty(),
+        "{} has no receipt",
+        dossier.code
+    );
+    let mut all = serde_json::to_vec(&dossier).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let files = desk.export(&dossier.code, place.path())?;
+    for path in files
+        .papers
+        .iter()
+        .map(|paper| &paper.path)
+        .chain(&files.receipt)
+    {
+        all.extend(Hash::of(&std::fs::read(path).unwrap()).0);
+    }
+    tell(&format!("dossier {} {}", dossier.code, Hash::of(&all)));
+    Ok(())
+}
+
+fn look(desk: &Desk, go_on: bool) -> std::result::Result<(), (&'static str, Error)> {
+    let at = |what| move |error| (what, error);
+    let state = desk.state().map_err(at("state"))?;
+    if let Some(problem) = state.problem {
+        return Err(("start", problem));
+    }
+    if state.phase == Phase::FirstRun {
+        tell("first-run");
+        if !go_on {
+            return Ok(());
+        }
+        desk.set_up(&request()).map_err(at("set-up"))?;
+    } else {
+        desk.sign_in(state.users[0].id, SECRET)
+            .map_err(at("sign-in"))?;
+    }
+    let checked = desk.check().map_err(at("check"))?;
+    tell(&format!(
+        "check {}",
+        checked.first_problem.as_deref().unwrap_or("ok")
+    ));
+    held(desk).map_err(at("list"))?;
+    if go_on {
+        visit::work(desk, 1).map_err(at("visit"))?;
+        let checked = desk.check().map_err(at("check"))?;
+        tell(&format!(
+            "check {}",
+            checked.first_problem.as_deref().unwrap_or("ok")
+        ));
+    }
+    Ok(())
+}
+
+fn refused(what: &str, error: &Error) {
+    let place = error.detail.get("where").map_or("", String::as_str);
+    tell(&format!("refused {what} {:?} {place}", error.code));
+}

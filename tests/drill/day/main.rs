@@ -1,0 +1,93 @@
+//! A counter's day by script, until somebody kills it, and the judge of what is left of it.
+//!
+//! `scripted-day day FOLDER [VISITS]` works in the folder: every step is told on standard output only after it was
+//! acknowledged. `scripted-day judge [go-on]` reads folders from standard input and tells what the product says of
+//! each: see [`judge`].
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a drill fails by panicking and speaks on stdout"
+)]
+
+mod judge;
+mod visit;
+
+use std::io::{BufRead as _, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use motcua_desk::case::office::Agency;
+use motcua_desk::case::user::Role;
+use motcua_desk::view::session::{Phase, SetUpRequest};
+use motcua_desk::{Desk, DeskParts, ProtectedFile, Worker};
+
+const SECRET: &str = "mật khẩu của buổi diễn tập";
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["day", folder] => day(Path::new(folder), None),
+        ["day", folder, visits] => day(Path::new(folder), Some(visits.parse().unwrap())),
+        ["judge"] => judge_all(false),
+        ["judge", "go-on"] => judge_all(true),
+        _ => panic!("scripted-day day FOLDER [VISITS] | judge [go-on]"),
+    }
+}
+
+/// Works for that many visits and closes the counter, or works until killed.
+fn day(folder: &Path, visits: Option<u32>) {
+    tell("begins");
+    let desk = desk(folder);
+    let state = desk.state().unwrap();
+    assert_eq!(state.problem, None, "the store does not open");
+    if state.phase == Phase::FirstRun {
+        desk.set_up(&request()).unwrap();
+    } else {
+        desk.sign_in(state.users[0].id, SECRET).unwrap();
+        judge::held(&desk).unwrap();
+    }
+    tell("ready");
+    for visit in 0..visits.unwrap_or(u32::MAX) {
+        visit::work(&desk, visit).unwrap();
+    }
+    desk.sign_out().unwrap();
+    tell("closed");
+}
+
+fn judge_all(go_on: bool) {
+    for folder in std::io::stdin().lock().lines() {
+        judge::judge(Path::new(&folder.unwrap()), go_on);
+    }
+}
+
+/// A desk whose device secret lies with its data, so that the drill holds all of it.
+fn desk(folder: &Path) -> Desk {
+    let program = motcua_tests::built_folder().unwrap().join("motcuactl");
+    let worker = Worker::new(program, vec!["worker".into()]);
+    let mut parts = DeskParts::system(folder.to_owned(), worker);
+    parts.keeper = Arc::new(ProtectedFile);
+    Desk::new(parts).unwrap()
+}
+
+fn tell(words: &str) {
+    let mut out = std::io::stdout().lock();
+    out.write_all(format!("{words}\n").as_bytes())
+        .and_then(|()| out.flush())
+        .unwrap();
+}
+
+fn request() -> SetUpRequest {
+    SetUpRequest {
+        agency: Agency {
+            code: "H99.02".into(),
+            name: "ỦY BAN NHÂN DÂN XÃ THỬ".into(),
+            ..Agency::default()
+        },
+        counter: 1,
+        name: "Lê Thị Diễn".into(),
+        roles: vec![Role::ReceptionClerk],
+        secret: SECRET.into(),
+    }
+}

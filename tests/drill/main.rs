@@ -1,0 +1,41 @@
+//! Drills: the counter's program is killed, its power cut, its disk damaged, and what it had acknowledged must be
+//! there. The program under test is `scripted-day`, the product with a script for hands; a second process of it is
+//! the judge. Start reading at `kill.rs`, the simplest.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests fail by panicking, and a drill says how to repeat it"
+)]
+
+mod chance;
+mod damage;
+mod day;
+mod disk;
+mod judge;
+mod kill;
+mod power;
+mod record;
+mod told;
+
+use std::path::PathBuf;
+
+/// A count from the environment, or the one of `make test`.
+fn count(name: &str, usual: u32) -> u32 {
+    std::env::var(name)
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(usual)
+}
+
+/// A fresh folder where writing costs little: in memory if there is room, else beside the programs.
+fn quick_folder() -> tempfile::TempDir {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir()
+        && let Ok(folder) = tempfile::tempdir_in(memory)
+    {
+        return folder;
+    }
+    tempfile::tempdir_in(motcua_tests::built_folder().unwrap()).unwrap()
+}
