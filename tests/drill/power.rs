@@ -79,7 +79,7 @@ fn moments(recording: &Recording, cuts: usize, chance: &mut Chance) -> Vec<usize
 
 fn tells(recording: &Recording) -> impl Iterator<Item = (usize, &str)> {
     let told = |(index, act)| match act {
-        &Act::Tell(ref line) => Some((index, line.as_str())),
+        Act::Tell(line) => Some((index, line.as_str())),
         _ => None,
     };
     recording.acts.iter().enumerate().filter_map(told)

@@ -200,6 +200,28 @@ fn what_was_scanned_by_mistake_stays_with_another_whose_paper_has_the_same_bytes
 }
 
 #[test]
+fn pages_as_imported_are_given_up_after_their_days_and_the_record_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(folder.path());
+    let (person, _) = visit(&desk, CARD);
+    sign_in(&desk);
+    assert_eq!(
+        stored_files(folder.path()).len(),
+        2,
+        "kept while no policy says otherwise"
+    );
+    let mut office = desk.settings().unwrap().office;
+    office.policy.keep_sources_days = Some(0);
+    desk.office_change(office).unwrap();
+    sign_in(&desk);
+    assert_eq!(stored_files(folder.path()).len(), 1);
+    let paper = desk.person(person).unwrap().papers[0].clone();
+    desk.picture(paper.pictures[0].split_once("localhost").unwrap().1)
+        .unwrap();
+    assert!(desk.check().unwrap().ok);
+}
+
+#[test]
 fn a_wish_to_destroy_can_be_declined() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _) = open_desk(folder.path());

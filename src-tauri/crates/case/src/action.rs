@@ -1,4 +1,7 @@
 //! Legal moves on a dossier are one table: the window, the desk and the tests all read it.
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

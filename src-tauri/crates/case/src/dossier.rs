@@ -1,4 +1,7 @@
 //! A dossier (*hồ sơ*) as it stands after its events.
+#[cfg(test)]
+pub(crate) mod sample;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 

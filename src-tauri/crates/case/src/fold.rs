@@ -2,6 +2,9 @@
 //!
 //! Every event changes a few keyed rows, and the new row depends on the old row of that key and the event
 //! alone. So one row can be rebuilt by itself, and a check can compare every stored row with its events.
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

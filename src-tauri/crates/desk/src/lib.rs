@@ -38,6 +38,7 @@ mod reissue;
 mod rules;
 mod settings;
 mod sign_in;
+mod sweep;
 mod verify;
 pub mod view;
 mod walk_away;

@@ -201,7 +201,7 @@ impl Desk {
             .ok_or(ErrorCode::UserUnknown)?;
         state.store = Some(Arc::clone(&store));
         let session = new_session(user, store)?;
-        match self.sweep_drafts(&session) {
+        match self.sweep(&session) {
             // A disk that cannot be written keeps nobody out.
             Err(error) if error.code.is_about_the_disk() => {}
             other => other?,

@@ -1,10 +1,9 @@
 //! The citizen walks away before anything is received: no refusal, nothing recorded. The draft rests for some days in
 //! case they come back, then goes with its scans.
-use chrono::TimeDelta;
 use motcua_case::ids::DraftId;
 use motcua_case::user::Permission;
 
-use crate::desk::{Desk, Session, office};
+use crate::desk::Desk;
 use crate::error::Result;
 use crate::intake::own_draft;
 use crate::view::home::HomeView;
@@ -28,23 +27,5 @@ impl Desk {
             Ok(write.close_draft(draft, closed.then_some(now))?)
         })?;
         self.home()
-    }
-
-    /// Destroys drafts that rested long enough, with their scans.
-    pub(crate) fn sweep_drafts(&self, session: &Session) -> Result<()> {
-        let now = self.clock.now();
-        let resting = session.read(|read| {
-            let days = office(read)?.policy.walk_away_days;
-            Ok(read.drafts_closed_before(now - TimeDelta::days(i64::from(days)))?)
-        })?;
-        if resting.is_empty() {
-            return Ok(());
-        }
-        session.write(|write| {
-            for draft in resting {
-                write.drop_draft(draft.id)?;
-            }
-            Ok(())
-        })
     }
 }

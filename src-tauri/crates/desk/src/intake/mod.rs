@@ -18,12 +18,14 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};
 use motcua_case::deadline::office_day;
+use motcua_case::event::Subject;
 use motcua_case::ids::{DraftId, UserId};
 use motcua_case::user::Permission;
 
 use crate::desk::Desk;
 use crate::error::{ErrorCode, Result};
 use crate::rules::Rules;
+use crate::view::access::{AccessWhat, AccessWhy};
 use crate::view::home::DraftCard;
 use crate::view::intake::{IntakeChange, IntakeView};
 use draft::Draft;
@@ -58,7 +60,7 @@ impl Desk {
     /// Makes one change; when this returns, the draft is safe on disk.
     pub fn intake_change(&self, draft: DraftId, change: IntakeChange) -> Result<IntakeView> {
         let session = self.permitted(Permission::Receive)?;
-        session.write(|write| {
+        let view = session.write(|write| {
             let mut draft = Draft::load(write, draft, session.user_id())?;
             if correct::is_fixed(&draft, &change) {
                 return Err(ErrorCode::CorrectionFixed.into());
@@ -66,7 +68,18 @@ impl Desk {
             self.apply_change(write, &mut draft, change)?;
             draft.save(write, self.clock.now())?;
             self.intake_view(&session, write, &draft)
-        })
+        })?;
+        // From here on the clerk sees what is held of them.
+        if let Some(person) = view.owner.as_ref().unwrap_or(&view.submitter).person {
+            let subject = Subject::Person(person);
+            self.note_access(
+                &session,
+                AccessWhat::PersonTaken,
+                subject,
+                AccessWhy::Intake,
+            )?;
+        }
+        Ok(view)
     }
 
     /// Throws a draft and its tray away.

@@ -1,4 +1,5 @@
 //! `paper`: the commune's repository of digitised papers.
+use chrono::{DateTime, Utc};
 use motcua_case::event::Subject;
 use motcua_case::fold::{Key, Row};
 use motcua_case::ids::{PaperId, PersonId};
@@ -32,6 +33,18 @@ impl Read<'_> {
     /// Papers that somebody asked to destroy, oldest first, at most 200.
     pub fn papers_to_purge(&self) -> Result<Vec<HeldPaper>, StoreError> {
         self.papers("WHERE purge_open > 0 ORDER BY id LIMIT 200", [])
+    }
+
+    /// Papers accepted before `moment` whose pages as imported are still kept, oldest first.
+    pub fn papers_with_sources(
+        &self,
+        moment: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<HeldPaper>, StoreError> {
+        self.papers(
+            "WHERE accepted < ?1 AND json_array_length(row, '$.is.sources') > 0 ORDER BY accepted LIMIT ?2",
+            params![moment.timestamp_micros(), limit],
+        )
     }
 
     fn papers(&self, tail: &str, values: impl Params) -> Result<Vec<HeldPaper>, StoreError> {
