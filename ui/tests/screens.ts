@@ -113,6 +113,50 @@ export const shots: Shot[] = [
       await page.locator('tbody button').first().click();
     },
   },
+  { screen: 'home', state: 'prints', visit: { scenario: { prints: true } }, reach: (page) => page.getByText(/4 (giấy hẹn chờ|receipts wait)/).waitFor() },
+  {
+    screen: 'home',
+    state: 'print-asked',
+    visit: { scenario: { prints: true } },
+    reach: async (page) => {
+      await click('button', /^(Xem và trả lời|Look and answer)/)(page);
+      await page.getByRole('dialog').locator('img').waitFor();
+    },
+  },
+  {
+    screen: 'home',
+    state: 'print-dead',
+    visit: { scenario: { prints: true, failing: { held_prints: 'PrinterAbsent' } } },
+    reach: async (page) => {
+      await click('button', /^(In tất cả|Print all)/)(page);
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { screen: 'home', state: 'resting', visit: { scenario: { resting: true } }, reach: (page) => page.locator('#tab-drafts').click() },
+  { screen: 'home', state: 'approvals', visit: { scenario: { toApprove: 3 } } },
+  { screen: 'home', state: 'restored', visit: { scenario: { restored: true } } },
+  { screen: 'home', state: 'restored-clerk', visit: { scenario: { restored: true, clerk: true } } },
+  {
+    screen: 'home',
+    state: 'numbers',
+    visit: { scenario: { restored: true } },
+    reach: async (page) => {
+      await click('button', /^(Nhập số cuối|Enter the last number)/)(page);
+      await page.locator('#last-code').fill('111.00.17.H99-261121-4512');
+      await page.locator('#last-entry').fill('mười');
+    },
+  },
+  {
+    screen: 'home',
+    state: 'acting',
+    visit: { scenario: { mayActFor: true } },
+    reach: async (page) => {
+      await page.locator('header button.who').click();
+      await click('button', /^(Làm thay Hoàng|Act for Hoàng)/)(page);
+      await page.getByRole('status').getByText(/Hoàng Văn Hòa/).waitFor();
+      await page.locator('header button.who').click();
+    },
+  },
   { screen: 'home', state: 'empty', visit: { scenario: { empty: true } } },
   { screen: 'home', state: 'loading', visit: { scenario: { silent: ['home'] } } },
   { screen: 'home', state: 'error', visit: { scenario: { failing: { home: 'StoreDamaged' } } } },
@@ -249,6 +293,66 @@ export const shots: Shot[] = [
       await page.getByRole('dialog').locator('img').waitFor();
     },
   },
+  {
+    screen: 'intake',
+    state: 'receipt-asked',
+    visit: { ...intake, scenario: { uncertainPrint: true } },
+    reach: async (page) => {
+      await shots.find((one) => one.screen === 'intake' && one.state === 'receipt')?.reach?.(page);
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').getByText(/Đã giao cho Ông|Handed over, print/).waitFor();
+    },
+  },
+  {
+    screen: 'intake',
+    state: 'receipt-jam',
+    visit: { ...intake, scenario: { jam: true } },
+    reach: async (page) => {
+      await shots.find((one) => one.screen === 'intake' && one.state === 'receipt')?.reach?.(page);
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { screen: 'intake', state: 'twin', visit: { ...intake, scenario: { twin: true } }, reach: chosen },
+  {
+    screen: 'intake',
+    state: 'numbers-locked',
+    visit: { ...intake, scenario: { restored: true, failing: { intake_receive: 'NumbersLocked' } } },
+    reach: async (page) => {
+      await chosen(page);
+      for (const paper of ['to-khai', 'khai-sinh', 'hon-nhan']) {
+        await page.locator(`[id="case.0.paper.${paper}"]`).focus();
+        await page.keyboard.press('g');
+        await page.waitForTimeout(60);
+      }
+      await page.locator('#payment').click();
+      await page.locator('#receive').click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { screen: 'correction', state: 'start', visit: { path: '/dossiers/d1' }, reach: correction },
+  {
+    screen: 'correction',
+    state: 'papers',
+    visit: { path: '/dossiers/d1' },
+    reach: async (page) => {
+      await correction(page);
+      await page.locator('#procedure').fill('tlks');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('[id="case.0.paper.to-khai"]').waitFor();
+    },
+  },
+  {
+    screen: 'correction',
+    state: 'problems',
+    visit: { path: '/dossiers/d1' },
+    reach: async (page) => {
+      await correction(page);
+      await page.keyboard.press('Control+Enter');
+      await page.locator('#problems-title').waitFor();
+    },
+  },
   { screen: 'dossiers', state: 'start', visit: { path: '/dossiers' } },
   { screen: 'dossiers', state: 'found', visit: { path: '/dossiers' }, reach: find('#find', 'nguyen') },
   { screen: 'dossiers', state: 'none', visit: { path: '/dossiers' }, reach: find('#find', 'zzz') },
@@ -262,6 +366,50 @@ export const shots: Shot[] = [
   { screen: 'dossier', state: 'loading', visit: { path: '/dossiers/d1', scenario: { silent: ['dossier'] } } },
   { screen: 'dossier', state: 'error', visit: { path: '/dossiers/d1', scenario: { failing: { dossier: 'NotFound' } } } },
   { screen: 'dossier', state: 'read-only', visit: { path: '/dossiers/d1', scenario: { undone: true } } },
+  { screen: 'dossier', state: 'corrected', visit: { path: '/dossiers/d1', scenario: { dossier: 'corrected' } } },
+  { screen: 'dossier', state: 'cancelled', visit: { path: '/dossiers/d1', scenario: { dossier: 'cancelled' } } },
+  { screen: 'dossier', state: 'cancel-asked', visit: { path: '/dossiers/d1', scenario: { dossier: 'cancel_asked', clerk: true } } },
+  { screen: 'dossier', state: 'cancel-answer', visit: { path: '/dossiers/d1', scenario: { dossier: 'cancel_asked' } } },
+  {
+    screen: 'dossier',
+    state: 'cancel-approve',
+    visit: { path: '/dossiers/d1', scenario: { dossier: 'cancel_asked' } },
+    reach: click('button', /^(Duyệt hủy|Approve)/),
+  },
+  {
+    screen: 'dossier',
+    state: 'cancel-decline',
+    visit: { path: '/dossiers/d1', scenario: { dossier: 'cancel_asked' } },
+    reach: click('button', /^(Không duyệt|Decline)/),
+  },
+  {
+    screen: 'dossier',
+    state: 'cancel',
+    visit: { path: '/dossiers/d1', scenario: { clerk: true } },
+    reach: click('button', /^(Xin hủy|Ask to cancel)/),
+  },
+  { screen: 'dossier', state: 'cancel-head', visit: { path: '/dossiers/d1' }, reach: click('button', /^(Xin hủy|Ask to cancel)/) },
+  {
+    screen: 'dossier',
+    state: 'fee',
+    visit: { path: '/dossiers/d1', scenario: { dossier: 'corrected' } },
+    reach: async (page) => {
+      await click('button', /^(Sửa phí|Put the fee)/)(page);
+      await page.locator('#fee-right').fill('0');
+      await page.locator('#fee-reason').fill('Hộ nghèo, được miễn');
+    },
+  },
+  {
+    screen: 'dossier',
+    state: 'print-asked',
+    visit: { path: '/dossiers/d1' },
+    reach: async (page) => {
+      await press('Control+p')(page);
+      await page.getByRole('dialog').locator('img').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByText(/Đã giao cho Ông|Handed over, print/).waitFor();
+    },
+  },
   { screen: 'dossier', state: 'reprint', visit: { path: '/dossiers/d1' }, reach: press('Control+p') },
   { screen: 'dossier', state: 'undo', visit: { path: '/dossiers/d1' }, reach: click('button', /^(Hoàn tác|Undo)/) },
   { screen: 'dossier', state: 'pages', visit: { path: '/dossiers/d1' }, reach: click('button', /^(Xem|View) Tờ khai/) },
@@ -347,6 +495,12 @@ export const shots: Shot[] = [
   },
   {
     screen: 'settings',
+    state: 'acting',
+    visit: { path: '/settings/users' },
+    reach: click('button', /^(Làm thay|Acting for others): Hoàng/),
+  },
+  {
+    screen: 'settings',
     state: 'secret',
     visit: { path: '/settings/users' },
     reach: click('button', /^(Đặt lại mật khẩu|Set a new password)/),
@@ -370,8 +524,46 @@ export const shots: Shot[] = [
     },
   },
   { screen: 'settings', state: 'error', visit: { path: '/settings', scenario: { failing: { settings: 'ReadOnly' } } } },
+  { screen: 'approvals', state: 'normal', visit: { path: '/approvals' } },
+  { screen: 'approvals', state: 'empty', visit: { path: '/approvals', scenario: { empty: true } } },
+  { screen: 'approvals', state: 'loading', visit: { path: '/approvals', scenario: { silent: ['cancels', 'purges'] } } },
+  { screen: 'approvals', state: 'error', visit: { path: '/approvals', scenario: { failing: { cancels: 'StoreDamaged', purges: 'StoreDamaged' } } } },
+  { screen: 'approvals', state: 'read-only', visit: { path: '/approvals', scenario: { auditor: true } } },
+  { screen: 'approvals', state: 'cancel', visit: { path: '/approvals' }, reach: click('button', /^(Duyệt hủy|Cancel) 000/) },
+  { screen: 'approvals', state: 'decline', visit: { path: '/approvals' }, reach: click('button', /^(Không duyệt hủy|Do not cancel) 000/) },
+  {
+    screen: 'approvals',
+    state: 'purge',
+    visit: { path: '/approvals' },
+    reach: async (page) => {
+      await click('button', /^(Đồng ý hủy|Agree to destroy)/)(page);
+      await page.getByRole('dialog').locator('.strip').waitFor();
+    },
+  },
+  { screen: 'audit', state: 'normal', visit: { path: '/audit' } },
+  { screen: 'audit', state: 'empty', visit: { path: '/audit', scenario: { empty: true } } },
+  { screen: 'audit', state: 'loading', visit: { path: '/audit', scenario: { silent: ['access_log'] } } },
+  { screen: 'audit', state: 'error', visit: { path: '/audit', scenario: { failing: { access_log: 'StoreDamaged' } } } },
+  { screen: 'audit', state: 'broken', visit: { path: '/audit', scenario: { brokenLog: true } } },
+  {
+    screen: 'audit',
+    state: 'person',
+    visit: { path: '/audit' },
+    reach: async (page) => {
+      await page.locator('#audit-person').fill('nguyen');
+      await page.locator('#audit-person-0').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: /^(Bỏ lọc|Drop the filter)/ }).waitFor();
+    },
+  },
   { screen: 'missing', state: 'normal', visit: { path: '/khong-co' }, },
 ];
+
+/** The draft that puts a received dossier's procedure right. */
+async function correction(page: Page): Promise<void> {
+  await click('button', /^(Sửa thủ tục|Put the procedure)/)(page);
+  await page.locator('#corrects').waitFor();
+}
 
 function scanned(page: Page, text: string): Promise<void> {
   return scan(page, text).then(() => page.locator('[id="submitter.confirm"]').waitFor());

@@ -6,6 +6,8 @@ export const paths = {
   dossier: (id: string) => `/dossiers/${id}`,
   people: '/people',
   person: (id: string) => `/people/${id}`,
+  approvals: '/approvals',
+  audit: '/audit',
   settings: (section?: string) => (section ? `/settings/${section}` : '/settings'),
 };
 

@@ -1,5 +1,6 @@
 import { tick } from 'svelte';
 import { matches } from '../lib/format/text';
+import { news } from '../lib/ipc/news.svelte';
 import { activeActs, perform } from '../lib/keyboard/dispatch.svelte';
 import { shownKey, type Act } from '../lib/keyboard/keymap';
 import { go, paths } from '../lib/navigation';
@@ -7,6 +8,7 @@ import { display } from '../lib/theme/theme.svelte';
 import { t } from '../messages/index.svelte';
 import type { App } from './app.svelte';
 import { switchLanguage } from './language';
+import { railOf } from './router.svelte';
 
 /** One line of the palette. */
 export type Found =
@@ -19,20 +21,13 @@ interface Reach {
   onintake: () => void;
 }
 
-/** Navigation acts that work from anywhere, with or without the screen below hearing keys. */
-const navigation: Partial<Record<Act, string>> = {
-  goHome: paths.home,
-  goDossiers: paths.dossiers,
-  goPeople: paths.people,
-  goSettings: paths.settings(),
-};
-
 /** Commands whose name holds the words of the query, without regard to accents. */
 export function findCommands(query: string, reach: Reach): Found[] {
   return commandsOf(reach).filter((command) => matches(command.title, query));
 }
 
 function commandsOf({ app, mayReceive, onintake }: Reach): Extract<Found, { group: 'commands' }>[] {
+  const screens = app.session ? railOf(app.session).flatMap(({ act, path }) => (path === null ? [] : [{ act, path }])) : [];
   const keyed = (act: Act, run: () => void) => ({
     group: 'commands' as const,
     title: t().acts[act],
@@ -42,7 +37,7 @@ function commandsOf({ app, mayReceive, onintake }: Reach): Extract<Found, { grou
   const plain = (title: string, run: () => void) => ({ group: 'commands' as const, title, chord: null, run });
   return [
     ...(mayReceive ? [keyed('newDossier', onintake)] : []),
-    ...Object.entries(navigation).map(([act, path]) => keyed(act as Act, () => go(path))),
+    ...screens.map(({ act, path }) => keyed(act, () => go(path))),
     keyed('undo', () => void tick().then(() => perform('undo'))),
     keyed('lock', () => void app.lock()),
     keyed('help', () => void tick().then(() => perform('help'))),
@@ -52,6 +47,24 @@ function commandsOf({ app, mayReceive, onintake }: Reach): Extract<Found, { grou
     ...Object.entries(t().settings.sections).map(([key, name]) =>
       plain(`${t().rail.settings}: ${name}`, () => go(paths.settings(key))),
     ),
+    ...acting(app),
     plain(t().app.signOut, () => void app.signOut()),
+  ];
+}
+
+/** Taking up or laying down acting for an absent person. */
+function acting(app: App): Extract<Found, { group: 'commands' }>[] {
+  const now = app.session?.acting_for ?? null;
+  const command = (title: string, absent: string | null) => ({
+    group: 'commands' as const,
+    title,
+    chord: null,
+    run: () => void app.actFor(absent).then((problem) => (news.problem = problem)),
+  });
+  return [
+    ...(app.session?.may_act_for ?? [])
+      .filter((one) => one.id !== now?.id)
+      .map((one) => command(t().mistakes.acting.start(one.name), one.id)),
+    ...(now ? [command(t().mistakes.acting.stop, null)] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
-import type { SessionView } from '../bindings';
+import type { Permission, SessionView } from '../bindings';
+import type { IconName } from '../lib/components/icons';
 import type { Act } from '../lib/keyboard/keymap';
 import { paths } from '../lib/navigation';
 
@@ -15,7 +16,7 @@ interface Route {
   pattern: RegExp;
   load: Load;
   /** The rail entry that is lit. */
-  rail: 'home' | 'intake' | 'dossiers' | 'people' | 'settings';
+  rail: 'home' | 'intake' | 'dossiers' | 'people' | 'settings' | 'approvals' | 'audit';
 }
 
 const routes: Route[] = [
@@ -26,16 +27,34 @@ const routes: Route[] = [
   { pattern: /^\/people$/, rail: 'people', load: () => import('../features/people/PeoplePage.svelte') },
   { pattern: /^\/people\/([\w-]+)$/, rail: 'people', load: () => import('../features/people/PersonPage.svelte') },
   { pattern: /^\/settings(?:\/(\w+))?$/, rail: 'settings', load: () => import('../features/settings/SettingsPage.svelte') },
+  { pattern: /^\/approvals$/, rail: 'approvals', load: () => import('../features/approvals/ApprovalsPage.svelte') },
+  { pattern: /^\/audit$/, rail: 'audit', load: () => import('../features/audit/AuditPage.svelte') },
 ];
 
-/** Entries of the rail in order. `intake` opens a new draft, the others a screen. */
-export const rail = [
-  { key: 'home', act: 'goHome', path: paths.home, icon: 'home' },
-  { key: 'intake', act: 'goIntake', path: null, icon: 'intake' },
-  { key: 'dossiers', act: 'goDossiers', path: paths.dossiers, icon: 'dossiers' },
-  { key: 'people', act: 'goPeople', path: paths.people, icon: 'people' },
-  { key: 'settings', act: 'goSettings', path: paths.settings(), icon: 'settings' },
-] as const satisfies { key: Route['rail']; act: Act; path: string | null; icon: string }[];
+/** An entry of the rail. `intake` opens a new draft, the others a screen. */
+export interface RailEntry {
+  key: Route['rail'];
+  act: Act;
+  path: string | null;
+  icon: IconName;
+  /** Any of these opens it; none: everyone. */
+  needs: Permission[];
+}
+
+const rail: RailEntry[] = [
+  { key: 'home', act: 'goHome', path: paths.home, icon: 'home', needs: [] },
+  { key: 'intake', act: 'goIntake', path: null, icon: 'intake', needs: ['receive'] },
+  { key: 'dossiers', act: 'goDossiers', path: paths.dossiers, icon: 'dossiers', needs: [] },
+  { key: 'people', act: 'goPeople', path: paths.people, icon: 'people', needs: [] },
+  { key: 'settings', act: 'goSettings', path: paths.settings(), icon: 'settings', needs: [] },
+  { key: 'approvals', act: 'goApprovals', path: paths.approvals, icon: 'check', needs: ['approve_cancel', 'approve_purge'] },
+  { key: 'audit', act: 'goAudit', path: paths.audit, icon: 'shield', needs: ['see_access_log'] },
+];
+
+/** Entries of the rail in order, for who works. */
+export function railOf(session: SessionView): RailEntry[] {
+  return rail.filter(({ needs }) => needs.length === 0 || needs.some((one) => session.permissions.includes(one)));
+}
 
 let path = $state(read());
 addEventListener('hashchange', () => (path = read()));

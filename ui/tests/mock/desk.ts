@@ -1,7 +1,9 @@
-import type { commands, Error as Problem, ErrorCode, ImportRequest, IntakeChange } from '../../src/bindings';
+import type { Acting, commands, ErrorCode, ImportRequest, IntakeChange } from '../../src/bindings';
+import { FakeCounter } from './counter';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
 import { known, readCard } from './people';
+import { problem } from './problem';
 import { FakeRecords } from './records';
 
 /** What the window should meet. */
@@ -18,6 +20,23 @@ export interface Scenario {
   fourPapers?: boolean;
   undone?: boolean;
   wrongClock?: boolean;
+  /** One receipt that may have come out, four that wait for the printer. */
+  prints?: boolean;
+  /** The printer takes nothing the first time. */
+  jam?: boolean;
+  /** The desk does not know of an earlier print until it is told. */
+  uncertainPrint?: boolean;
+  dossier?: 'corrected' | 'cancel_asked' | 'cancelled';
+  /** Somebody who receives and heads nothing. */
+  clerk?: boolean;
+  /** Restored from a backup: numbers are locked. */
+  restored?: boolean;
+  /** Citizens who walked away. */
+  resting?: boolean;
+  toApprove?: number;
+  mayActFor?: boolean;
+  /** The same child is registered already, under another entry. */
+  twin?: boolean;
   /** A second entry of the same person is kept under the first. */
   merged?: boolean;
   /** The two entries have different numbers. */
@@ -26,8 +45,8 @@ export interface Scenario {
   brokenLog?: boolean;
 }
 
-/** What is answered by {@link FakeRecords}. */
-type Records = FakeRecords['handlers'];
+/** What is answered by {@link FakeRecords} and {@link FakeCounter}. */
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -38,10 +57,12 @@ export class FakeDesk {
   #phase: NonNullable<Scenario['phase']>;
   #intakes = new Map<string, FakeIntake>();
   #records: FakeRecords;
+  #counter: FakeCounter;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
     this.#records = new FakeRecords(scenario);
+    this.#counter = new FakeCounter(scenario);
     this.#phase = scenario.phase ?? 'open';
   }
 
@@ -51,14 +72,14 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const all: Handlers = { ...this.#handlers, ...this.#records.handlers };
+    const all: Handlers = { ...this.#handlers, ...this.#records.handlers, ...this.#counter.handlers };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
     return structuredClone(handler(args)) ?? null;
   }
 
   #session() {
-    return this.scenario.auditor ? fixtures.auditor : fixtures.session;
+    return this.#counter.session;
   }
 
   #opened() {
@@ -87,11 +108,6 @@ export class FakeDesk {
     lock: () => void (this.#phase = 'locked'),
     signOut: () => void (this.#phase = 'locked'),
     changeSecret: () => null,
-    home: () => {
-      if (this.scenario.wrongClock) return { ...fixtures.home, clock: fixtures.clockDoubt };
-      return this.scenario.empty ? fixtures.emptyHome : fixtures.home;
-    },
-    clockConfirm: () => fixtures.home,
     scanned: ({ text }: { text: string }) => {
       const card = readCard(text);
       if (card) return { kind: 'card', card, candidates: [] };
@@ -109,25 +125,15 @@ export class FakeDesk {
     procedures: ({ query }: { query: string }) =>
       query.includes('zzz') ? [] : query === 'dkks' ? fixtures.procedures.slice(1) : fixtures.procedures,
     incoming: () => (this.scenario.empty ? [] : fixtures.incoming),
-    dossier: () => this.#dossier(),
-    dossierUndo: () => fixtures.dossier,
-    originalGiveBack: () => fixtures.dossier,
-    receiptPrint: () => ({ printer: 'Canon-Quay2', reprint: 0 }),
-    printsOpen: () => [],
-    printSettle: () => [],
-    heldPrints: () => [],
-    correctStart: () => this.#intake('draft-1').view,
-    feeCorrect: () => this.#dossier(),
-    cancelAsk: () => this.#dossier(),
-    cancelAnswer: ({ id, approve }: { id: string; approve: boolean }) => {
+    correctStart: () => this.#intake('correction').correct(),
+    cancelAnswer: ({ id, approve, words }: { id: string; approve: boolean; words: string }) => {
       this.#records.answerCancel(id, approve);
-      return this.#dossier();
+      return this.#counter.answerCancel(approve, words);
     },
-    numbersConfirm: () => fixtures.home,
-    intakeWalkAway: () => fixtures.home,
-    intakeReturn: () => fixtures.home,
-    actFor: () => this.#session(),
-    deputise: () => fixtures.settings,
+    deputise: ({ user, acting }: { user: string; acting: Acting[] }) => ({
+      ...fixtures.settings,
+      users: fixtures.settings.users.map((one) => (one.id === user ? { ...one, acting } : one)),
+    }),
     settings: () => fixtures.settings,
     officeChange: ({ office }: { office: typeof fixtures.settings.office }) => ({ ...fixtures.settings, office }),
     userSave: () => fixtures.settings,
@@ -150,23 +156,11 @@ export class FakeDesk {
   /** The draft of this name; one that was never started is empty. */
   #intake(draft: string): FakeIntake {
     const intake = this.#intakes.get(draft) ?? new FakeIntake(this.scenario.fourPapers, draft);
+    if (this.scenario.twin) intake.twin = true;
     this.#intakes.set(draft, intake);
     return intake;
-  }
-
-  #dossier() {
-    if (!this.scenario.undone) return fixtures.dossier;
-    const view = structuredClone(fixtures.dossier);
-    view.dossier.status = 'undone';
-    view.due.state = 'closed';
-    view.moves = view.moves.map(({ move }) => ({ move, refused: 'undone' }));
-    return view;
   }
 }
 
 /** Names of invented people, for tests that search for them. */
 export const names = Object.values(known).map((facts) => facts.name);
-
-function problem(code: ErrorCode, detail: Problem['detail'] = {}): Problem {
-  return { code, detail, retry: code !== 'StoreNewer' };
-}

@@ -4,6 +4,7 @@ import type {
   DossierRow,
   DossierView,
   Due,
+  FormView,
   HomeView,
   IncomingFile,
   OutsideAsk,
@@ -45,7 +46,7 @@ export const session: SessionView = {
   picture_token: 'anh',
 };
 
-export const auditor: SessionView = { ...session, user: 'soat', name: 'Phạm Văn Soát', roles: ['auditor'], permissions: ['see'] };
+export const auditor: SessionView = { ...session, user: 'soat', name: 'Phạm Văn Soát', roles: ['auditor'], permissions: ['see', 'oversee', 'see_access_log'] };
 
 export const appState: AppState = {
   phase: 'open',
@@ -166,6 +167,18 @@ function party(id: string) {
   return { person: id, name, number, birth, address, phone, email };
 }
 
+export const receipt: FormView = {
+  dossier: 'd1',
+  receipt: 0,
+  template: 'mau-01',
+  pictures: ['/picture/receipt.svg'],
+  prints: 1,
+  state: 'out',
+  replaces: null,
+  withdrawn_at: null,
+  sha256: 'cd'.repeat(32),
+};
+
 export const dossier: DossierView = {
   dossier: {
     id: 'd1',
@@ -234,17 +247,19 @@ export const dossier: DossierView = {
     { move: 'print_receipt', refused: 'already_printed' },
     { move: 'reprint_receipt', refused: null },
     { move: 'give_back_original', refused: null },
+    { move: 'correct_procedure', refused: null },
+    { move: 'correct_fee', refused: null },
+    { move: 'ask_cancel', refused: null },
+    { move: 'answer_cancel', refused: 'not_asked' },
     { move: 'undo', refused: null },
   ],
   timeline: [
-    { at: now, who: session.name, what: 'printed', about: 'Canon-Quay2' },
-    { at: now, who: session.name, what: 'receipt_issued', about: '' },
-    { at: now, who: session.name, what: 'received', about: '' },
+    { at: now, who: session.name, what: 'printed', about: 'Canon-Quay2', acting_for: null },
+    { at: now, who: session.name, what: 'receipt_issued', about: '', acting_for: 'Hoàng Văn Hòa' },
+    { at: now, who: session.name, what: 'received', about: '', acting_for: null },
   ],
   paper_pictures: [['/picture/to-khai-1.svg', '/picture/to-khai-2.svg'], ['/picture/chung-sinh.svg'], []],
-  receipts: [
-    { dossier: 'd1', receipt: 0, template: 'mau-01', pictures: ['/picture/receipt.svg'], prints: 1, state: 'out', replaces: null, withdrawn_at: null, sha256: 'cd'.repeat(32) },
-  ],
+  receipts: [receipt],
   related: [row(6)],
 };
 
@@ -335,7 +350,13 @@ export const settings: SettingsView = {
   },
   users: [
     { id: 'lan', name: session.name, roles: session.roles, active: true },
-    { id: 'hoa', name: 'Hoàng Văn Hòa', roles: ['justice_officer'], active: true },
+    {
+      id: 'hoa',
+      name: 'Hoàng Văn Hòa',
+      roles: ['justice_officer'],
+      active: true,
+      acting: [{ absent: 'lan', from: '2026-11-20', to: '2026-11-25' }],
+    },
     { id: 'cu', name: 'Vũ Thị Cũ', roles: ['reception_clerk'], active: false },
   ],
   printers: [

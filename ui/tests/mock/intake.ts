@@ -43,6 +43,8 @@ export class FakeIntake {
   };
   /** Papers on the checklist: four for a first visit. */
   readonly fourPapers: boolean;
+  /** A child of this birth is registered already, under another entry. */
+  twin = false;
   #files = 0;
 
   constructor(fourPapers = false, draft = 'draft-1') {
@@ -80,6 +82,21 @@ export class FakeIntake {
       print: this.view.print_receipt,
       undo_until: now,
     };
+  }
+
+  /** Makes this the draft that puts the procedure of a received dossier right. */
+  correct(): IntakeView {
+    this.view.submitter = { ...partyOf('hong'), confirmed: true };
+    this.view.payment = 'cash';
+    this.view.corrects = {
+      dossier: 'd1',
+      code: '000.00.17.H99-261121-4501',
+      procedure: 'Đăng ký kết hôn',
+      received_at: now,
+      reason: '',
+    };
+    this.#settle();
+    return this.view;
   }
 
   #apply(change: IntakeChange): void {
@@ -135,6 +152,12 @@ export class FakeIntake {
         break;
       case 'keep_original':
         this.#line(change.case, change.line).keep_original = change.keep;
+        break;
+      case 'accept_double':
+        view.cases = view.cases.map((one) => ({ ...one, double: one.double && { ...one.double, accepted: true } }));
+        break;
+      case 'correction_reason':
+        view.corrects = view.corrects && { ...view.corrects, reason: change.reason };
         break;
       case 'pay':
         view.payment = change.payment;
@@ -202,7 +225,7 @@ export class FakeIntake {
       sector: 'Hộ tịch',
       result: 'Bản sao trích lục khai sinh',
       deciding_unit: 'UBND xã Tân Lập',
-      papers: names.map((paper) => line(paper.key, paper.name, paper.heldKind && heldAny)),
+      papers: names.map((paper) => line(paper.key, paper.name, paper.heldKind && heldAny, this.view.corrects !== null)),
       due,
       sets: 1,
       fee: {
@@ -228,7 +251,15 @@ export class FakeIntake {
         payment: 'nothing',
         settled: false,
       },
-      double: null,
+      double: this.twin
+        ? {
+            id: 'd7',
+            code: '000.00.17.H99-261120-4507',
+            received_at: '2026-11-20T03:00:00Z',
+            same_birth: 'Nguyễn Minh Thử',
+            accepted: false,
+          }
+        : null,
     };
   }
 
@@ -248,8 +279,10 @@ function findings(view: IntakeView): Finding[] {
   if (facts.personal_id !== null && !/^\d{12}$/.test(facts.personal_id)) {
     found.push({ code: 'number_length', at: 'submitter.personal_id', name: '' });
   }
+  if (view.corrects && view.corrects.reason === '') found.push({ code: 'correction_reason_missing', at: 'corrects', name: '' });
   if (view.cases.length === 0) found.push({ code: 'procedure_missing', at: 'procedure', name: '' });
   view.cases.forEach((one, index) => {
+    if (one.double && !one.double.accepted) found.push({ code: 'double_open', at: `case.${index}.double`, name: one.double.code });
     for (const paper of one.papers) {
       if (paper.state.kind === 'missing') {
         found.push({ code: 'paper_missing', at: `case.${index}.paper.${paper.key}`, name: paper.name });
@@ -260,8 +293,8 @@ function findings(view: IntakeView): Finding[] {
   return found;
 }
 
-function line(key: string, name: string, held: boolean): PaperLine {
-  const state: LineState = { kind: 'missing' };
+function line(key: string, name: string, held: boolean, correcting: boolean): PaperLine {
+  const state: LineState = { kind: correcting && key === 'khai-sinh' ? 'carried' : 'missing' };
   return {
     key,
     kind: key,

@@ -1,4 +1,4 @@
-import { commands, type Office, type ProvincePlan, type SettingsView, type UserRequest } from '../../bindings';
+import { commands, type Acting, type Office, type ProvincePlan, type SettingsView, type UserId, type UserRequest } from '../../bindings';
 import { toast } from '../../lib/components/toasts.svelte';
 import { ask, type Answer, type Problem } from '../../lib/ipc/answer';
 import { Reading } from '../../lib/ipc/reading.svelte';
@@ -33,6 +33,11 @@ export class Settings {
 
   async saveUser(request: UserRequest): Promise<boolean> {
     return this.#take(await ask(() => commands.userSave(request)));
+  }
+
+  /** Says for whom a user acts, and when: the whole list. */
+  async deputise(user: UserId, acting: Acting[]): Promise<boolean> {
+    return this.#take(await ask(() => commands.deputise(user, acting)));
   }
 
   /** Takes the province's file that was shown. */

@@ -36,6 +36,8 @@ export const desk: typeof source = {
     dossiers: 'Dossiers',
     people: 'People',
     settings: 'Settings',
+    approvals: 'Approvals',
+    audit: 'Access log',
   },
   roles: {
     reception_clerk: 'Reception clerk',
@@ -178,7 +180,7 @@ export const desk: typeof source = {
     skip: 'Do not print now',
     printedAt: (printer) => `Sent to printer ${printer}`,
     reprint: 'Reprint receipt',
-    reprintNote: (n) => `Reprint number ${n} is marked as such on the paper.`,
+    reprintNote: 'The print is marked as a reprint.',
     ready: (codes) => `Received ${codes}`,
     dueLine: (moment) => `Due ${moment}`,
   },

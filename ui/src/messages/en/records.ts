@@ -74,7 +74,7 @@ export const records: typeof source = {
     },
     shortGrounds: { mistake: 'Scanned by mistake', secret: 'Secrecy stamp' },
     owner: (name, pages) => `Paper of ${name}, ${pages === 1 ? '1 page' : `${pages} pages`}.`,
-    files: (n) => `The keys of ${n === 1 ? '1 file' : `${n} files`} are destroyed: nobody can read them again, not even from a backup.`,
+    files: (n) => `The keys of ${n === 1 ? '1 file' : `${n} files`} are destroyed: nobody can read them any more.`,
     also: {
       mistake: (n) => `${n === 1 ? '1 other paper has' : `${n} other papers have`} the same content and stay:`,
       secret: (n) => `${n === 1 ? '1 other paper has' : `${n} other papers have`} the same content and go too:`,

@@ -36,6 +36,8 @@ export const desk = {
     dossiers: 'Hồ sơ',
     people: 'Người dân',
     settings: 'Cài đặt',
+    approvals: 'Duyệt',
+    audit: 'Nhật ký',
   },
   roles: {
     reception_clerk: 'Cán bộ tiếp nhận',
@@ -182,7 +184,7 @@ export const desk = {
     skip: 'Không in lúc này',
     printedAt: (printer: string) => `Đã gửi đến máy in ${printer}`,
     reprint: 'In lại giấy hẹn',
-    reprintNote: (n: number) => `Bản in lại lần ${n} sẽ ghi rõ trên giấy.`,
+    reprintNote: 'Bản in ra ghi rõ là bản in lại.',
     ready: (codes: string) => `Đã tiếp nhận ${codes}`,
     dueLine: (moment: string) => `Hẹn trả ${moment}`,
   },

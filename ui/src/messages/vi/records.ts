@@ -75,7 +75,7 @@ export const records = {
     } satisfies Record<PurgeGround, string> as Record<PurgeGround, string>,
     shortGrounds: { mistake: 'Quét nhầm', secret: 'Có dấu mật' } satisfies Record<PurgeGround, string> as Record<PurgeGround, string>,
     owner: (name: string, pages: number) => `Giấy của ${name}, ${pages} trang.`,
-    files: (n: number) => `Khóa của ${n} tệp bị hủy: không ai đọc lại được, kể cả từ bản sao lưu.`,
+    files: (n: number) => `Khóa của ${n} tệp bị hủy: không ai đọc lại được nữa.`,
     also: {
       mistake: (n: number) => `${n} giấy tờ khác có cùng nội dung, được giữ lại:`,
       secret: (n: number) => `${n} giấy tờ khác có cùng nội dung, cũng bị hủy:`,
