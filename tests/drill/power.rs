@@ -78,11 +78,11 @@ fn moments(recording: &Recording, cuts: usize, chance: &mut Chance) -> Vec<usize
 }
 
 fn tells(recording: &Recording) -> impl Iterator<Item = (usize, &str)> {
-    let told = |(index, act)| match act {
+    let acts = recording.acts.iter().enumerate();
+    acts.filter_map(|(index, act)| match act {
         Act::Tell(line) => Some((index, line.as_str())),
         _ => None,
-    };
-    recording.acts.iter().enumerate().filter_map(told)
+    })
 }
 
 /// Cuts at every moment, in all three ways by turns, and says what was wrong.
