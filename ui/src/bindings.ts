@@ -2750,6 +2750,8 @@ export type TimelineEntry = {
 	at: string,
 	/**  Who. */
 	who: string,
+	/**  For which absent person. */
+	acting_for: string | null,
 	/**  Kind of event, worded in the window. */
 	what: TimelineKind,
 	/**  A fact for the sentence: printer, paper name. */
