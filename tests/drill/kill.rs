@@ -1,7 +1,7 @@
 //! Power fails in the middle of everything: the scripted day is killed with SIGKILL at random moments, and what
 //! it had acknowledged must be there.
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::count;
@@ -26,17 +26,25 @@ fn whatever_was_acknowledged_survives_every_kill() {
         }
         // Spread over a whole visit: between none and about a hundred acknowledged steps, and a part of the next.
         let steps = 1 + (kill * 37) % 100;
-        run_and_kill(
-            place.path(),
-            steps,
-            Duration::from_millis(u64::from(kill * 13 % 41)),
-            &mut told,
-        );
-        let judged = judge.ask(place.path()).expect("the judge fell over");
-        assert_eq!(judged.refused, [""; 0], "after kill {kill}");
-        assert_eq!(judged.checks, ["ok"], "after kill {kill}");
-        let lost = judged.lost(&told, &BTreeMap::new());
+        let moment = Duration::from_millis(u64::from(kill * 13 % 41));
+        let data = place.path().join("counter");
+        run_and_kill(&data, steps, moment, &mut told);
+        let judged = judge.ask(&data).expect("the judge fell over");
+        assert_eq!(judged.complaints(), [""; 0], "after kill {kill}");
+        let lost = judged.lost(&told, |_, _| false);
         assert!(lost.is_empty(), "after kill {kill}: {lost:?}");
+        let out = slips(&data);
+        let once: BTreeSet<&String> = out.iter().collect();
+        assert_eq!(
+            once.len(),
+            out.len(),
+            "after kill {kill} a slip came out twice"
+        );
+        let unknown = once.into_iter().find(|slip| !judged.slips.contains(*slip));
+        assert_eq!(
+            unknown, None,
+            "after kill {kill} a slip came out that was not noted"
+        );
     }
     received += told.received.len();
     assert!(
@@ -47,7 +55,9 @@ fn whatever_was_acknowledged_survives_every_kill() {
 
 /// Runs the day until `steps` lines were told, then a moment longer, then kills the whole group.
 fn run_and_kill(data: &Path, steps: u32, moment: Duration, told: &mut Told) {
-    let day = Day::start(&["day".as_ref(), data.as_os_str()], &[]);
+    let tray = tray(data);
+    let tray = ("MOTCUA_TRAY", tray.as_os_str());
+    let day = Day::start(&["day".as_ref(), data.as_os_str()], &[tray]);
     let mut ready = false;
     let mut steps_told = 0;
     while steps_told < steps {
@@ -61,4 +71,14 @@ fn run_and_kill(data: &Path, steps: u32, moment: Duration, told: &mut Told) {
     for line in day.kill() {
         told.take(&line);
     }
+}
+
+/// What came out of the printer of this counter.
+fn slips(data: &Path) -> Vec<String> {
+    let slips = std::fs::read_to_string(tray(data)).unwrap_or_default();
+    slips.lines().map(str::to_owned).collect()
+}
+
+fn tray(data: &Path) -> PathBuf {
+    data.with_extension("tray")
 }

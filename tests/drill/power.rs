@@ -1,13 +1,13 @@
 //! The power fails at any moment of a recorded day, and the disk keeps of what was not synced nothing, a part in
 //! order, or any torn part. What was acknowledged before the cut must be there.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::chance::Chance;
 use crate::count;
 use crate::disk::{Disk, Loss};
 use crate::judge::{Case, Judge, judge_all};
 use crate::record::{Act, COUNTER, Ends, Recording, record};
-use crate::told::{Judged, Told};
+use crate::told::Told;
 
 /// Cuts in `make test`; `make nightly` sets `MOTCUA_POWER_CUTS=2000`.
 const CUTS: u32 = 100;
@@ -34,7 +34,7 @@ fn a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged() {
 
 #[test]
 fn the_drill_would_see_a_store_that_does_not_sync() {
-    let recording = record(&[(4, Ends::Closed)]);
+    let recording = record(&[(8, Ends::Closed)]);
     let told_last = recording.acts.len();
     for (what, ignored) in [
         (
@@ -85,6 +85,9 @@ fn tells(recording: &Recording) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// What the verdict on a cut needs: what was told before it, and where it was.
+type Facts = (Told, usize);
+
 /// Cuts at every moment, in all three ways by turns, and says what was wrong.
 fn judge_cuts(
     recording: &Recording,
@@ -92,13 +95,14 @@ fn judge_cuts(
     ignored: fn(&str) -> bool,
     mut chance: Chance,
 ) -> Vec<String> {
-    let mut later: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (_, line) in tells(recording) {
-        if let ["dossier", code, hash] = line.split(' ').collect::<Vec<_>>()[..] {
-            later.entry(code.into()).or_default().insert(hash.into());
+    // When each state of each thing was told last.
+    let mut states: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (index, line) in tells(recording) {
+        if let ["dossier" | "person", name, hash] = line.split(' ').collect::<Vec<_>>()[..] {
+            states.insert((name, hash), index);
         }
     }
-    let cut_all = |judge: &dyn Fn(Case<Told>)| {
+    let cut_all = |judge: &dyn Fn(Case<Facts>)| {
         let mut disk = Disk::new(recording, ignored);
         let mut told = Told::default();
         let mut heard = 0;
@@ -117,28 +121,24 @@ fn judge_cuts(
                 name: format!("cut {turn} before act {moment}, {loss:?}"),
                 folder: place.path().join(COUNTER),
                 place,
-                facts: told.clone(),
+                facts: (told.clone(), *moment),
             });
         }
     };
-    judge_all(Judge::going_on, cut_all, |judged, told| {
-        verdict(judged, told, &later)
+    judge_all(Judge::going_on, cut_all, |judged, (told, moment)| {
+        let Some(judged) = judged else {
+            return vec!["the product fell over".into()];
+        };
+        let later = |name: &str, hash: &str| {
+            states
+                .get(&(name, hash))
+                .is_some_and(|index| index >= moment)
+        };
+        let mut wrong = judged.lost(told, later);
+        wrong.extend(judged.complaints());
+        if judged.next.is_none() {
+            wrong.push("nobody can be received any more".into());
+        }
+        wrong
     })
-}
-
-fn verdict(
-    judged: Option<Judged>,
-    told: &Told,
-    later: &BTreeMap<String, BTreeSet<String>>,
-) -> Vec<String> {
-    let Some(judged) = judged else {
-        return vec!["the product fell over".into()];
-    };
-    let mut wrong = judged.lost(told, later);
-    wrong.extend(judged.refused.iter().map(|what| format!("refused {what}")));
-    wrong.extend(judged.checks.iter().filter(|check| *check != "ok").cloned());
-    if judged.next.is_none() {
-        wrong.push("nobody can be received any more".into());
-    }
-    wrong
 }

@@ -8,8 +8,10 @@ pub struct Told {
     pub ready: bool,
     /// Codes of received dossiers.
     pub received: BTreeSet<String>,
-    /// The last told state of each dossier.
-    pub dossiers: BTreeMap<String, String>,
+    /// The last told state of each dossier by its code, and of each person by their identity.
+    pub things: BTreeMap<String, String>,
+    /// Things that are being changed: they may be as told, or already further.
+    pub busy: BTreeSet<String>,
     /// Version of each draft not yet received.
     pub drafts: BTreeMap<String, u32>,
     /// What a day that starts again finds, until it has told all of it.
@@ -26,7 +28,8 @@ impl Told {
             // What a killed day had done without telling counts from now on.
             let found = std::mem::take(&mut **found);
             self.received.extend(found.received);
-            self.dossiers.extend(found.dossiers);
+            self.things.extend(found.things);
+            self.busy.clear();
             self.drafts = found.drafts;
             self.found = None;
         }
@@ -45,9 +48,15 @@ impl Told {
                     "{code} was given twice"
                 );
             }
-            ["dossier", code, hash] => {
-                self.received.insert((*code).to_owned());
-                self.dossiers.insert((*code).to_owned(), (*hash).to_owned());
+            ["doing", name] => {
+                self.busy.insert((*name).to_owned());
+            }
+            [kind @ ("dossier" | "person"), name, hash] => {
+                if *kind == "dossier" {
+                    self.received.insert((*name).to_owned());
+                }
+                self.busy.remove(*name);
+                self.things.insert((*name).to_owned(), (*hash).to_owned());
             }
             ["refused", ..] => panic!("the day could not go on: {line}"),
             _ => {}
@@ -64,12 +73,19 @@ pub struct Judged {
     pub refused: Vec<String>,
     /// What the checks found; `ok` where nothing is wrong.
     pub checks: Vec<String>,
-    /// Dossiers with their hash.
-    pub dossiers: BTreeMap<String, String>,
+    /// Dossiers and people with their hash.
+    pub things: BTreeMap<String, String>,
+    /// How many of them are dossiers.
+    pub dossiers: usize,
     /// Drafts with their version.
     pub drafts: BTreeMap<String, u32>,
+    /// Prints that were noted.
+    pub slips: BTreeSet<String>,
+    /// What is wrong by itself.
+    pub wrong: Vec<String>,
     /// The dossier received afterwards, where the judge went on.
     pub next: Option<String>,
+    goes_on: bool,
 }
 
 impl Judged {
@@ -80,17 +96,26 @@ impl Judged {
             ("first-run", _) => self.first_run = true,
             ("refused", _) => self.refused.push(rest.to_owned()),
             ("check", _) => self.checks.push(rest.to_owned()),
-            // What the judge itself received is not what it found.
-            ("dossier", Some((code, hash))) if self.next.as_deref() != Some(code) => {
-                let twice = self.dossiers.insert(code.to_owned(), hash.to_owned());
-                assert!(twice.is_none(), "{code} is listed twice");
-            }
-            ("draft", Some((id, version))) if self.checks.len() == 1 && self.next.is_none() => {
-                self.drafts
-                    .entry(id.to_owned())
-                    .or_insert(version.parse().unwrap());
-            }
+            ("goes-on", _) => self.goes_on = true,
             ("received", Some((_, code))) => self.next = Some(code.to_owned()),
+            // What the judge itself did afterwards is not what it found.
+            _ if self.goes_on => {}
+            ("dossier", Some((code, hash))) => {
+                self.dossiers += 1;
+                if self.things.insert(code.into(), hash.into()).is_some() {
+                    self.wrong.push(format!("{code} is there twice"));
+                }
+            }
+            ("person", Some((id, hash))) => {
+                self.things.insert(id.to_owned(), hash.to_owned());
+            }
+            ("draft", Some((id, version))) => {
+                self.drafts.insert(id.to_owned(), version.parse().unwrap());
+            }
+            ("slip", _) => {
+                self.slips.insert(rest.to_owned());
+            }
+            ("wrong", _) => self.wrong.push(rest.to_owned()),
             _ => {}
         }
     }
@@ -100,25 +125,33 @@ impl Judged {
         !self.refused.is_empty() || self.checks.iter().any(|check| check != "ok")
     }
 
-    /// What was acknowledged and is not there as it was told. `later` are the states a dossier was told to have
-    /// afterwards, which it may have reached already.
-    pub fn lost(&self, told: &Told, later: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
-        let mut lost = Vec::new();
+    /// What the product says is wrong, word for word.
+    pub fn complaints(&self) -> Vec<String> {
+        let checks = self.checks.iter().filter(|check| *check != "ok").cloned();
+        let refused = self.refused.iter().map(|what| format!("refused {what}"));
+        refused.chain(checks).collect()
+    }
+
+    /// What was acknowledged and is not there as it was told. `later` says whether a thing was told to be so
+    /// afterwards: it may have come so far already.
+    pub fn lost(&self, told: &Told, later: impl Fn(&str, &str) -> bool) -> Vec<String> {
+        let mut lost = self.wrong.clone();
         if self.first_run && told.ready {
             lost.push("the whole store".to_owned());
         }
-        for code in &told.received {
-            let Some(found) = self.dossiers.get(code) else {
-                lost.push(format!("dossier {code}"));
-                continue;
-            };
-            let known = told.dossiers.get(code);
-            let reached = later.get(code).is_some_and(|hashes| hashes.contains(found));
-            if known.is_some_and(|known| known != found) && !reached {
-                lost.push(format!("dossier {code} is another"));
+        let untold = |code: &&String| !self.things.contains_key(*code);
+        let gone = told.received.iter().filter(untold);
+        lost.extend(gone.map(|code| format!("dossier {code}")));
+        for (name, known) in &told.things {
+            match self.things.get(name) {
+                Some(found) if found == known || told.busy.contains(name) => {}
+                Some(found) if later(name, found) => {}
+                Some(_) => lost.push(format!("{name} is another")),
+                None if told.received.contains(name) => {}
+                None => lost.push(format!("person {name}")),
             }
         }
-        let unheard = self.dossiers.len().saturating_sub(told.received.len());
+        let unheard = self.dossiers.saturating_sub(told.received.len());
         let mut gone = 0;
         for (draft, version) in &told.drafts {
             match self.drafts.get(draft) {
@@ -132,7 +165,7 @@ impl Judged {
             lost.push(format!("{gone} drafts gone, {unheard} dossiers instead"));
         }
         if let Some(next) = &self.next
-            && (told.received.contains(next) || self.dossiers.contains_key(next))
+            && (told.received.contains(next) || self.things.contains_key(next))
         {
             lost.push(format!("number {next} is given twice"));
         }

@@ -3,12 +3,15 @@
 //! - `first-run`: nothing was set up; or `refused WHAT CODE`: the product says no, with its code.
 //! - `check ok`, or `check PROBLEM` as the check names it.
 //! - `dossier CODE HASH`: a dossier with all its papers and receipts; the hash is over every byte of them.
+//! - `person ID HASH`: the entry of a dossier's owner.
 //! - `draft ID VERSION`.
+//! - `slip HASH`: a print that was noted; `wrong WHAT`: a print that nobody is asked about.
 //! - `received ID CODE`: told to go on, the counter received one more citizen.
 use std::path::Path;
 
 use motcua_desk::Desk;
-use motcua_desk::case::ids::{DossierId, Hash};
+use motcua_desk::case::dossier::Dossier;
+use motcua_desk::case::ids::{DossierId, Hash, PersonId};
 use motcua_desk::error::{Error, Result};
 use motcua_desk::view::session::Phase;
 
@@ -16,7 +19,7 @@ use crate::{SECRET, desk, request, tell, visit};
 
 /// Opens the folder as the window would, reads everything, and works on if told to.
 pub fn judge(folder: &Path, go_on: bool) {
-    let desk = desk(folder);
+    let (desk, _) = desk(folder);
     if let Err((what, error)) = look(&desk, go_on) {
         refused(what, &error);
     }
@@ -26,7 +29,9 @@ pub fn judge(folder: &Path, go_on: bool) {
 /// Tells what the open store holds. What cannot be read is told by itself, and the others follow.
 pub fn held(desk: &Desk) -> Result<()> {
     for row in desk.newest()? {
-        if let Err(error) = tell_dossier(desk, row.id) {
+        let told =
+            tell_dossier(desk, row.id).and_then(|dossier| tell_person(desk, dossier.owner.person));
+        if let Err(error) = told {
             refused(&format!("dossier:{}", row.code), &error);
         }
     }
@@ -39,8 +44,15 @@ pub fn held(desk: &Desk) -> Result<()> {
     Ok(())
 }
 
+/// Tells the entry of a person with a hash over it.
+pub fn tell_person(desk: &Desk, id: PersonId) -> Result<()> {
+    let all = serde_json::to_vec(&desk.person(id)?.person).unwrap();
+    tell(&format!("person {id} {}", Hash::of(&all)));
+    Ok(())
+}
+
 /// Tells a dossier with a hash over its record and every byte of its papers and receipts.
-pub fn tell_dossier(desk: &Desk, id: DossierId) -> Result<()> {
+pub fn tell_dossier(desk: &Desk, id: DossierId) -> Result<Dossier> {
     let dossier = desk.dossier(id)?.dossier;
     assert!(
         !dossier.receipts.is_empty(),
@@ -59,7 +71,7 @@ pub fn tell_dossier(desk: &Desk, id: DossierId) -> Result<()> {
         all.extend(Hash::of(&std::fs::read(path).unwrap()).0);
     }
     tell(&format!("dossier {} {}", dossier.code, Hash::of(&all)));
-    Ok(())
+    Ok(dossier)
 }
 
 fn look(desk: &Desk, go_on: bool) -> std::result::Result<(), (&'static str, Error)> {
@@ -84,13 +96,38 @@ fn look(desk: &Desk, go_on: bool) -> std::result::Result<(), (&'static str, Erro
         checked.first_problem.as_deref().unwrap_or("ok")
     ));
     held(desk).map_err(at("list"))?;
+    prints(desk).map_err(at("prints"))?;
     if go_on {
-        visit::work(desk, 1).map_err(at("visit"))?;
+        tell("goes-on");
+        visit::receive(desk, 1).map_err(at("visit"))?;
         let checked = desk.check().map_err(at("check"))?;
         tell(&format!(
             "check {}",
             checked.first_problem.as_deref().unwrap_or("ok")
         ));
+    }
+    Ok(())
+}
+
+/// Tells every print that was noted. One of which it is not known whether a slip came out must be asked about.
+fn prints(desk: &Desk) -> Result<()> {
+    let asked: Vec<DossierId> = desk
+        .prints_open()?
+        .iter()
+        .map(|open| open.dossier)
+        .collect();
+    for row in desk.newest()? {
+        let dossier = desk.dossier(row.id)?.dossier;
+        for print in dossier.receipts.iter().flat_map(|form| &form.prints) {
+            tell(&format!("slip {}", print.file.sha256));
+        }
+        let last = dossier.receipts.last().and_then(|form| form.prints.last());
+        if last.is_some_and(|print| print.state.is_open()) && !asked.contains(&dossier.id) {
+            tell(&format!(
+                "wrong print of {} that nobody asks about",
+                row.code
+            ));
+        }
     }
     Ok(())
 }

@@ -10,7 +10,9 @@
     reason = "a drill fails by panicking and speaks on stdout"
 )]
 
+mod after;
 mod judge;
+mod tray;
 mod visit;
 
 use std::io::{BufRead as _, Write as _};
@@ -21,6 +23,8 @@ use motcua_desk::case::office::Agency;
 use motcua_desk::case::user::Role;
 use motcua_desk::view::session::{Phase, SetUpRequest};
 use motcua_desk::{Desk, DeskParts, ProtectedFile, Worker};
+
+use crate::tray::Tray;
 
 const SECRET: &str = "mật khẩu của buổi diễn tập";
 
@@ -39,7 +43,7 @@ fn main() {
 /// Works for that many visits and closes the counter, or works until killed.
 fn day(folder: &Path, visits: Option<u32>) {
     tell("begins");
-    let desk = desk(folder);
+    let (desk, tray) = desk(folder);
     let state = desk.state().unwrap();
     assert_eq!(state.problem, None, "the store does not open");
     if state.phase == Phase::FirstRun {
@@ -49,8 +53,10 @@ fn day(folder: &Path, visits: Option<u32>) {
         judge::held(&desk).unwrap();
     }
     tell("ready");
+    after::look_for_slips(&desk, &tray).unwrap();
     for visit in 0..visits.unwrap_or(u32::MAX) {
-        visit::work(&desk, visit).unwrap();
+        let dossier = visit::receive(&desk, visit).unwrap();
+        after::work(&desk, visit, dossier).unwrap();
     }
     desk.sign_out().unwrap();
     tell("closed");
@@ -62,13 +68,15 @@ fn judge_all(go_on: bool) {
     }
 }
 
-/// A desk whose device secret lies with its data, so that the drill holds all of it.
-fn desk(folder: &Path) -> Desk {
+/// A desk whose device secret lies with its data, so that the drill holds all of it, and the tray of its printer.
+fn desk(folder: &Path) -> (Desk, Arc<Tray>) {
     let program = motcua_tests::built_folder().unwrap().join("motcuactl");
     let worker = Worker::new(program, vec!["worker".into()]);
     let mut parts = DeskParts::system(folder.to_owned(), worker);
     parts.keeper = Arc::new(ProtectedFile);
-    Desk::new(parts).unwrap()
+    let tray = Arc::new(Tray::of_drill());
+    parts.printer = Arc::<Tray>::clone(&tray);
+    (Desk::new(parts).unwrap(), tray)
 }
 
 fn tell(words: &str) {
@@ -87,7 +95,7 @@ fn request() -> SetUpRequest {
         },
         counter: 1,
         name: "Lê Thị Diễn".into(),
-        roles: vec![Role::ReceptionClerk],
+        roles: vec![Role::ReceptionClerk, Role::Head],
         secret: SECRET.into(),
     }
 }

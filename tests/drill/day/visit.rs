@@ -1,5 +1,6 @@
 //! One citizen's visit, step by step; each is told when it is safe.
 use motcua_desk::Desk;
+use motcua_desk::case::ids::DossierId;
 use motcua_desk::error::Result;
 use motcua_desk::view::intake::{ImportRequest, IntakeChange, IntakeView, LineState, Who};
 
@@ -10,7 +11,7 @@ use crate::tell;
 const PROCEDURE: &str = "1.000894";
 
 /// Receives one citizen: every third brings a picture, every seventh a PDF.
-pub fn work(desk: &Desk, visit: u32) -> Result<()> {
+pub fn receive(desk: &Desk, visit: u32) -> Result<DossierId> {
     let draft = desk.intake_start()?.draft;
     let change = |change| -> Result<IntakeView> {
         let view = desk.intake_change(draft, change)?;
@@ -19,17 +20,26 @@ pub fn work(desk: &Desk, visit: u32) -> Result<()> {
     };
     // Somebody new every time, over all runs of the day.
     let number = 100_000 + desk.search("nobody")?.searched;
-    let card = format!(
-        "001099{number:06}||Nguyễn Văn Diễn|15061999|Nam|Thôn Một, Xã Thử, Tỉnh Thử|15082021"
-    );
-    change(IntakeChange::Card { text: card })?;
     let who = Who::Submitter;
+    let field = |field: &str, value: String| IntakeChange::Field {
+        who,
+        field: field.into(),
+        value,
+    };
+    if visit % 5 == 4 {
+        // An old number and no card at hand; it may turn out to be somebody who was here before.
+        change(field("name", "Nguyễn Văn Diễn".into()))?;
+        change(field("old_id", format!("000{number:06}")))?;
+    } else {
+        let card = format!(
+            "001099{number:06}||Nguyễn Văn Diễn|15061999|Nam|Thôn Một, Xã Thử, Tỉnh Thử|15082021"
+        );
+        change(IntakeChange::Card { text: card })?;
+    }
     change(IntakeChange::ConfirmPerson { who })?;
     let procedure = PROCEDURE.into();
     let view = change(IntakeChange::AddProcedure { procedure })?;
-    let field = "phone".into();
-    let value = format!("09{visit:08}");
-    change(IntakeChange::Field { who, field, value })?;
+    change(field("phone", format!("09{visit:08}")))?;
     change(IntakeChange::ConfirmPerson { who })?;
     let files: &[&str] = match visit {
         visit if visit % 7 == 3 => &["van-ban-uy-quyen.pdf"],
@@ -63,7 +73,9 @@ pub fn work(desk: &Desk, visit: u32) -> Result<()> {
     }
     let received = desk.intake_receive(draft)?;
     tell(&format!("received {draft} {}", received.dossiers[0].code));
-    tell_dossier(desk, received.dossiers[0].id)
+    let id = received.dossiers[0].id;
+    tell_dossier(desk, id)?;
+    Ok(id)
 }
 
 fn sample(name: &str) -> String {

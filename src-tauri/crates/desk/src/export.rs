@@ -95,6 +95,9 @@ impl Desk {
             .flat_map(|line| papers_of(&line.standing))
         {
             let held = session.read(|read| Ok(read.paper(paper)?.ok_or(ErrorCode::NotFound)?))?;
+            if held.purged_at.is_some() {
+                continue;
+            }
             let name = format!("{}.{:03}.pdf", dossier.code, papers.len() + 1);
             let path = write(name, held.record.sha256)?;
             papers.push(ExportedPaper {
