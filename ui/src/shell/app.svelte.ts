@@ -1,5 +1,8 @@
 import { commands, type AppState, type SessionView, type UserId } from '../bindings';
+import { toast } from '../lib/components/toasts.svelte';
 import { ask, onLocked, type Answer, type Problem } from '../lib/ipc/answer';
+import { news } from '../lib/ipc/news.svelte';
+import { t } from '../messages/index.svelte';
 
 /** Where the application stands: set-up, sign-in, at work, or blocked. */
 export class App {
@@ -47,6 +50,17 @@ export class App {
     await ask(commands.lock);
     await this.read();
     this.locked = true;
+  }
+
+  /** Takes up acting for an absent person, or lays it down. Null where it went well. */
+  async actFor(absent: UserId | null): Promise<Problem | null> {
+    const answer = await ask(() => commands.actFor(absent));
+    if (answer.status === 'error') return answer.error;
+    this.session = answer.data;
+    news.changes += 1;
+    const now = answer.data.acting_for;
+    toast(now ? t().mistakes.acting.started(now.name) : t().mistakes.acting.stopped);
+    return null;
   }
 
   async signOut(): Promise<void> {

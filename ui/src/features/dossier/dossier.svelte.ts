@@ -1,15 +1,20 @@
-import { commands, type DossierView, type FormView, type Move, type Refusal } from '../../bindings';
-import { ask, type Problem } from '../../lib/ipc/answer';
+import { commands, type DossierView, type FormView, type Move, type PrintAnswer, type Refusal } from '../../bindings';
+import { toast } from '../../lib/components/toasts.svelte';
+import { ask, type Answer, type Problem } from '../../lib/ipc/answer';
+import { Printing } from '../../lib/ipc/printing.svelte';
 import { Reading } from '../../lib/ipc/reading.svelte';
+import { go, paths } from '../../lib/navigation';
+import { t } from '../../messages/index.svelte';
 
 /** One dossier: what is shown, and the acts on it. Truth is read again after each. */
 export class DossierDesk {
   reading: Reading<DossierView>;
-  /** Problem of the last act; that of reading is in `reading`. */
+  printing = new Printing();
+  /** Problem of the last act; those of reading and printing are there. */
   problem = $state.raw<Problem | null>(null);
-  /** Printer of the last print, for the note. */
-  printer = $state<string | null>(null);
   busy = $state(false);
+  /** The receipt looked at before it is printed. */
+  preview = $state.raw<FormView | null>(null);
   readonly id: string;
 
   constructor(id: string) {
@@ -24,24 +29,76 @@ export class DossierDesk {
   }
 
   async print(form: FormView): Promise<void> {
-    this.busy = true;
-    const answer = await ask(() => commands.receiptPrint(form.dossier, null));
-    this.busy = false;
-    this.problem = answer.status === 'error' ? answer.error : null;
-    this.printer = answer.status === 'ok' ? answer.data.printer : null;
-    await this.reading.read();
+    await this.printing.print(form);
+    await this.#printed();
+  }
+
+  /** Prints what was asked about. */
+  async answerPrint(answer: PrintAnswer): Promise<void> {
+    await this.printing.answer(answer);
+    await this.#printed();
   }
 
   async undo(): Promise<void> {
-    this.#act(await ask(() => commands.dossierUndo(this.id)));
+    await this.#act(() => commands.dossierUndo(this.id));
   }
 
   async giveBack(line: number, to: string): Promise<void> {
-    this.#act(await ask(() => commands.originalGiveBack(this.id, line, to)));
+    await this.#act(() => commands.originalGiveBack(this.id, line, to));
   }
 
-  #act(answer: Awaited<ReturnType<typeof commands.dossier>>): void {
+  /** Opens a draft in which only the procedure is open. */
+  async correctProcedure(): Promise<void> {
+    const draft = await this.#ask(() => commands.correctStart(this.id));
+    if (draft) go(paths.intake(draft.draft));
+  }
+
+  /** Sets the fee anew and offers the new receipt for printing. */
+  async correctFee(total: number, reason: string): Promise<boolean> {
+    if (!(await this.#act(() => commands.feeCorrect(this.id, total, reason)))) return false;
+    toast(t().mistakes.dossier.feeDone(this.#code));
+    this.preview = this.reading.value?.receipts.find((form) => form.withdrawn_at === null) ?? null;
+    return true;
+  }
+
+  /** Asks the head to cancel; a head who asks has decided. */
+  async cancel(reason: string, decided: boolean): Promise<boolean> {
+    if (!(await this.#act(() => commands.cancelAsk(this.id, reason)))) return false;
+    // The desk may have taken the wish of a head for the answer.
+    if (decided && this.refusal('answer_cancel') === undefined) return this.answerCancel(true, '');
+    toast(decided ? t().mistakes.dossier.cancelDone(this.#code) : t().mistakes.dossier.cancelAsked(this.#code));
+    return true;
+  }
+
+  /** The head's answer. */
+  async answerCancel(approve: boolean, words: string): Promise<boolean> {
+    if (!(await this.#act(() => commands.cancelAnswer(this.id, approve, words)))) return false;
+    toast(approve ? t().mistakes.dossier.cancelDone(this.#code) : t().mistakes.dossier.declineDone(this.#code));
+    return true;
+  }
+
+  get #code(): string {
+    return this.reading.value?.dossier.code ?? '';
+  }
+
+  async #printed(): Promise<void> {
+    this.problem = this.printing.problem;
+    if (!this.printing.asking) this.preview = null;
+    await this.reading.read();
+  }
+
+  async #act(command: () => Promise<Answer<DossierView>>): Promise<boolean> {
+    const data = await this.#ask(command);
+    return data !== null && this.reading.take({ status: 'ok', data });
+  }
+
+  /** The answer, or null where one was on its way or it failed. */
+  async #ask<T>(command: () => Promise<Answer<T>>): Promise<T | null> {
+    if (this.busy) return null;
+    this.busy = true;
+    const answer = await ask(command);
+    this.busy = false;
     this.problem = answer.status === 'error' ? answer.error : null;
-    if (answer.status === 'ok') this.reading.take(answer);
+    return answer.status === 'ok' ? answer.data : null;
   }
 }

@@ -1,6 +1,9 @@
-import { commands, type HomeView } from '../../bindings';
+import { commands, type DraftId, type HomeView } from '../../bindings';
+import { toast } from '../../lib/components/toasts.svelte';
 import { ask, type Problem } from '../../lib/ipc/answer';
 import { Reading } from '../../lib/ipc/reading.svelte';
+import { go, paths } from '../../lib/navigation';
+import { t } from '../../messages/index.svelte';
 
 export type Tab = keyof HomeView['counts'];
 
@@ -27,6 +30,23 @@ export class Home {
     const answer = await ask(commands.clockConfirm);
     this.problem = answer.status === 'error' ? answer.error : null;
     this.reading.take(answer);
+  }
+
+  /** The head gives the last number seen on paper after a restore. Null where it was taken, else why not. */
+  async confirmNumbers(lastCode: string, lastEntry: number): Promise<Problem | null> {
+    const answer = await ask(() => commands.numbersConfirm(lastCode, lastEntry));
+    if (answer.status === 'error') return answer.error;
+    this.problem = null;
+    this.reading.take(answer);
+    toast(t().mistakes.restored.done);
+    return null;
+  }
+
+  /** A citizen who walked away is back: their draft is opened again and shown. */
+  async comeBack(draft: DraftId): Promise<void> {
+    const answer = await ask(() => commands.intakeReturn(draft));
+    this.problem = answer.status === 'error' ? answer.error : null;
+    if (answer.status === 'ok') go(paths.intake(draft));
   }
 
   pick(tab: Tab): void {

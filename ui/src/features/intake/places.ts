@@ -3,6 +3,7 @@ import type { Row } from './intake.svelte';
 
 /** A part of the page where the clerk has to do something. */
 export type Place =
+  | { kind: 'reason' }
   | { kind: 'person'; who: Who }
   | { kind: 'accept'; who: Who }
   | { kind: 'authority' }
@@ -16,6 +17,7 @@ export type Place =
 export function nextPlace(view: IntakeView | null): Place {
   if (!view) return { kind: 'person', who: 'submitter' };
   return (
+    (has(view, 'correction_reason_missing') ? { kind: 'reason' } : null) ??
     personPlace('submitter', view.submitter) ??
     (view.owner ? personPlace('owner', view.owner) : null) ??
     (has(view, 'authority_missing') ? { kind: 'authority' } : null) ??
@@ -29,6 +31,8 @@ export function nextPlace(view: IntakeView | null): Place {
 /** Id of the element that takes the focus at a place. */
 export function elementOf(place: Place): string {
   switch (place.kind) {
+    case 'reason':
+      return 'corrects';
     case 'person':
       return `${place.who}.box`;
     case 'accept':

@@ -37,5 +37,5 @@ export function sectionOf(at: string): Section {
   if (/paper/.test(at)) return 'papers';
   if (/fee|pay/.test(at)) return 'fee';
   if (/due/.test(at)) return 'due';
-  return /^(case|procedure)/.test(at) ? 'procedure' : 'person';
+  return /^(case|procedure|corrects)/.test(at) ? 'procedure' : 'person';
 }

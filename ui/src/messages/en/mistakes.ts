@@ -22,7 +22,6 @@ export const mistakes: typeof source = {
   dossier: {
     title: 'When something is wrong',
     procedure: 'Put the procedure right',
-    procedureHint: 'Code, people and time of receipt stay; a new receipt is made.',
     fee: 'Put the fee right',
     cancel: 'Ask to cancel as wrongly entered',
     refused: (act, why) => `${act}: ${why}`,
@@ -32,7 +31,6 @@ export const mistakes: typeof source = {
     feeNow: 'Fee on record',
     feeRight: 'Right fee',
     feeRows: 'Fee rows',
-    feeFirst: 'Fee agreed at receipt',
     feeEntries: { correction: 'Set to', refund: 'Given back', additional: 'Taken in addition' },
     feeRefund: (amount) => `To be given back to the citizen: ${amount} đ`,
     feeAdditional: (amount) => `To be taken from the citizen: ${amount} đ`,
@@ -66,9 +64,7 @@ export const mistakes: typeof source = {
     correctedAt: (moment, reason) => `${moment} · ${reason}`,
     replaces: (n) => `replaces receipt no. ${n}`,
     withdrawn: (moment) => `withdrawn ${moment}, printed no more`,
-    withdrawnShort: 'Withdrawn',
     withdrawnPaper: 'This paper was somebody else’s and was taken out; the right one is to come.',
-    printNew: 'Print the new receipt',
   },
   correction: {
     title: (code) => `Put the procedure of dossier ${code} right`,
@@ -83,7 +79,6 @@ export const mistakes: typeof source = {
     done: (code) => `Dossier ${code} put right.`,
     takeBack: 'Take the old receipt back before handing the new one over.',
     draft: (code) => `Correction of dossier ${code}`,
-    goHome: 'Open Counter today to confirm',
   },
   double: {
     birth: (name) => `This child may be registered already: ${name}, same date of birth and mother.`,
@@ -95,10 +90,9 @@ export const mistakes: typeof source = {
     undone: 'The draft is open again.',
     title: 'Citizens who walked away',
     hint: 'Not a refusal. The draft and its scans are deleted on the day shown.',
-    goneAt: (day) => `scans deleted on ${day}`,
-    gone: 'Scans deleted',
+    goneAt: (day) => `deleted on ${day}`,
+    gone: 'Draft and scans',
     back: 'They are back',
-    backOf: (name) => (name ? `${name} is back` : 'They are back'),
   },
   head: {
     toApprove: (n) =>

@@ -23,7 +23,6 @@ export const mistakes = {
   dossier: {
     title: 'Khi có nhầm lẫn',
     procedure: 'Sửa thủ tục',
-    procedureHint: 'Mã, người nộp và giờ nhận giữ nguyên; lập giấy hẹn mới.',
     fee: 'Sửa phí',
     cancel: 'Xin hủy vì nhập nhầm',
     refused: (act: string, why: string) => `${act}: ${why}`,
@@ -33,7 +32,6 @@ export const mistakes = {
     feeNow: 'Phí đang ghi',
     feeRight: 'Phí đúng',
     feeRows: 'Các dòng phí',
-    feeFirst: 'Phí ghi lúc nhận',
     feeEntries: {
       correction: 'Sửa thành',
       refund: 'Hoàn lại cho Ông/Bà',
@@ -71,9 +69,7 @@ export const mistakes = {
     correctedAt: (moment: string, reason: string) => `${moment} · ${reason}`,
     replaces: (n: number) => `thay giấy hẹn số ${n}`,
     withdrawn: (moment: string) => `đã thu hồi lúc ${moment}, không in nữa`,
-    withdrawnShort: 'Đã thu hồi',
     withdrawnPaper: 'Giấy này của người khác, đã rút; chờ giấy đúng.',
-    printNew: 'In giấy hẹn mới',
   },
   correction: {
     title: (code: string) => `Sửa thủ tục của hồ sơ ${code}`,
@@ -89,7 +85,6 @@ export const mistakes = {
     done: (code: string) => `Đã sửa hồ sơ ${code}.`,
     takeBack: 'Lấy lại giấy hẹn cũ của Ông/Bà trước khi giao giấy mới.',
     draft: (code: string) => `Sửa thủ tục hồ sơ ${code}`,
-    goHome: 'Mở Quầy hôm nay để xác nhận',
   },
   double: {
     birth: (name: string) => `Trẻ này có thể đã đăng ký: ${name}, cùng ngày sinh và mẹ.`,
@@ -101,10 +96,9 @@ export const mistakes = {
     undone: 'Đã mở lại bản nháp.',
     title: 'Người dân đã đi về',
     hint: 'Không phải từ chối. Bản nháp và bản quét tự xóa theo ngày ghi ở đây.',
-    goneAt: (day: string) => `sẽ xóa bản quét ngày ${day}`,
-    gone: 'Xóa bản quét',
+    goneAt: (day: string) => `sẽ xóa ngày ${day}`,
+    gone: 'Bản nháp, bản quét',
     back: 'Ông/Bà quay lại',
-    backOf: (name: string) => (name ? `${name} quay lại` : 'Ông/Bà quay lại'),
   },
   head: {
     toApprove: (n: number) => `${n} việc chờ bạn duyệt: hủy hồ sơ nhập nhầm, hủy giấy tờ.`,
