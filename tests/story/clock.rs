@@ -6,10 +6,9 @@ use motcua_desk::case::ids::BootId;
 use motcua_desk::case::user::Role;
 use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{IntakeChange, LineState};
-use motcua_desk::view::settings::UserRequest;
 use motcua_desk::{Clock, Desk, DeskParts, Worker};
 
-use crate::{CARD, begin, set_up_request, sign_in};
+use crate::{CARD, SECRET, add_user, begin, set_up_request, sign_in};
 
 /// A clock that a test sets.
 struct Stepped(Mutex<DateTime<Utc>>, BootId);
@@ -77,20 +76,8 @@ fn a_clock_set_back_by_a_year_stops_numbering_until_the_head_confirms_it() {
     desk.office_change(office).unwrap();
     assert_eq!(receive(other).unwrap_err().code, ErrorCode::ClockDoubtful);
 
-    let clerk = UserRequest {
-        id: None,
-        name: "Trần Văn Nhận".into(),
-        roles: vec![Role::ReceptionClerk],
-        secret: Some("mật khẩu thử hai".into()),
-        active: true,
-    };
-    let users = desk.user_save(&clerk).unwrap().users;
-    let clerk = users
-        .iter()
-        .find(|user| user.name == clerk.name)
-        .unwrap()
-        .id;
-    desk.sign_in(clerk, "mật khẩu thử hai").unwrap();
+    let clerk = add_user(&desk, "Trần Văn Nhận", &[Role::ReceptionClerk]);
+    desk.sign_in(clerk, SECRET).unwrap();
     assert_eq!(
         desk.clock_confirm().unwrap_err().code,
         ErrorCode::NotAllowed

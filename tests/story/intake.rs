@@ -5,7 +5,7 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{FindingCode, IntakeChange, LineState, OtherCardChoice, Who};
 use motcua_desk::view::print::PrintAnswer;
 
-use crate::{BIRTH, CARD, begin, finish, import, line, open_desk};
+use crate::{BIRTH, CARD, begin, finish, import, line, open_desk, scanned};
 
 const OTHER: &str = "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021";
 
@@ -13,15 +13,8 @@ const OTHER: &str = "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, X
 fn a_first_visit_ends_with_numbers_papers_and_a_receipt() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, tray) = open_desk(folder.path());
-    let view = begin(&desk, CARD);
-    import(
-        &desk,
-        view.draft,
-        &line(&view, "giay-chung-sinh"),
-        &["giay-chung-sinh.jpg"],
-    )
-    .unwrap();
-    let received = finish(&desk, view.draft);
+    let draft = scanned(&desk, CARD);
+    let received = finish(&desk, draft);
     assert_eq!(received.dossiers.len(), 1);
     assert!(
         received.dossiers[0].code.ends_with("-4500"),

@@ -8,7 +8,9 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::home::HomeView;
 use motcua_desk::view::intake::{FindingCode, IntakeChange, LineState, Who};
 
-use crate::{BIRTH, CARD, SECRET, add_user, begin, finish, import, line, open_desk, sign_in};
+use crate::{
+    BIRTH, CARD, SECRET, add_user, begin, finish, import, line, open_desk, scanned, sign_in,
+};
 
 /// Registering a birth together with a health card, which asks for the same proof of birth.
 const BIRTH_LINKED: &str = "2.001023";
@@ -17,10 +19,8 @@ const BIRTH_LINKED: &str = "2.001023";
 fn the_wrong_procedure_is_put_right_under_the_same_number_and_the_second_slip_names_the_first() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, tray) = open_desk(folder.path());
-    let view = begin(&desk, CARD);
-    let proof = line(&view, "giay-chung-sinh");
-    import(&desk, view.draft, &proof, &["giay-chung-sinh.jpg"]).unwrap();
-    let id = finish(&desk, view.draft).dossiers[0].id;
+    let draft = scanned(&desk, CARD);
+    let id = finish(&desk, draft).dossiers[0].id;
     desk.receipt_print(id, None).unwrap();
     let wrong = desk.dossier(id).unwrap().dossier;
 
@@ -225,15 +225,13 @@ fn a_wrongly_entered_dossier_is_cancelled_by_the_head_and_left_out_of_the_figure
 fn a_citizen_who_walks_away_leaves_nothing_after_some_days_and_may_come_back_before() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _) = open_desk(folder.path());
-    let view = begin(&desk, CARD);
-    let proof = line(&view, "giay-chung-sinh");
-    import(&desk, view.draft, &proof, &["giay-chung-sinh.jpg"]).unwrap();
+    let draft = scanned(&desk, CARD);
     let shown = |home: HomeView| (home.drafts.len(), home.resting.len());
-    let home = desk.intake_walk_away(view.draft).unwrap();
+    let home = desk.intake_walk_away(draft).unwrap();
     assert!(home.resting[0].gone_at.is_some());
     assert_eq!(shown(home), (0, 1));
-    assert_eq!(shown(desk.intake_return(view.draft).unwrap()), (1, 0));
-    desk.intake_walk_away(view.draft).unwrap();
+    assert_eq!(shown(desk.intake_return(draft).unwrap()), (1, 0));
+    desk.intake_walk_away(draft).unwrap();
     assert_eq!(stored(folder.path()), 2);
 
     let mut office = desk.settings().unwrap().office;
@@ -247,7 +245,7 @@ fn a_citizen_who_walks_away_leaves_nothing_after_some_days_and_may_come_back_bef
         "the scans are gone with the draft"
     );
     assert_eq!(
-        desk.intake_open(view.draft).unwrap_err().code,
+        desk.intake_open(draft).unwrap_err().code,
         ErrorCode::DraftStale
     );
     let checked = desk.check().unwrap();

@@ -9,7 +9,7 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{IntakeChange, LineState, Who};
 
 use crate::safety::stored_files;
-use crate::{CARD, SECRET, add_user, begin, finish, import, line, open_desk, sign_in};
+use crate::{CARD, SECRET, add_user, begin, finish, import, line, open_desk, scanned, sign_in};
 
 const OTHER: &str = "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021";
 const PROOF: &str = "giay-chung-sinh";
@@ -239,15 +239,7 @@ fn newest_paper(desk: &Desk, person: PersonId) -> PaperId {
 }
 
 fn visit(desk: &Desk, card: &str) -> (PersonId, DossierId) {
-    let view = begin(desk, card);
-    import(
-        desk,
-        view.draft,
-        &line(&view, PROOF),
-        &["giay-chung-sinh.jpg"],
-    )
-    .unwrap();
-    received(desk, view.draft)
+    received(desk, scanned(desk, card))
 }
 
 fn visit_with_pdf(desk: &Desk, card: &str) -> (PersonId, DossierId) {

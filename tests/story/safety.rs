@@ -5,7 +5,7 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::session::Phase;
 use motcua_tests::small_disk::SmallDisk;
 
-use crate::{CARD, begin, desk, finish, import, line, open_desk, set_up_request, sign_in};
+use crate::{CARD, begin, desk, finish, open_desk, scanned, set_up_request, sign_in};
 
 #[test]
 fn a_second_instance_is_told_so_and_the_first_goes_on() {
@@ -46,15 +46,8 @@ fn a_store_is_never_set_up_over() {
 fn a_flipped_byte_in_a_stored_file_is_named_by_the_check() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _) = open_desk(folder.path());
-    let view = begin(&desk, CARD);
-    import(
-        &desk,
-        view.draft,
-        &line(&view, "giay-chung-sinh"),
-        &["giay-chung-sinh.jpg"],
-    )
-    .unwrap();
-    finish(&desk, view.draft);
+    let draft = scanned(&desk, CARD);
+    finish(&desk, draft);
     let file = stored_files(folder.path())
         .pop()
         .expect("a scanned page is kept beside the database");

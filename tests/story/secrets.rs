@@ -6,7 +6,9 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::session::Phase;
 use motcua_desk::view::settings::UserRequest;
 
-use crate::{CARD, SECRET, begin, desk, finish, import, line, open_desk, set_up_request, sign_in};
+use crate::{
+    CARD, SECRET, add_user, begin, desk, finish, open_desk, scanned, set_up_request, sign_in,
+};
 
 #[test]
 fn a_wrong_secret_is_counted_down_and_a_second_start_knows_it() {
@@ -76,19 +78,8 @@ fn the_last_administrator_stays_and_roles_are_enforced() {
         desk.user_save(&demoted).unwrap_err().code,
         ErrorCode::LastAdministrator
     );
-    let auditor = UserRequest {
-        id: None,
-        name: "Trần Văn Kiểm".into(),
-        roles: vec![Role::Auditor],
-        secret: Some("mật khẩu kiểm tra".into()),
-        active: true,
-    };
-    let users = desk.user_save(&auditor).unwrap().users;
-    let auditor = users
-        .iter()
-        .find(|user| user.roles == [Role::Auditor])
-        .unwrap();
-    desk.sign_in(auditor.id, "mật khẩu kiểm tra").unwrap();
+    let auditor = add_user(&desk, "Trần Văn Kiểm", &[Role::Auditor]);
+    desk.sign_in(auditor, SECRET).unwrap();
     assert!(desk.search("a").is_ok());
     assert_eq!(desk.intake_start().unwrap_err().code, ErrorCode::NotAllowed);
     assert_eq!(
@@ -101,15 +92,8 @@ fn the_last_administrator_stays_and_roles_are_enforced() {
 fn no_name_number_or_page_is_on_the_disk_in_plain_even_while_running() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _) = open_desk(folder.path());
-    let view = begin(&desk, CARD);
-    import(
-        &desk,
-        view.draft,
-        &line(&view, "giay-chung-sinh"),
-        &["giay-chung-sinh.jpg"],
-    )
-    .unwrap();
-    finish(&desk, view.draft);
+    let draft = scanned(&desk, CARD);
+    finish(&desk, draft);
     begin(&desk, &CARD.replace("001099000011", "001099000055"));
     let page = std::fs::read(crate::sample("giay-chung-sinh.jpg")).unwrap();
     let middle = page.len() / 2;
@@ -155,21 +139,9 @@ fn walk(folder: &Path, each: &mut dyn FnMut(&Path, &[u8])) {
 fn an_administrator_sets_a_forgotten_secret_and_the_old_one_is_dead() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _) = open_desk(folder.path());
-    let clerk = UserRequest {
-        id: None,
-        name: "Trần Văn Quên".into(),
-        roles: vec![Role::ReceptionClerk],
-        secret: Some("mật khẩu cũ quên".into()),
-        active: true,
-    };
-    let users = desk.user_save(&clerk).unwrap().users;
-    let clerk = users
-        .iter()
-        .find(|user| user.name == clerk.name)
-        .unwrap()
-        .id;
+    let clerk = add_user(&desk, "Trần Văn Quên", &[Role::ReceptionClerk]);
     desk.secret_reset(clerk, "mật khẩu mới nhớ").unwrap();
-    let old = desk.sign_in(clerk, "mật khẩu cũ quên").unwrap_err();
+    let old = desk.sign_in(clerk, SECRET).unwrap_err();
     assert_eq!(old.code, ErrorCode::SecretWrong);
     desk.sign_in(clerk, "mật khẩu mới nhớ").unwrap();
     let refused = desk.secret_reset(clerk, "mật khẩu khác nữa").unwrap_err();
