@@ -140,6 +140,21 @@ impl Store {
         })
     }
 
+    /// When the snapshots of this store on `target` were made, newest first.
+    pub fn backups(&self, target: &Path) -> Result<Vec<DateTime<Utc>>, StoreError> {
+        if !target.is_dir() {
+            return Err(StoreError::TargetAbsent);
+        }
+        let root = snapshot::root_of(target, self.device());
+        if !root.is_dir() {
+            return Ok(Vec::new());
+        }
+        let all = snapshot::snapshots_of(&root, self.device())?;
+        let mut made: Vec<_> = all.into_iter().map(|one| one.made_at).collect();
+        made.sort_by(|one, other| other.cmp(one));
+        Ok(made)
+    }
+
     /// Tells the backup folder which files were purged and removes them from its pool. Done at every backup; done
     /// at once after a purge where the folder is in reach.
     pub fn purge_backups(&self, target: &Path) -> Result<(), StoreError> {

@@ -5,17 +5,12 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use crate::backup::Watch;
-use crate::backup::pool::Pool;
 use crate::backup::snapshot::{self, Snapshot};
-use crate::blob::Blobs;
 use crate::check::{self, CheckReport, Problem};
-use crate::db::{DATABASE, Store};
+use crate::db::Store;
 use crate::error::StoreError;
 use crate::keys::StoreKey;
-use crate::read::Read;
-use crate::restore::{self, Scratch};
-
-const SCRATCH: &str = "drill";
+use crate::restore;
 
 /// What a drill found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,15 +60,10 @@ impl Store {
         bytes: &mut u64,
         watch: &Watch<'_>,
     ) -> Result<CheckReport, StoreError> {
-        let manifest = snapshot.manifest(key)?;
-        *bytes = manifest.bytes();
-        let scratch = Scratch::make(&self.folder().join(SCRATCH))?;
-        let copy = scratch.0.join(DATABASE);
-        let (mut connection, _) = restore::open_copy(snapshot, &manifest, key, &copy, watch)?;
-        let blobs = Blobs::of_backup(Pool::new(snapshot.root(), key), key);
-        let view = connection.transaction()?;
-        let report = check::whole(&Read::new(&view, &blobs), watch.go_on)?;
-        drop(view);
+        let report = restore::look_into(snapshot, self.folder(), key, watch, |manifest, read| {
+            *bytes = manifest.bytes();
+            check::whole(read, watch.go_on)
+        })?;
         if !(watch.go_on)() {
             return Err(StoreError::Cancelled);
         }

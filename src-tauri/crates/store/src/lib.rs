@@ -40,7 +40,7 @@ pub use error::StoreError;
 pub use keys::{Key, StoreKey, derive, random_key};
 pub use read::Read;
 pub use rescue::{Lost, Rescued, rescue};
-pub use restore::{RestoreDone, RestoredFrom, restore};
+pub use restore::{RestoreDone, RestoredFrom, look_into, restore};
 pub use search::Match;
 pub use space::{Health, Space, WriteError};
 pub use table::access::{Access, AccessFilter};

@@ -26,6 +26,7 @@ use crate::read::Read;
 use crate::write::Write;
 
 const SCRATCH: &str = "restoring";
+const LOOK: &str = "looking";
 const MARK: &str = "restored";
 
 /// A restored store, closed.
@@ -113,6 +114,24 @@ fn run(
         purged,
         damaged,
     })
+}
+
+/// Looks into a snapshot without restoring it. Its database is copied into the folder `beside` for that, and gone
+/// afterwards; files are read where they are.
+pub fn look_into<T, E: From<StoreError>>(
+    snapshot: &Snapshot,
+    beside: &Path,
+    key: &StoreKey,
+    watch: &Watch<'_>,
+    work: impl FnOnce(&Manifest, &Read<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let manifest = snapshot.manifest(key)?;
+    let scratch = Scratch::make(&beside.join(LOOK))?;
+    let copy = scratch.0.join(DATABASE);
+    let (mut connection, _) = open_copy(snapshot, &manifest, key, &copy, watch)?;
+    let blobs = Blobs::of_backup(Pool::new(snapshot.root(), key), key);
+    let view = connection.transaction().map_err(StoreError::from)?;
+    work(&manifest, &Read::new(&view, &blobs))
 }
 
 /// Copies the database of a snapshot to `to`, brings its schema up to date and buries what was purged since; how
