@@ -14,6 +14,7 @@ use motcua_store::{FolderLock, Read, Store, Write, make_folder};
 use motcua_worker::Worker;
 
 use crate::assets::Assets;
+use crate::backup::BackupRun;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorCode, Result};
 use crate::keystore::{KeyStore, SystemKeyStore};
@@ -32,6 +33,7 @@ pub struct Desk {
     pub(crate) rules: RulesCache,
     pub(crate) cancel: AtomicBool,
     pub(crate) pictures: PictureCache,
+    pub(crate) backups: BackupRun,
     state: Mutex<State>,
 }
 
@@ -101,6 +103,7 @@ impl Desk {
             rules: RulesCache::default(),
             cancel: AtomicBool::new(false),
             pictures: PictureCache::default(),
+            backups: BackupRun::default(),
             state: Mutex::new(State {
                 practice: parts.practice,
                 ..State::default()

@@ -2,8 +2,8 @@
 //! can help. The sentences live in `ui/src/messages`, in Vietnamese and English, and cover every code.
 use std::collections::BTreeMap;
 
-use motcua_store::StoreError;
 use motcua_store::keyring::UnlockError;
+use motcua_store::{Health, StoreError, WriteError};
 use serde::{Deserialize, Serialize};
 
 /// A failed act at the desk.
@@ -136,6 +136,28 @@ pub enum ErrorCode {
     PaperMoveRefused,
     /// A second person has to agree; the one who asked cannot.
     SecondPersonNeeded,
+    /// The disk is nearly full and the reserve is used: what was begun can be finished, nothing new is begun.
+    DiskTight,
+    /// The disk fails: nothing new is begun; back up and change the disk.
+    DiskFailing,
+    /// Events that were acknowledged are gone, so nothing is written until a head has seen it; `from`, `to`.
+    EventsMissing,
+    /// No folder for backups is set.
+    BackupFolderUnset,
+    /// The folder for backups is not there: a disk unplugged, a share out of reach.
+    BackupFolderAbsent,
+    /// No space left in the folder for backups.
+    BackupFolderFull,
+    /// The folder for backups cannot be written.
+    BackupFolderReadOnly,
+    /// The folder for backups fails in another way.
+    BackupFolderFailed,
+    /// A backup or drill is running.
+    BackupRunning,
+    /// There is no backup in the folder.
+    BackupNone,
+    /// A part of the backup is not what was backed up; `part`: `manifest`, `database`, `purged`.
+    BackupDamaged,
     /// An unexpected failure inside the application; `where`.
     Internal,
 }
@@ -144,9 +166,9 @@ pub enum ErrorCode {
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl ErrorCode {
-    /// Whether the disk cannot be written; reading goes on.
+    /// Whether the store cannot be written; reading goes on.
     pub fn is_about_the_disk(self) -> bool {
-        matches!(self, Self::DiskFull | Self::ReadOnly)
+        matches!(self, Self::DiskFull | Self::ReadOnly | Self::EventsMissing)
     }
 }
 
@@ -205,10 +227,38 @@ impl From<StoreError> for Error {
             StoreError::Record(_) | StoreError::Value(_) => {
                 Self::new(ErrorCode::StoreDamaged).with("where", "record")
             }
+            StoreError::EventsMissing { from, to, .. } => Self::new(ErrorCode::EventsMissing)
+                .with("from", from)
+                .with("to", to),
+            StoreError::TargetAbsent => Self::new(ErrorCode::BackupFolderAbsent).retryable(),
+            StoreError::Target(source) => Self::new(match *source {
+                StoreError::DiskFull => ErrorCode::BackupFolderFull,
+                StoreError::ReadOnly => ErrorCode::BackupFolderReadOnly,
+                _ => ErrorCode::BackupFolderFailed,
+            })
+            .retryable(),
+            StoreError::NoSnapshot => ErrorCode::BackupNone.into(),
+            StoreError::SnapshotDamaged { part } => {
+                Self::new(ErrorCode::BackupDamaged).with("part", part)
+            }
+            StoreError::Cancelled => ErrorCode::Cancelled.into(),
             StoreError::KeyRing { .. } => ErrorCode::KeyRingUnreadable.into(),
             StoreError::Crypto => Self::internal("crypto"),
             StoreError::Io(_) => Self::internal("file").retryable(),
             StoreError::Sql(_) => Self::internal("database").retryable(),
+        }
+    }
+}
+
+impl WriteError for Error {
+    fn health(&self) -> Option<Health> {
+        let place = self.detail.get("where").map(String::as_str);
+        match (self.code, place) {
+            (ErrorCode::DiskFull, _) => Some(Health::Tight),
+            (ErrorCode::ReadOnly, _) => Some(Health::ReadOnly),
+            (ErrorCode::StoreDamaged, Some("database"))
+            | (ErrorCode::Internal, Some("file" | "database")) => Some(Health::Failing),
+            _ => None,
         }
     }
 }

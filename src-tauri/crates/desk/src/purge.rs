@@ -54,6 +54,7 @@ impl Desk {
             Ok(paper.owner)
         })?;
         self.pictures.clear();
+        self.purge_in_backups(&session.store);
         self.person(owner)
     }
 
@@ -76,6 +77,7 @@ impl Desk {
             }
         })?;
         self.pictures.clear();
+        self.purge_in_backups(&session.store);
         self.purges()
     }
 

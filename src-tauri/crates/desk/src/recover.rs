@@ -12,6 +12,7 @@ use crate::clock::stamp;
 use crate::desk::{Desk, State, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::keystore::device_secret;
+use crate::restore::tell_restored;
 use crate::sign_in::{new_session, session_view};
 use crate::view::session::{SessionView, UserTile};
 
@@ -74,8 +75,10 @@ impl Desk {
         };
         let by = SecretRight::RecoveryKey;
         store.write::<_, Error>(|write| {
+            let at = stamp(&*self.clock);
+            tell_restored(write, at, &actor)?;
             let fact = Fact::SecretSet { by };
-            write.append(stamp(&*self.clock), &actor, Subject::User(user.id), &fact)?;
+            write.append(at, &actor, Subject::User(user.id), &fact)?;
             Ok(())
         })?;
         state.store = Some(Arc::clone(&store));

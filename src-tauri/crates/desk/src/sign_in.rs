@@ -17,6 +17,7 @@ use crate::clock::stamp;
 use crate::desk::{Desk, Session, State, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::keystore::{KeyStore, ProtectedFile, device_secret};
+use crate::restore::tell_restored;
 use crate::view::session::{
     AppState, PersonNamed, Phase, SessionView, SetUpDone, SetUpRequest, UserTile,
 };
@@ -201,7 +202,7 @@ impl Desk {
             .ok_or(ErrorCode::UserUnknown)?;
         state.store = Some(Arc::clone(&store));
         let session = new_session(user, store)?;
-        match self.sweep(&session) {
+        match self.begin_session(&session) {
             // A disk that cannot be written keeps nobody out.
             Err(error) if error.code.is_about_the_disk() => {}
             other => other?,
@@ -209,6 +210,15 @@ impl Desk {
         let view = session_view(&session, self.today())?;
         state.session = Some(session);
         Ok(view)
+    }
+
+    /// What is due when somebody signs in: a restored store says so in the record, drafts that rested long enough go.
+    fn begin_session(&self, session: &Session) -> Result<()> {
+        if session.read(|read| Ok(read.restored_from()?))?.is_some() {
+            let at = stamp(&*self.clock);
+            session.write(|write| tell_restored(write, at, &session.actor_ref()))?;
+        }
+        self.sweep(session)
     }
 
     /// Locks the screen: the store stays open for running work, and serves nobody.
@@ -220,6 +230,7 @@ impl Desk {
 
     /// Signs out: the store is closed and its key forgotten.
     pub fn sign_out(&self) -> Result<()> {
+        self.backup_cancel();
         let mut state = self.state_mut();
         state.session = None;
         state.store = None;

@@ -32,7 +32,7 @@ impl Desk {
     }
 }
 
-fn named(problem: &Problem) -> String {
+pub(crate) fn named(problem: &Problem) -> String {
     match problem {
         Problem::Database { says } => format!("database: {says}"),
         Problem::Chain { device, seq } => format!("chain: device {device}, event {seq}"),
@@ -40,5 +40,10 @@ fn named(problem: &Problem) -> String {
         Problem::Row { key } => format!("row {key}"),
         Problem::AccessLog { seq } => format!("access log, entry {seq}"),
         Problem::File { sha256 } => format!("file {sha256}"),
+        Problem::Missing { device, from, to } => {
+            format!("events {from} to {to} of device {device} are gone")
+        }
+        Problem::Mark => "high-water mark".to_owned(),
+        Problem::Snapshot { part } => format!("backup, {part}"),
     }
 }

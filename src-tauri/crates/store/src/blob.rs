@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chacha20poly1305::aead::generic_array::GenericArray;
 use chacha20poly1305::aead::stream::{NewStream, StreamBE32, StreamPrimitive};
@@ -15,9 +16,11 @@ use motcua_case::ids::Hash;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::backup::pool::Pool;
 use crate::durable;
 use crate::error::StoreError;
 use crate::keys::{self, Key, StoreKey};
+use crate::space::{Room, WriteError as _};
 
 const PREFIX: usize = 19;
 const CHUNK: usize = 64 * 1024;
@@ -34,6 +37,8 @@ pub struct Blobs {
     folder: PathBuf,
     wrap: Key,
     names: Key,
+    pool: Option<Pool>,
+    room: Option<Arc<Room>>,
 }
 
 /// A file written and sealed, not yet part of the store: it joins with the transaction that needs it.
@@ -65,17 +70,49 @@ impl Drop for Sealed {
 
 impl Blobs {
     pub(crate) fn new(folder: &Path, key: &StoreKey) -> Result<Self, StoreError> {
-        let folder = folder.join(FOLDER);
-        fs::create_dir_all(folder.join(TEMPORARY))?;
-        Ok(Self {
-            folder,
+        let blobs = Self::looking_at(folder, key);
+        fs::create_dir_all(blobs.folder.join(TEMPORARY))?;
+        Ok(blobs)
+    }
+
+    /// Files of another folder of the same store; nothing is made there.
+    pub(crate) fn looking_at(folder: &Path, key: &StoreKey) -> Self {
+        Self {
+            folder: folder.join(FOLDER),
             wrap: key.blobs(),
             names: key.names(),
-        })
+            pool: None,
+            room: None,
+        }
+    }
+
+    /// Files are written only where there is room, and what goes wrong with it is noted.
+    pub(crate) fn with_room(self, room: Arc<Room>) -> Self {
+        let room = Some(room);
+        Self { room, ..self }
+    }
+
+    /// The files of a backup, read where they are; nothing is ever written there.
+    pub(crate) fn of_backup(pool: Pool, key: &StoreKey) -> Self {
+        Self {
+            folder: PathBuf::new(),
+            wrap: key.blobs(),
+            names: key.names(),
+            pool: Some(pool),
+            room: None,
+        }
     }
 
     /// Starts a new file; nothing of it is ever on disk in plain.
     pub fn writer(&self) -> Result<BlobWriter, StoreError> {
+        if let Some(room) = &self.room {
+            room.make();
+        }
+        self.begin()
+            .inspect_err(|error| note(self.room.as_deref(), error))
+    }
+
+    fn begin(&self) -> Result<BlobWriter, StoreError> {
         let key = keys::random_key()?;
         let mut prefix = [0; PREFIX];
         getrandom::fill(&mut prefix).map_err(|_| StoreError::Crypto)?;
@@ -94,6 +131,7 @@ impl Blobs {
             buffer: Vec::with_capacity(CHUNK),
             position: 0,
             bytes: 0,
+            room: self.room.clone(),
         };
         // From here on a failure removes the file again.
         writer.file.write_all(&prefix)?;
@@ -133,9 +171,13 @@ impl Blobs {
     ) -> Result<BlobReader, StoreError> {
         let damaged = || StoreError::FileDamaged { sha256 };
         let key = keys::open(&self.wrap, &sha256.0, wrapped).map_err(|_| damaged())?;
+        let path = match &self.pool {
+            Some(pool) => pool.path(&sha256, wrapped),
+            None => self.path(&sha256),
+        };
         let mut source: Box<dyn Source> = match inline {
             Some(inline) => Box::new(io::Cursor::new(inline)),
-            None => match File::open(self.path(&sha256)) {
+            None => match File::open(path) {
                 Ok(file) => Box::new(file),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged()),
                 Err(error) => return Err(error.into()),
@@ -159,6 +201,31 @@ impl Blobs {
         })
     }
 
+    /// Brings a sealed file in from a backup; durable after [`Self::sync`].
+    pub(crate) fn bring(
+        &self,
+        from: &Path,
+        to: &Path,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<durable::Copied, StoreError> {
+        let temporary = self.folder.join(TEMPORARY).join(Uuid::new_v4().to_string());
+        let of_target = |error: io::Error| StoreError::from(error).of_target();
+        let copied = durable::copy(from, &temporary, go_on, of_target, StoreError::from)
+            .inspect_err(|_| {
+                let _half = fs::remove_file(&temporary);
+            })?;
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::rename(&temporary, to)?;
+        Ok(copied)
+    }
+
+    /// Makes the names of all files brought in durable.
+    pub(crate) fn sync(&self) -> Result<(), StoreError> {
+        durable::sync_folders(&self.folder)
+    }
+
     /// Removes files whose rows and keys are gone.
     pub(crate) fn remove(&self, doomed: &[Hash]) {
         for sha256 in doomed {
@@ -174,7 +241,8 @@ impl Blobs {
         Ok(())
     }
 
-    fn path(&self, sha256: &Hash) -> PathBuf {
+    /// Where a file too large for the database lives.
+    pub(crate) fn path(&self, sha256: &Hash) -> PathBuf {
         let name = keys::file_name(&self.names, sha256);
         self.folder.join(&name[..2]).join(&name[2..])
     }
@@ -191,6 +259,7 @@ pub struct BlobWriter {
     buffer: Vec<u8>,
     position: u32,
     bytes: u64,
+    room: Option<Arc<Room>>,
 }
 
 impl BlobWriter {
@@ -209,6 +278,13 @@ impl BlobWriter {
     }
 
     fn flush_chunk(&mut self, last: bool) -> io::Result<()> {
+        self.write_chunk(last).inspect_err(|error| {
+            let told = StoreError::from(io::Error::from(error.kind()));
+            note(self.room.as_deref(), &told);
+        })
+    }
+
+    fn write_chunk(&mut self, last: bool) -> io::Result<()> {
         let sealed = self
             .stream
             .encrypt(self.position, last, self.buffer.as_slice())
@@ -245,6 +321,12 @@ impl Drop for BlobWriter {
         if !self.temporary.as_os_str().is_empty() {
             let _gone = fs::remove_file(&self.temporary);
         }
+    }
+}
+
+fn note(room: Option<&Room>, error: &StoreError) {
+    if let (Some(room), Some(health)) = (room, error.health()) {
+        room.note(Some(health));
     }
 }
 

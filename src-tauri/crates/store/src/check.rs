@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use motcua_case::event::{Fact, body_hash};
 use motcua_case::fold::{self, FoldError, Row};
 use motcua_case::ids::{DeviceId, Hash};
+use motcua_case::paper::FileRef;
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::db::Store;
 use crate::error::StoreError;
@@ -58,32 +61,58 @@ pub enum Problem {
         /// Its hash.
         sha256: Hash,
     },
+    /// Events that were acknowledged are gone: the database or its log was cut off or replaced.
+    Missing {
+        /// Whose events.
+        device: DeviceId,
+        /// First one gone.
+        from: u64,
+        /// Last one known to have been there.
+        to: u64,
+    },
+    /// The high-water mark was written by somebody else.
+    Mark,
+    /// A part of a backup is not what was backed up.
+    Snapshot {
+        /// Which part: `manifest`, `database`, `purged`.
+        part: &'static str,
+    },
 }
 
 impl Store {
     /// Checks the whole store without changing what it holds. `go_on` is asked between steps; answering `false` ends the
     /// check early.
     pub fn check(&self, go_on: &dyn Fn() -> bool) -> Result<CheckReport, StoreError> {
-        self.inspect(|read| {
-            let mut report = CheckReport::default();
-            let problem = match pages(read)? {
-                Some(problem) => Some(problem),
-                None => match chain(read, &mut report, go_on)? {
-                    Some(problem) => Some(problem),
-                    None => match rows(read, &mut report, go_on)? {
-                        Some(problem) => Some(problem),
-                        None => match accesses(read)? {
-                            Some(problem) => Some(problem),
-                            None => files(read, &mut report, go_on)?,
-                        },
-                    },
-                },
-            };
-            report.first_problem = problem;
-            Ok(report)
-        })
+        let mut report = self.inspect(|read| whole(read, go_on))?;
+        if report.first_problem.is_none() {
+            report.first_problem = self.check_mark()?;
+        }
+        Ok(report)
     }
 }
+
+/// Checks everything that `read` sees, the store itself or a backup of it.
+pub(crate) fn whole(read: &Read<'_>, go_on: &dyn Fn() -> bool) -> Result<CheckReport, StoreError> {
+    let steps: [Step; 6] = [
+        |read, _, _| pages(read),
+        chain,
+        rows,
+        |read, _, _| accesses(read),
+        |read, _, go_on| spoken_of(read, go_on),
+        files,
+    ];
+    let mut report = CheckReport::default();
+    for step in steps {
+        report.first_problem = step(read, &mut report, go_on)?;
+        if report.first_problem.is_some() {
+            break;
+        }
+    }
+    Ok(report)
+}
+
+type Step =
+    fn(&Read<'_>, &mut CheckReport, &dyn Fn() -> bool) -> Result<Option<Problem>, StoreError>;
 
 fn pages(read: &Read<'_>) -> Result<Option<Problem>, StoreError> {
     for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
@@ -197,6 +226,55 @@ fn rebuild(read: &Read<'_>, wanted: &str) -> Result<Option<Row>, Rebuild> {
 fn accesses(read: &Read<'_>) -> Result<Option<Problem>, StoreError> {
     let (_, wrong) = read.check_accesses()?;
     Ok(wrong.map(|seq| Problem::AccessLog { seq }))
+}
+
+/// Every file that a row speaks of is there, unless it was purged.
+fn spoken_of(read: &Read<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Problem>, StoreError> {
+    let absent = absent_files(read, go_on)?;
+    Ok(absent
+        .first()
+        .map(|sha256| Problem::File { sha256: *sha256 }))
+}
+
+/// Files that rows speak of, that were not purged and that the store does not have.
+pub(crate) fn absent_files(
+    read: &Read<'_>,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Vec<Hash>, StoreError> {
+    let mut purged = read
+        .connection
+        .prepare("SELECT 1 FROM purged WHERE sha256 = ?1")?;
+    let mut absent = Vec::new();
+    row::walk(read.connection, |_, stored| {
+        if !go_on() {
+            return Ok(());
+        }
+        let row: Value = serde_json::from_str(&stored)?;
+        // A purged paper names files that are gone, or that stay for somebody else.
+        if !row["is"]["purged_at"].is_null() {
+            return Ok(());
+        }
+        for sha256 in files_in(&row) {
+            if !read.has_blob(sha256)? && !purged.exists([sha256.0])? {
+                absent.push(sha256);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(absent)
+}
+
+/// Hashes of the files a row names, wherever in it: whatever has the fields of a [`FileRef`] is one.
+fn files_in(value: &Value) -> Vec<Hash> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(files_in).collect(),
+        Value::Object(fields) if fields.contains_key("sha256") => {
+            let file = FileRef::deserialize(value);
+            file.map(|file| vec![file.sha256]).unwrap_or_default()
+        }
+        Value::Object(fields) => fields.values().flat_map(files_in).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn files(

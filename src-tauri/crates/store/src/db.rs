@@ -9,11 +9,15 @@ use motcua_case::ids::DeviceId;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::blob::Blobs;
+use crate::check::Problem;
 use crate::durable;
 use crate::error::StoreError;
 use crate::keys::{Key, StoreKey};
+use crate::mark::{self, Mark};
 use crate::migrate;
 use crate::read::Read;
+use crate::restore;
+use crate::space::{Health, Room, Space, WriteError};
 use crate::write::Write;
 
 /// Name of the database in the data folder.
@@ -26,11 +30,14 @@ const IDLE_READERS: usize = 4;
 pub struct Store {
     folder: PathBuf,
     key: Key,
-    database_key: Key,
+    pub(crate) database_key: Key,
     blobs: Blobs,
     device: DeviceId,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    room: Arc<Room>,
+    mark: Mark,
+    missing: Option<Problem>,
     _lock: Arc<FolderLock>,
 }
 
@@ -86,10 +93,14 @@ impl Store {
         new: bool,
     ) -> Result<Self, StoreError> {
         let database_key = key.database();
-        let mut writer = connect(folder, &database_key, new)?;
+        // First of all, so that opening itself has room.
+        let room = Arc::new(Room::open(folder));
+        let mut writer = connect(&folder.join(DATABASE), &database_key, new)?;
         migrate::run(&mut writer)?;
         let device = device(&writer)?;
-        let blobs = Blobs::new(folder, key)?;
+        let blobs = Blobs::new(folder, key)?.with_room(Arc::clone(&room));
+        let mark = Mark::open(folder, key);
+        let missing = mark::compare(mark.read(), &writer)?;
         let store = Self {
             folder: folder.to_owned(),
             key: Key::new(*key.exposed()),
@@ -98,6 +109,9 @@ impl Store {
             device,
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
+            room,
+            mark,
+            missing,
             _lock: lock,
         };
         store.blobs.sweep()?;
@@ -132,7 +146,7 @@ impl Store {
         let idle = held(&self.readers).pop();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.folder, &self.database_key, false)?,
+            None => connect(&self.folder.join(DATABASE), &self.database_key, false)?,
         };
         let snapshot = connection
             .transaction_with_behavior(TransactionBehavior::Deferred)
@@ -158,7 +172,7 @@ impl Store {
         let _moved = writer.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
         // A connection of its own: the search index of one used before may remember merged parts and, asked for
         // its integrity without a search in between, takes them for damaged.
-        let mut connection = connect(&self.folder, &self.database_key, false)?;
+        let mut connection = connect(&self.folder.join(DATABASE), &self.database_key, false)?;
         let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
         snapshot.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         drop(writer);
@@ -167,7 +181,28 @@ impl Store {
 
     /// Runs `work` in the one write transaction; nothing is kept if it fails. When this returns `Ok`, the
     /// change survives a power cut.
-    pub fn write<T, E: From<StoreError>>(
+    pub fn write<T, E: WriteError>(
+        &self,
+        work: impl FnOnce(&Write<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        // Going on would overwrite what tells that events are missing, and give their numbers again.
+        if let Some((device, from, to)) = self.lost() {
+            return Err(StoreError::EventsMissing { device, from, to }.into());
+        }
+        self.room.make();
+        let written = self.write_in_order(work);
+        match &written {
+            Ok(_) => self.room.note(None),
+            Err(error) => {
+                if let Some(health) = error.health() {
+                    self.room.note(Some(health));
+                }
+            }
+        }
+        written
+    }
+
+    fn write_in_order<T, E: WriteError>(
         &self,
         work: impl FnOnce(&Write<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -177,12 +212,83 @@ impl Store {
             .map_err(StoreError::from)?;
         let write = Write::new(&transaction, &self.blobs, self.device);
         let answer = work(&write)?;
-        let doomed = write.into_doomed();
+        let effects = write.into_effects();
         transaction.commit().map_err(StoreError::from)?;
+        if let (Some(height), None) = (effects.height, &self.missing) {
+            self.mark.raise(height);
+        }
+        if effects.purge {
+            leave_nothing_in_the_log(&connection);
+        }
         drop(connection);
         // Their rows and keys are gone, so a file that cannot be removed now is unreadable noise.
-        self.blobs.remove(&doomed);
+        self.blobs.remove(&effects.doomed);
         Ok(answer)
+    }
+
+    fn lost(&self) -> Option<(DeviceId, u64, u64)> {
+        match self.missing {
+            Some(Problem::Missing { device, from, to }) => Some((device, from, to)),
+            Some(Problem::Chain { device, seq }) => Some((device, seq, seq)),
+            _ => None,
+        }
+    }
+
+    /// How the record and the high-water mark disagree. Where acknowledged events are gone ([`Problem::Missing`],
+    /// or [`Problem::Chain`] where others stand in their place) the store is read and not written.
+    pub fn missing(&self) -> Option<&Problem> {
+        self.missing.as_ref()
+    }
+
+    /// A person has seen what [`Self::missing`] says and goes on without it. Where events are gone the store becomes
+    /// a new device, as if restored from a backup made after its last event: their numbers were given on paper.
+    /// Takes effect when the store is opened again.
+    pub fn go_on_without_missing(&self) -> Result<(), StoreError> {
+        if self.lost().is_some() {
+            self.become_new_device(self.device)?;
+        }
+        self.mark.clear();
+        Ok(())
+    }
+
+    /// The store comes from `from` and is another device when it is opened again.
+    pub(crate) fn become_new_device(&self, from: DeviceId) -> Result<(), StoreError> {
+        restore::begin_epoch_here(&mut held(&self.writer), from)
+    }
+
+    /// The high-water mark against the record; the mark is read first, for it is raised last.
+    pub(crate) fn check_mark(&self) -> Result<Option<Problem>, StoreError> {
+        let reading = self.mark.read();
+        self.read(|read| mark::compare(reading, read.connection))
+    }
+
+    /// How the store is, as its last writes have shown.
+    pub fn health(&self) -> Health {
+        self.room.health()
+    }
+
+    /// Like [`Self::health`], but where something was wrong it is tried again first.
+    pub fn health_now(&self) -> Health {
+        self.room.make();
+        if self.health() != Health::Fine {
+            // The answer is what `write` notes about it.
+            let _noted = self.write::<_, StoreError>(|write| write.put_note("tried", ""));
+        }
+        self.health()
+    }
+
+    /// Bytes on the disk.
+    pub fn space(&self) -> Result<Space, StoreError> {
+        let length =
+            |name: String| std::fs::metadata(self.folder.join(name)).map_or(0, |file| file.len());
+        let (files, sources) = self.read(|read| read.file_bytes())?;
+        Ok(Space {
+            free: self.room.free()?,
+            reserve_whole: self.room.reserve_whole(),
+            database: length(DATABASE.to_owned()) + length(format!("{DATABASE}-wal")),
+            files,
+            sources,
+        })
     }
 }
 
@@ -193,14 +299,15 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
         .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn connect(folder: &Path, key: &Key, new: bool) -> Result<Connection, StoreError> {
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if new {
-        flags |= OpenFlags::SQLITE_OPEN_CREATE;
-    }
-    let connection = Connection::open_with_flags(folder.join(DATABASE), flags)?;
-    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    connection.pragma_update(None, "key", format!("x'{hex}'"))?;
+/// After a purge: a reader that is in the way leaves the log to the next checkpoint, which is soon.
+fn leave_nothing_in_the_log(connection: &Connection) {
+    let _later = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let _still_on = connection.pragma_update(None, "secure_delete", "FAST");
+}
+
+/// Opens a database file with its key, as the store uses it.
+pub(crate) fn connect(path: &Path, key: &Key, new: bool) -> Result<Connection, StoreError> {
+    let connection = keyed(path, key, new)?;
     for (pragma, value) in [
         ("journal_mode", "WAL"),
         // Over 900 simulated power cuts FULL lost nothing and NORMAL lost acknowledged commits in nine of ten.
@@ -220,6 +327,18 @@ fn connect(folder: &Path, key: &Key, new: bool) -> Result<Connection, StoreError
     }
     // The first statement that reads a page tells a wrong key from a right one.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+/// Opens a database file with its key and nothing else set.
+pub(crate) fn keyed(path: &Path, key: &Key, new: bool) -> Result<Connection, StoreError> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if new {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    }
+    let connection = Connection::open_with_flags(path, flags)?;
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    connection.pragma_update(None, "key", format!("x'{hex}'"))?;
     Ok(connection)
 }
 

@@ -3,7 +3,7 @@ use std::io;
 use std::path::PathBuf;
 
 use motcua_case::fold::FoldError;
-use motcua_case::ids::Hash;
+use motcua_case::ids::{DeviceId, Hash};
 
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,34 @@ pub enum StoreError {
     FileDamaged {
         /// Which file.
         sha256: Hash,
+    },
+    /// The folder for backups is not there: a disk unplugged, a share out of reach.
+    #[error("the folder for backups is not there")]
+    TargetAbsent,
+    /// The folder for backups could not be read or written.
+    #[error("the folder for backups failed")]
+    Target(#[source] Box<Self>),
+    /// The backup folder holds no snapshot of this store.
+    #[error("there is no snapshot of this store")]
+    NoSnapshot,
+    /// A snapshot lacks a part, or a part is not what was backed up.
+    #[error("the {part} of the snapshot is not what was backed up")]
+    SnapshotDamaged {
+        /// Which part: `manifest`, `database`, `purged`.
+        part: &'static str,
+    },
+    /// The caller ended the work early.
+    #[error("cancelled")]
+    Cancelled,
+    /// Events that were acknowledged are gone, so nothing is written until that is settled.
+    #[error("events {from} to {to} of device {device} are gone")]
+    EventsMissing {
+        /// Whose events.
+        device: DeviceId,
+        /// First one gone.
+        from: u64,
+        /// Last one known to have been there.
+        to: u64,
     },
     /// The database is damaged.
     #[error("the database is damaged")]
@@ -99,4 +127,15 @@ impl From<rusqlite::Error> for StoreError {
 
 fn extended_code(error: &rusqlite::Error) -> Option<i32> {
     error.sqlite_error().map(|error| error.extended_code)
+}
+
+impl StoreError {
+    /// The same failure, said to be the backup folder's and not the store's.
+    pub(crate) fn of_target(self) -> Self {
+        match self {
+            Self::Target(_) | Self::TargetAbsent | Self::Cancelled => self,
+            Self::Io(error) if error.kind() == io::ErrorKind::NotFound => Self::TargetAbsent,
+            other => Self::Target(Box::new(other)),
+        }
+    }
 }

@@ -44,6 +44,14 @@ impl StoreKey {
     pub(crate) fn names(&self) -> Key {
         derive(&self.0[..], b"motcua file names v1")
     }
+
+    pub(crate) fn backup(&self) -> Key {
+        derive(&self.0[..], b"motcua backup v1")
+    }
+
+    pub(crate) fn mark(&self) -> Key {
+        derive(&self.0[..], b"motcua high-water mark v1")
+    }
 }
 
 /// A random 256-bit key from the operating system.
@@ -98,12 +106,17 @@ pub fn open(
 
 /// Name on disk of a stored file: an HMAC, because a bare hash betrays that a known paper is held.
 pub fn file_name(names: &[u8; 32], sha256: &Hash) -> String {
-    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(names) else {
+    hmac(names, &sha256.0).to_string()
+}
+
+/// HMAC-SHA-256 (RFC 2104).
+pub fn hmac(key: &[u8; 32], bytes: &[u8]) -> Hash {
+    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(key) else {
         // HMAC takes keys of every length.
-        return String::new();
+        return Hash::ZERO;
     };
-    mac.update(&sha256.0);
-    Hash(mac.finalize().into_bytes().into()).to_string()
+    mac.update(bytes);
+    Hash(mac.finalize().into_bytes().into())
 }
 
 #[cfg(test)]

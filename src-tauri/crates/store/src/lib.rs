@@ -8,27 +8,41 @@
 //! Legal basis: Luật BVDLCN 91/2025/QH15 and NĐ 356/2025 (security of personal data), NĐ 85/2016 level 3
 //! (accounts, logging, integrity).
 
+mod backup;
 mod blob;
 mod check;
 mod db;
+mod drill;
 mod durable;
 mod error;
 pub mod keyring;
 mod keys;
+mod mark;
 mod migrate;
 mod read;
+mod rescue;
+mod restore;
 mod search;
+mod space;
 mod table;
 mod write;
 
+pub use backup::manifest::{Head, Manifest};
+pub use backup::snapshot::{Snapshot, snapshots};
+pub use backup::tombstone::Tombstone;
+pub use backup::{BackupDone, BackupWish, Progress, Watch};
 pub use blob::{BlobReader, BlobWriter, Blobs, Sealed};
 pub use check::{CheckReport, Problem};
 pub use db::{DATABASE, FolderLock, Store};
+pub use drill::Drilled;
 pub use durable::{make_folder, sync_folder, write as write_durably};
 pub use error::StoreError;
 pub use keys::{Key, StoreKey, derive, random_key};
 pub use read::Read;
+pub use rescue::{Lost, Rescued, rescue};
+pub use restore::{RestoreDone, RestoredFrom, look_into, restore};
 pub use search::Match;
+pub use space::{Health, Space, WriteError};
 pub use table::access::{Access, AccessFilter};
 pub use table::draft::{DraftRow, draft_owner};
 pub use write::Write;

@@ -2,6 +2,7 @@
 use motcua_case::ids::Hash;
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::backup::tombstone::{self, Tombstone};
 use crate::blob::{BlobReader, Blobs};
 use crate::error::StoreError;
 
@@ -40,4 +41,46 @@ impl<'a> Read<'a> {
             .map(|(bytes, wrapped, inline)| self.blobs.open(sha256, bytes, &wrapped, inline))
             .transpose()
     }
+
+    /// Whether the store has the file.
+    pub(crate) fn has_blob(&self, sha256: Hash) -> Result<bool, StoreError> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT 1 FROM blob WHERE sha256 = ?1")?
+            .query_row([sha256.0], |_| Ok(()))
+            .optional()?;
+        Ok(found.is_some())
+    }
+
+    /// Files that were purged, oldest first.
+    pub fn purged(&self) -> Result<Vec<Tombstone>, StoreError> {
+        tombstone::of(self.connection)
+    }
+
+    /// Bytes of the files beside the database; of all files, those of papers as they were imported.
+    pub(crate) fn file_bytes(&self) -> Result<(u64, u64), StoreError> {
+        let sum = |sql: &str| self.connection.query_row(sql, [], |row| row.get(0));
+        Ok((
+            sum("SELECT coalesce(sum(bytes), 0) FROM blob WHERE inline IS NULL")?,
+            sum(
+                "SELECT coalesce(sum(json_extract(source.value, '$.bytes')), 0)
+                 FROM paper, json_each(paper.row, '$.is.sources') AS source",
+            )?,
+        ))
+    }
+
+    /// A note of the store about itself, such as when it was last backed up; not part of the record.
+    pub fn note(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let found: Option<Vec<u8>> = self
+            .connection
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
+            .query_row([note_key(name)], |row| row.get(0))
+            .optional()?;
+        Ok(found.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+}
+
+/// Notes stand beside the device's identity under names of their own.
+pub(crate) fn note_key(name: &str) -> String {
+    format!("note:{name}")
 }

@@ -8,9 +8,12 @@ use motcua_case::fold;
 use motcua_case::ids::{DeviceId, EventId, Hash};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::backup::tombstone::{self, Tombstone};
 use crate::blob::{Blobs, Sealed};
 use crate::error::StoreError;
-use crate::read::Read;
+use crate::mark::Height;
+use crate::read::{Read, note_key};
+use crate::rescue::StoredFile;
 use crate::table::{event as events, row};
 
 /// The write transaction; it reads what it has written.
@@ -18,7 +21,18 @@ pub struct Write<'a> {
     read: Read<'a>,
     blobs: &'a Blobs,
     device: DeviceId,
-    doomed: RefCell<Vec<Hash>>,
+    effects: RefCell<Effects>,
+}
+
+/// What follows the commit.
+#[derive(Default)]
+pub(crate) struct Effects {
+    /// Files whose rows and keys are gone.
+    pub(crate) doomed: Vec<Hash>,
+    /// Whether a purge was among it, so that nothing may be left in the log either.
+    pub(crate) purge: bool,
+    /// The newest event.
+    pub(crate) height: Option<Height>,
 }
 
 impl<'a> Deref for Write<'a> {
@@ -34,12 +48,12 @@ impl<'a> Write<'a> {
             read: Read::new(connection, blobs),
             blobs,
             device,
-            doomed: RefCell::default(),
+            effects: RefCell::default(),
         }
     }
 
-    pub(crate) fn into_doomed(self) -> Vec<Hash> {
-        self.doomed.into_inner()
+    pub(crate) fn into_effects(self) -> Effects {
+        self.effects.into_inner()
     }
 
     /// Appends an event to the record and folds the rows it changes.
@@ -71,14 +85,27 @@ impl<'a> Write<'a> {
             body: Some(body),
             prev,
         };
-        let keys = fold::touched(&event, fact);
-        events::insert(self.connection, &event, &keys)?;
+        self.fold_in(&event, fact)?;
+        Ok(event.id)
+    }
+
+    /// Puts an event into the record, whoever wrote it, and folds the rows it changes.
+    pub(crate) fn fold_in(&self, event: &Event, fact: &Fact) -> Result<(), StoreError> {
+        let keys = fold::touched(event, fact);
+        events::insert(self.connection, event, &keys)?;
         for key in keys {
             let before = row::load(self.connection, &key)?;
-            let after = fold::apply(&key, before.clone(), &event, fact)?;
+            let after = fold::apply(&key, before.clone(), event, fact)?;
             row::save(self.connection, &key, before.as_ref(), &after)?;
         }
-        Ok(event.id)
+        if event.device == self.device {
+            self.effects.borrow_mut().height = Some(Height {
+                device: event.device,
+                seq: event.seq,
+                hash: event.hash(),
+            });
+        }
+        Ok(())
     }
 
     /// Takes a sealed file into the store for `owner`, such as `paper:…`. The same bytes are stored once.
@@ -95,6 +122,19 @@ impl<'a> Write<'a> {
             )?;
         }
         self.refer(sealed.sha256, owner)
+    }
+
+    /// Takes a file in whose sealed bytes are in their place already.
+    pub(crate) fn adopt_file(&self, sha256: Hash, file: &StoredFile) -> Result<(), StoreError> {
+        self.connection.execute(
+            "INSERT INTO blob (sha256, bytes, inline) VALUES (?1, ?2, ?3)",
+            params![sha256.0, file.bytes, file.inline],
+        )?;
+        self.connection.execute(
+            "INSERT INTO blob_key (sha256, wrapped) VALUES (?1, ?2)",
+            params![sha256.0, file.wrapped],
+        )?;
+        Ok(())
     }
 
     /// Notes that `owner` needs a file that the store already has.
@@ -131,26 +171,31 @@ impl<'a> Write<'a> {
                     .execute("DELETE FROM blob_key WHERE sha256 = ?1", [sha256])?;
                 self.connection
                     .execute("DELETE FROM blob WHERE sha256 = ?1", [sha256])?;
-                self.doomed.borrow_mut().push(Hash(sha256));
+                self.effects.borrow_mut().doomed.push(Hash(sha256));
             }
         }
         Ok(())
     }
 
-    /// Destroys a file for everybody who needed it: key, bytes and references. A tombstone stays, so that a restored
-    /// backup does not bring it back.
+    /// Destroys a file for everybody who needed it: key, bytes and references. A tombstone stays, so that no backup
+    /// brings it back; the events that name it are untouched.
     pub fn purge(&self, sha256: Hash, at: DateTime<Utc>) -> Result<(), StoreError> {
-        for table in ["blob_ref", "blob_key", "blob"] {
-            self.connection.execute(
-                &format!("DELETE FROM {table} WHERE sha256 = ?1"),
-                [sha256.0],
-            )?;
-        }
+        // Deleted rows are overwritten even on pages that are freed as a whole.
+        self.connection.pragma_update(None, "secure_delete", "ON")?;
+        let at_us = at.timestamp_micros();
+        tombstone::bury(self.connection, Tombstone { sha256, at_us })?;
+        let mut effects = self.effects.borrow_mut();
+        effects.doomed.push(sha256);
+        effects.purge = true;
+        Ok(())
+    }
+
+    /// Writes a note of the store about itself; the newest replaces the one before.
+    pub fn put_note(&self, name: &str, value: &str) -> Result<(), StoreError> {
         self.connection.execute(
-            "INSERT OR IGNORE INTO purged (sha256, at_us) VALUES (?1, ?2)",
-            params![sha256.0, at.timestamp_micros()],
+            "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
+            params![note_key(name), value.as_bytes()],
         )?;
-        self.doomed.borrow_mut().push(sha256);
         Ok(())
     }
 
@@ -167,14 +212,5 @@ impl<'a> Write<'a> {
             [&holding, owner],
         )?;
         Ok(())
-    }
-
-    fn has_blob(&self, sha256: Hash) -> Result<bool, StoreError> {
-        let found = self
-            .connection
-            .prepare_cached("SELECT 1 FROM blob WHERE sha256 = ?1")?
-            .query_row([sha256.0], |_| Ok(()))
-            .optional()?;
-        Ok(found.is_some())
     }
 }

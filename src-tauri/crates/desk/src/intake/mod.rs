@@ -41,6 +41,7 @@ impl Desk {
     /// Starts an intake. It is saved with its first change.
     pub fn intake_start(&self) -> Result<IntakeView> {
         let session = self.permitted(Permission::Receive)?;
+        self.room_for_more(&session)?;
         let mut draft = Draft::fresh(session.user_id(), self.clock.now());
         session.write(|write| {
             draft.save(write, self.clock.now())?;

@@ -1,6 +1,7 @@
 //! What the window and the command line are shown: one view layer, in the words of the trade. Sentences are
 //! composed by whoever shows a view; a view carries facts.
 pub mod access;
+pub mod backup;
 pub mod change;
 pub mod dossier;
 pub mod home;

@@ -91,6 +91,22 @@ pub(crate) fn insert(
     Ok(())
 }
 
+/// One event and the hash stored beside it.
+pub(crate) fn one(
+    connection: &Connection,
+    device: DeviceId,
+    seq: u64,
+) -> Result<Option<(Event, Hash)>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS}, hash FROM event WHERE device = ?1 AND seq = ?2"
+    ))?;
+    let mut rows = statement.query(params![device.0, seq])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    Ok(Some((read(row)?, Hash(row.get("hash")?))))
+}
+
 pub(crate) fn of_key(connection: &Connection, key: &str) -> Result<Vec<Event>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM event_key JOIN event USING (device, seq) WHERE key = ?1 ORDER BY wall_us, seq"
