@@ -24,8 +24,12 @@ let waiting: ReturnType<typeof setTimeout> | undefined;
  * `handlers` is read again when what it depends on changes.
  */
 export function useKeys(handlers: () => Handlers, options: { depth?: Depth } = {}): void {
+  const layer: Layer = { handlers: {}, depth: options.depth ?? 'open' };
+  // New handlers take the old ones' place: a screen that reads again must not climb over its dialog.
   $effect(() => {
-    const layer: Layer = { handlers: handlers(), depth: options.depth ?? 'open' };
+    layer.handlers = handlers();
+  });
+  $effect(() => {
     layers = [...layers, layer];
     return () => {
       layers = layers.filter((other) => other !== layer);
