@@ -1,10 +1,15 @@
 //! What the window is told without having asked. Each event goes to one window.
+use motcua_desk::view::backup::BackupProgress;
 use motcua_desk::view::intake::ImportProgress;
 use serde::{Deserialize, Serialize};
 
 /// An import moved on.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
 pub struct ImportMoved(pub ImportProgress);
+
+/// A backup, drill or restore moved on.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct BackupMoved(pub BackupProgress);
 
 /// The code reader on a serial port read a code.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]

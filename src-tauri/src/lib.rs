@@ -3,6 +3,7 @@
 //! Start reading at [`run`], then `commands/`.
 
 mod arguments;
+mod backup;
 mod commands;
 mod events;
 mod pictures;
@@ -79,6 +80,15 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::intake::intake_return,
             commands::session::act_for,
             commands::settings::deputise,
+            commands::backup::backup_state,
+            commands::backup::backup_now,
+            commands::backup::backup_drill,
+            commands::backup::backup_cancel,
+            commands::backup::restore_find,
+            commands::backup::restore_plan,
+            commands::backup::restore,
+            commands::backup::store_state,
+            commands::backup::go_on_without_missing,
             commands::settings::settings,
             commands::settings::office_change,
             commands::settings::province_plan,
@@ -92,6 +102,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
         ])
         .events(collect_events![
             events::ImportMoved,
+            events::BackupMoved,
             events::CodeScanned,
             events::FilesDropped,
             events::MachineSlept
@@ -133,6 +144,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
                 .build()?;
             reader::watch(window.clone());
             sleep::watch(window.clone());
+            backup::watch(window.clone());
             let target = window.clone();
             window.on_window_event(move |event| dropped(&target, event));
             Ok(())

@@ -107,6 +107,24 @@ export const commands = {
 	actFor: (absent: UserId | null) => typedError<SessionView, Error>(__TAURI_INVOKE("act_for", { absent })),
 	/**  Says for whom a user acts, and when. */
 	deputise: (user: UserId, acting: Acting[]) => typedError<SettingsView, Error>(__TAURI_INVOKE("deputise", { user, acting })),
+	/**  What is known of the backups. */
+	backupState: () => typedError<BackupState, Error>(__TAURI_INVOKE("backup_state")),
+	/**  Makes a backup in the folder of the settings; progress comes as events to this window. */
+	backupNow: () => typedError<BackupState, Error>(__TAURI_INVOKE("backup_now")),
+	/**  Tries the newest backup as a restore would. */
+	backupDrill: () => typedError<BackupState, Error>(__TAURI_INVOKE("backup_drill")),
+	/**  Ends the backup or drill that is running. */
+	backupCancel: () => typedError<null, Error>(__TAURI_INVOKE("backup_cancel")),
+	/**  Backups in a folder. */
+	restoreFind: (folder: string) => typedError<BackupRow[], Error>(__TAURI_INVOKE("restore_find", { folder })),
+	/**  What restoring a backup would bring. */
+	restorePlan: (backup: string, recoveryKey: string) => typedError<RestorePlan, Error>(__TAURI_INVOKE("restore_plan", { backup, recoveryKey })),
+	/**  Restores a backup and signs the administrator in. */
+	restore: (request: RestoreRequest) => typedError<[SessionView, RestoreDone], Error>(__TAURI_INVOKE("restore", { request })),
+	/**  Room on the disk, failing writes, events that are gone. */
+	storeState: () => typedError<StoreState, Error>(__TAURI_INVOKE("store_state")),
+	/**  Goes on without acknowledged events that are gone; everybody signs in again. */
+	goOnWithoutMissing: () => typedError<null, Error>(__TAURI_INVOKE("go_on_without_missing")),
 	/**  The settings screen. */
 	settings: () => typedError<SettingsView, Error>(__TAURI_INVOKE("settings")),
 	/**  Changes the settings. */
@@ -131,6 +149,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	backupMoved: makeEvent<BackupMoved, BackupMoved>("backup-moved"),
 	codeScanned: makeEvent<CodeScanned, CodeScanned>("code-scanned"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	importMoved: makeEvent<ImportMoved, ImportMoved>("import-moved"),
@@ -310,6 +329,35 @@ export type AuthorityGround =
 /**  Speaks for an organisation. */
 "organisation";
 
+/**  A try that failed. */
+export type BackupFailure = {
+	/**  When. */
+	at: string,
+	/**  Why. */
+	error: Error,
+};
+
+/**  A backup that was made. */
+export type BackupMade = {
+	/**  When. */
+	at: string,
+	/**  Events of the record in it. */
+	events: number,
+	/**  Files in it. */
+	files: number,
+	/**  Of these, files that were new to the backup folder. */
+	copied: number,
+	/**  Megabytes, database and files. */
+	megabytes: number,
+	/**  Files that are damaged or absent in the store itself and so not in the backup. */
+	missing: number,
+	/**  When the backups now kept were made, newest first. */
+	kept: string[],
+};
+
+/**  A backup, drill or restore moved on. */
+export type BackupMoved = BackupProgress;
+
 /**  Where and how often the store is backed up. */
 export type BackupPolicy = {
 	/**  Folder on a second disk or a share; none means no backup, which is said on the home screen. */
@@ -318,6 +366,50 @@ export type BackupPolicy = {
 	every_hours: number,
 	/**  Backups kept, 1–60. */
 	keep: number,
+};
+
+/**  How far a backup, drill or restore is. */
+export type BackupProgress = {
+	/**  Megabytes done. */
+	done: number,
+	/**  Megabytes in all, as far as known. */
+	whole: number,
+};
+
+/**  A backup found in a folder. */
+export type BackupRow = {
+	/**  Device whose store it is of. */
+	device: DeviceId,
+	/**  When it was made, by the clock of that device. */
+	made_at: string,
+	/**  Its folder, by which it is chosen. */
+	path: string,
+};
+
+/**  The backup panel. */
+export type BackupState = {
+	/**  The folder; none where no backup is made, which is said on the home screen. */
+	folder: string | null,
+	/**  Whether the folder is there now. */
+	reachable: boolean,
+	/**  The folder is on the same file system as the data: it dies with it. */
+	same_disk: boolean,
+	/**  The last backup that was made. */
+	last: BackupMade | null,
+	/**  Why the last try failed, if it did. */
+	failure: BackupFailure | null,
+	/**  What the last drill found. */
+	drill: DrillResult | null,
+	/**  When the next one is due; none without a folder. */
+	next_due: string | null,
+	/**  It is due now. */
+	due: boolean,
+	/**  One is running. */
+	running: boolean,
+	/**  Backups from before the last purge, which still hold what was destroyed. */
+	holding_purged: number,
+	/**  When the last of them will have expired; none where there is none. */
+	purge_complete_on: string | null,
 };
 
 /**  One day that differs from the plain week. */
@@ -655,6 +747,9 @@ export type Delivery =
 /**  Electronically. */
 "online";
 
+/**  One installed store; a restored store is a new device. */
+export type DeviceId = string;
+
 /**  An amount of money in whole đồng, from 0 to 2^53. */
 export type Dong = number;
 
@@ -822,6 +917,26 @@ export type DraftCard = {
 
 /**  An intake not yet received. */
 export type DraftId = string;
+
+/**  What a restore drill found. */
+export type DrillResult = {
+	/**  When. */
+	at: string,
+	/**  When the backup was made. */
+	made_at: string,
+	/**  Nothing is wrong with it. */
+	ok: boolean,
+	/**  Events whose hash and place are right. */
+	events: number,
+	/**  Files whose bytes are right. */
+	files: number,
+	/**  Megabytes, database and files. */
+	megabytes: number,
+	/**  How long it took. */
+	seconds: number,
+	/**  The first thing that is wrong, named. */
+	first_problem: string | null,
+};
 
 /**  A due date and how it came about. */
 export type Due = {
@@ -1003,8 +1118,38 @@ export type ErrorCode =
 "PaperMoveRefused" | 
 /**  A second person has to agree; the one who asked cannot. */
 "SecondPersonNeeded" | 
+/**  The disk is nearly full and the reserve is used: what was begun can be finished, nothing new is begun. */
+"DiskTight" | 
+/**  The disk fails: nothing new is begun; back up and change the disk. */
+"DiskFailing" | 
+/**  Events that were acknowledged are gone, so nothing is written until a head has seen it; `from`, `to`. */
+"EventsMissing" | 
+/**  No folder for backups is set. */
+"BackupFolderUnset" | 
+/**  The folder for backups is not there: a disk unplugged, a share out of reach. */
+"BackupFolderAbsent" | 
+/**  No space left in the folder for backups. */
+"BackupFolderFull" | 
+/**  The folder for backups cannot be written. */
+"BackupFolderReadOnly" | 
+/**  The folder for backups fails in another way. */
+"BackupFolderFailed" | 
+/**  A backup or drill is running. */
+"BackupRunning" | 
+/**  There is no backup in the folder. */
+"BackupNone" | 
+/**  A part of the backup is not what was backed up; `part`: `manifest`, `database`, `purged`. */
+"BackupDamaged" | 
 /**  An unexpected failure inside the application; `where`. */
 "Internal";
+
+/**  Events known to be lost. */
+export type EventsLost = {
+	/**  Number of the first one. */
+	from: number,
+	/**  Number of the last one known; none where that is not known. */
+	to: number | null,
+};
 
 /**  An exemption the clerk grants, always with a reason that is recorded. */
 export type ExemptionClaim = {
@@ -2554,6 +2699,64 @@ export type RegisterFloor = {
 	entry: number,
 };
 
+/**  What a restore or rescue brought. */
+export type RestoreDone = {
+	/**  Events taken from the damaged store, beyond the backup. */
+	rescued_events: number,
+	/**  Files taken from it. */
+	rescued_files: number,
+	/**  Drafts taken from it. */
+	rescued_drafts: number,
+	/**  Events known to be lost. */
+	lost_events: EventsLost | null,
+	/**  Files that neither the backup nor the damaged store has as they were. */
+	lost_files: number,
+	/**  Files purged since the backup, which were not brought back. */
+	purged: number,
+	/**  Where the damaged store was moved to. */
+	moved_to: string | null,
+};
+
+/**  What restoring a backup would bring. */
+export type RestorePlan = {
+	/**  The backup. */
+	backup: BackupRow,
+	/**  Name of the agency. */
+	agency: string,
+	/**  Number of the counter. */
+	counter: number,
+	/**  Version that made it. */
+	app: string,
+	/**  Events of the record in it. */
+	events: number,
+	/**  Dossiers in it. */
+	dossiers: number,
+	/**  Code of the newest dossier in it: what was received after it is not there. */
+	last_code: string | null,
+	/**  Files in it. */
+	files: number,
+	/**  Megabytes, database and files. */
+	megabytes: number,
+	/**  Files that were damaged or absent already when it was made. */
+	missing: number,
+	/**  Administrators, one of whom sets a new secret. */
+	administrators: UserTile[],
+	/**  The data folder holds a store: it is moved aside and what is intact in it beyond the backup is taken. */
+	store_here: boolean,
+};
+
+/**  Which backup is restored, and who signs in afterwards. */
+export type RestoreRequest = {
+	/**  Folder of the backup, as [`BackupRow::path`]; none to rescue without one. */
+	backup: string | null,
+	/**  The printed recovery key. */
+	recovery_key: string,
+	/**  The administrator who sets a new secret. */
+	user: UserId,
+	/**  The new secret. */
+	secret: string,
+};
+
 /**  Where a restored store came from. */
 export type Restored = {
 	/**  When the backup was made: what was received since is not here. */
@@ -2724,6 +2927,35 @@ export type SpecialDay = {
 	source: string,
 	/**  Announced or only computed. */
 	status: DayStatus,
+};
+
+/**  What the last writes have shown. */
+export type StoreHealth = 
+/**  All is well. */
+"fine" | 
+/**  The disk is nearly full; what was begun can be finished. */
+"tight" | 
+/**  The folder cannot be written. */
+"read_only" | 
+/**  The disk fails. */
+"failing";
+
+/**  How the store is. */
+export type StoreState = {
+	/**  What the last writes have shown. */
+	health: StoreHealth,
+	/**  Acknowledged events that are gone: nothing is written until a head has seen it. */
+	missing: EventsLost | null,
+	/**  Megabytes free on the disk of the data. */
+	free: number,
+	/**  The reserve for the last saves is whole. */
+	reserve_whole: boolean,
+	/**  Megabytes of the database. */
+	database: number,
+	/**  Megabytes of files beside it. */
+	files: number,
+	/**  Megabytes of the pages as they were imported. */
+	sources: number,
 };
 
 /**  How long a procedure may take. */
