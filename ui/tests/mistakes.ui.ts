@@ -155,6 +155,7 @@ describe('a dossier entered by mistake', () => {
       await page.getByText('Đã hủy vì nhập nhầm', { exact: true }).first().waitFor();
       expect((await calls(page)).filter((call) => call.startsWith('cancel_'))).toEqual(['cancel_ask', 'cancel_answer']);
       expect(await page.getByRole('button', { name: /^Sửa/ }).count()).toBe(0);
+      await at(page, 'main');
     });
   });
 

@@ -45,6 +45,23 @@ describe('the place where the hands are needed next', () => {
     expect(elementOf(nextPlace(ready))).toBe('case.0.fee');
   });
 
+  it('begins with the reason where a received dossier is put right', () => {
+    const intake = new FakeIntake();
+    const at = () => elementOf(nextPlace(intake.view));
+    intake.correct();
+    const walked = [at()];
+    for (const change of [
+      { kind: 'correction_reason', reason: 'Chọn nhầm' },
+      { kind: 'add_procedure', procedure: 'khai-sinh' },
+      { kind: 'set_line', case: 0, line: 'to-khai', state: { kind: 'on_paper' } },
+      { kind: 'set_line', case: 0, line: 'hon-nhan', state: { kind: 'held' } },
+    ] as const) {
+      intake.change(change);
+      walked.push(at());
+    }
+    expect(walked).toEqual(['corrects', 'procedure', 'case.0.paper.to-khai', 'case.0.paper.hon-nhan', 'receive']);
+  });
+
   it('asks an owner after the submitter', () => {
     const intake = new FakeIntake();
     intake.change({ kind: 'card', text: cardText });
@@ -61,6 +78,7 @@ describe('the parts of the page', () => {
     ['card', 'person'],
     ['authority', 'person'],
     ['procedure', 'procedure'],
+    ['corrects', 'procedure'],
     ['case.0.double', 'procedure'],
     ['case.1.paper.to-khai', 'papers'],
     ['case.0.fee', 'fee'],
