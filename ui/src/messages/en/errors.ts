@@ -40,6 +40,13 @@ const paperMoveRefused: Partial<Record<string, string>> = {
   withdrawn: 'The paper was taken out. Open the person’s page again',
 };
 
+/** Parts of a backup. */
+const backupPart: Partial<Record<string, string>> = {
+  manifest: 'list of files',
+  database: 'database',
+  purged: 'list of destroyed papers',
+};
+
 export const errors: typeof source = {
   summary: (n) => (n === 1 ? '1 thing to fix' : `${n} things to fix`),
   byCode: {
@@ -106,6 +113,18 @@ export const errors: typeof source = {
     MergeRefused: (d) => `${mergeRefused[d['refusal'] ?? ''] ?? 'These two cannot be merged'}. Nothing has changed.`,
     PaperMoveRefused: (d) => `${paperMoveRefused[d['reason'] ?? ''] ?? 'The paper cannot be moved now. Open it again and retry'}.`,
     SecondPersonNeeded: () => 'This needs a second person. Ask somebody else who may approve it.',
+    DiskTight: () => 'The disk is nearly full, so nothing new is begun. What is open can still be saved. Free some space and try again.',
+    DiskFailing: () => 'The disk is failing, so nothing new is begun. Back up now, then change the disk.',
+    EventsMissing: () =>
+      'Some saved work is no longer on the disk, so nothing is written. Let whoever may back up read the notice at the top of the screen.',
+    BackupFolderUnset: () => 'No backup folder is set. Choose a folder on a second disk in Settings.',
+    BackupFolderAbsent: () => 'The backup folder is not there. Plug the disk in again or check the network, then try again.',
+    BackupFolderFull: () => 'The backup disk is full. Free some space or choose another folder in Settings.',
+    BackupFolderReadOnly: () => 'The backup folder cannot be written. Allow writing and try again.',
+    BackupFolderFailed: () => 'The backup disk fails. Choose another disk in Settings, then back up.',
+    BackupRunning: () => 'A backup or a trial restore is running. Wait for it or press Stop.',
+    BackupNone: () => 'There is no backup in this folder. Choose another folder.',
+    BackupDamaged: (d) => `The backup is damaged (${backupPart[d['part'] ?? ''] ?? 'part not known'}). Use an older one and back up again.`,
     Internal: () => 'Something failed inside the program. Saved work is safe. Try again; if it stays, call support.',
   },
 };

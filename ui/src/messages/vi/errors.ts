@@ -43,6 +43,13 @@ const paperMoveRefused: Partial<Record<string, string>> = {
   withdrawn: 'Giấy này đã được rút ra. Mở lại trang của người dân để xem',
 };
 
+/** Parts of a backup. */
+const backupPart: Partial<Record<string, string>> = {
+  manifest: 'danh mục tệp',
+  database: 'cơ sở dữ liệu',
+  purged: 'danh sách giấy đã hủy',
+};
+
 /** One sentence or two per code: what happened, what is safe, what to do. */
 export const errors = {
   summary: (n: number) => `Còn ${n} chỗ cần sửa`,
@@ -110,6 +117,20 @@ export const errors = {
     MergeRefused: (d) => `${mergeRefused[d['refusal'] ?? ''] ?? 'Hai người này không gộp được'}. Chưa có gì thay đổi.`,
     PaperMoveRefused: (d) => `${paperMoveRefused[d['reason'] ?? ''] ?? 'Chưa chuyển được giấy này. Mở lại rồi thử lần nữa'}.`,
     SecondPersonNeeded: () => 'Việc này cần người thứ hai. Nhờ người khác có quyền duyệt đồng ý.',
+    DiskTight: () =>
+      'Ổ đĩa gần đầy nên không bắt đầu việc mới. Việc đang làm vẫn lưu được. Dọn ổ đĩa rồi thử lại.',
+    DiskFailing: () =>
+      'Ổ đĩa đang hỏng nên không bắt đầu việc mới. Sao lưu ngay rồi thay ổ đĩa.',
+    EventsMissing: () =>
+      'Một số việc đã lưu nay không còn trên ổ đĩa nên tạm dừng ghi. Người có quyền sao lưu xem thông báo ở đầu màn hình.',
+    BackupFolderUnset: () => 'Chưa chọn thư mục sao lưu. Chọn thư mục trên ổ đĩa thứ hai trong Cài đặt.',
+    BackupFolderAbsent: () => 'Không thấy thư mục sao lưu. Cắm lại ổ đĩa hoặc kiểm tra mạng nội bộ rồi thử lại.',
+    BackupFolderFull: () => 'Ổ đĩa sao lưu đã đầy. Dọn bớt hoặc chọn thư mục khác trong Cài đặt.',
+    BackupFolderReadOnly: () => 'Không ghi được vào thư mục sao lưu. Cho phép ghi rồi thử lại.',
+    BackupFolderFailed: () => 'Ổ đĩa sao lưu bị lỗi. Chọn ổ đĩa khác trong Cài đặt rồi sao lưu ngay.',
+    BackupRunning: () => 'Đang sao lưu hoặc thử khôi phục. Chờ xong hoặc nhấn Dừng.',
+    BackupNone: () => 'Thư mục này không có bản sao lưu nào. Chọn thư mục khác.',
+    BackupDamaged: (d) => `Bản sao lưu bị hỏng (${backupPart[d['part'] ?? ''] ?? 'chưa rõ phần nào'}). Dùng bản cũ hơn và sao lưu lại.`,
     Internal: () => 'Có lỗi trong chương trình. Việc đã lưu vẫn an toàn. Thử lại; nếu vẫn lỗi, gọi hỗ trợ.',
   } satisfies Record<ErrorCode, (facts: Facts) => string> as Record<ErrorCode, (facts: Facts) => string>,
 };
