@@ -131,7 +131,7 @@ impl Finished {
     }
 
     fn copy_to(&self, target: &Path) {
-        copy(self.place.path(), target);
+        crate::copy(self.place.path(), target);
     }
 }
 
@@ -187,18 +187,4 @@ fn stored_files(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
-}
-
-/// A copy of the whole folder, but for the shared memory and the lock of the killed process.
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else if !entry.file_name().to_string_lossy().ends_with("-shm") {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

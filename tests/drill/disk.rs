@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use crate::chance::Chance;
-use crate::record::{Act, Recording};
+use crate::record::{Act, COUNTER, Recording};
 
 /// The unit a disk writes whole.
 const SECTOR: usize = 512;
@@ -68,16 +68,44 @@ pub struct Disk<'a> {
 }
 
 impl<'a> Disk<'a> {
-    /// An empty disk.
+    /// A disk with what was there before the recording, all of it durable.
     pub fn new(recording: &'a Recording, ignored: fn(&str) -> bool) -> Self {
-        Self {
+        let mut disk = Self {
             recording,
             ignored,
             files: Vec::new(),
             folders: vec![Folder::default()],
             open: HashMap::new(),
             played: 0,
+        };
+        if let Some(before) = &recording.before {
+            let counter = disk.load(before);
+            disk.settle(0, COUNTER, counter);
         }
+        disk
+    }
+
+    fn load(&mut self, path: &Path) -> Node {
+        if path.is_file() {
+            let durable = std::fs::read(path).unwrap();
+            let pending = Vec::new();
+            self.files.push(Content { durable, pending });
+            return Node::File(self.files.len() - 1);
+        }
+        self.folders.push(Folder::default());
+        let folder = self.folders.len() - 1;
+        for entry in std::fs::read_dir(path).unwrap() {
+            let entry = entry.unwrap();
+            let node = self.load(&entry.path());
+            self.settle(folder, &entry.file_name().to_string_lossy(), node);
+        }
+        Node::Folder(folder)
+    }
+
+    fn settle(&mut self, folder: usize, name: &str, node: Node) {
+        let folder = &mut self.folders[folder];
+        folder.now.insert(name.to_owned(), node);
+        folder.durable.insert(name.to_owned(), node);
     }
 
     /// Plays the recording until just before the act `cut`.

@@ -2,7 +2,7 @@
 //! it had acknowledged must be there.
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::count;
 use crate::day::Day;
@@ -51,6 +51,44 @@ fn whatever_was_acknowledged_survives_every_kill() {
         received as u32 >= kills / 2,
         "the day did not get far: {received}"
     );
+}
+
+#[test]
+fn an_update_of_an_old_store_survives_every_kill() {
+    let kills = count("MOTCUA_KILLS", KILLS) / 2;
+    let copied = || {
+        let place = tempfile::tempdir_in(motcua_tests::built_folder().unwrap()).unwrap();
+        crate::copy(&crate::oldest_store(), place.path());
+        place
+    };
+    let started = |place: &Path| {
+        let day = Day::start(&["day".as_ref(), place.as_os_str()], &[]);
+        assert_eq!(day.line().as_deref(), Some("begins"));
+        (day, Instant::now())
+    };
+    let place = copied();
+    let (day, begun) = started(place.path());
+    let (mut told, mut line) = (Told::default(), "begins".to_owned());
+    while line != "ready" {
+        told.take(&line);
+        line = day.line().expect("the day stopped by itself");
+    }
+    told.take(&line);
+    let whole = begun.elapsed();
+    day.kill();
+    assert!(told.received.len() >= 9, "the old store holds little");
+    let mut judge = Judge::looking();
+    for kill in 0..kills {
+        let place = copied();
+        let (day, _) = started(place.path());
+        // The moment is where in the update the power fails.
+        std::thread::sleep(whole * kill / kills);
+        day.kill();
+        let judged = judge.ask(place.path()).expect("the judge fell over");
+        assert_eq!(judged.complaints(), [""; 0], "after kill {kill}");
+        let lost = judged.lost(&told, |_, _| false);
+        assert!(lost.is_empty(), "after kill {kill}: {lost:?}");
+    }
 }
 
 /// Runs the day until `steps` lines were told, then a moment longer, then kills the whole group.

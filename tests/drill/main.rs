@@ -19,7 +19,7 @@ mod power;
 mod record;
 mod told;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A count from the environment, or the one of `make test`.
 fn count(name: &str, usual: u32) -> u32 {
@@ -38,4 +38,23 @@ fn quick_folder() -> tempfile::TempDir {
         return folder;
     }
     tempfile::tempdir_in(motcua_tests::built_folder().unwrap()).unwrap()
+}
+
+/// A copy of the whole folder, but for the shared memory of the database.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else if !entry.file_name().to_string_lossy().ends_with("-shm") {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The oldest frozen store, which every later version opens.
+fn oldest_store() -> PathBuf {
+    motcua_tests::repository().join("tests/fixtures/old-db/0001")
 }

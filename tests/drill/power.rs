@@ -15,12 +15,15 @@ const CUTS: u32 = 100;
 #[test]
 fn a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged() {
     let cuts = count("MOTCUA_POWER_CUTS", CUTS) as usize;
-    let recording = record(&[
-        (5, Ends::Killed),
-        (8, Ends::Closed),
-        (4, Ends::Killed),
-        (3, Ends::Closed),
-    ]);
+    let recording = record(
+        None,
+        &[
+            (5, Ends::Killed),
+            (8, Ends::Closed),
+            (4, Ends::Killed),
+            (3, Ends::Closed),
+        ],
+    );
     let mut chance = Chance::of_drill("power");
     let moments = moments(&recording, cuts, &mut chance);
     let problems = judge_cuts(&recording, &moments, |_| false, chance);
@@ -33,8 +36,20 @@ fn a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged() {
 }
 
 #[test]
+fn a_power_cut_while_an_old_store_is_brought_up_to_date_loses_nothing() {
+    let cuts = count("MOTCUA_POWER_CUTS", CUTS) as usize / 5;
+    let recording = record(Some(crate::oldest_store()), &[(1, Ends::Closed)]);
+    let mut chance = Chance::of_drill("power, migration");
+    let ready = ready(&recording);
+    let mut moments: Vec<usize> = (0..cuts).map(|_| 1 + chance.below(ready)).collect();
+    moments.sort_unstable();
+    let problems = judge_cuts(&recording, &moments, |_| false, chance);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
 fn the_drill_would_see_a_store_that_does_not_sync() {
-    let recording = record(&[(8, Ends::Closed)]);
+    let recording = record(None, &[(8, Ends::Closed)]);
     let told_last = recording.acts.len();
     for (what, ignored) in [
         (
@@ -63,9 +78,7 @@ fn the_drill_would_see_a_store_that_does_not_sync() {
 /// Moments to cut at, in order: half anywhere, a quarter right after something was told, the others in the set-up.
 fn moments(recording: &Recording, cuts: usize, chance: &mut Chance) -> Vec<usize> {
     let told: Vec<usize> = tells(recording).map(|(index, _)| index + 1).collect();
-    let ready = tells(recording)
-        .find(|(_, line)| *line == "ready")
-        .map_or(1, |(index, _)| index + 1);
+    let ready = ready(recording);
     let mut moments: Vec<usize> = (0..cuts)
         .map(|cut| match cut % 8 {
             0 => 1 + chance.below(ready),
@@ -75,6 +88,13 @@ fn moments(recording: &Recording, cuts: usize, chance: &mut Chance) -> Vec<usize
         .collect();
     moments.sort_unstable();
     moments
+}
+
+/// Where the product is open for the first time.
+fn ready(recording: &Recording) -> usize {
+    tells(recording)
+        .find(|(_, line)| *line == "ready")
+        .map_or(1, |(index, _)| index + 1)
 }
 
 fn tells(recording: &Recording) -> impl Iterator<Item = (usize, &str)> {
@@ -105,6 +125,11 @@ fn judge_cuts(
     let cut_all = |judge: &dyn Fn(Case<Facts>)| {
         let mut disk = Disk::new(recording, ignored);
         let mut told = Told::default();
+        if recording.before.is_some() {
+            // What the day found at its start was there before.
+            let first = tells(recording).take_while(|(index, _)| *index < ready(recording));
+            first.for_each(|(_, line)| told.take(line));
+        }
         let mut heard = 0;
         for (turn, moment) in moments.iter().enumerate() {
             disk.play_until(*moment);

@@ -45,6 +45,8 @@ pub enum Act {
 
 /// A recorded day.
 pub struct Recording {
+    /// The counter's folder before the day, where there was one.
+    pub before: Option<PathBuf>,
     /// The acts in the order they happened.
     pub acts: Vec<Act>,
     /// The log; written bytes are ranges of it.
@@ -54,8 +56,9 @@ pub struct Recording {
 /// The folder of the counter, below the recorded folder.
 pub const COUNTER: &str = "counter";
 
-/// Records several runs in one folder: each is the number of visits, and whether it is then closed or killed.
-pub fn record(runs: &[(u32, Ends)]) -> Recording {
+/// Records several runs in one folder, from the first set-up or from what was `before`: each is the number of
+/// visits, and whether it is then closed or killed.
+pub fn record(before: Option<PathBuf>, runs: &[(u32, Ends)]) -> Recording {
     let place = crate::quick_folder();
     let root = place.path().canonicalize().unwrap().join("disk");
     std::fs::create_dir(&root).unwrap();
@@ -66,6 +69,9 @@ pub fn record(runs: &[(u32, Ends)]) -> Recording {
         ("MOTCUA_RECORD_ROOT", root.as_os_str()),
     ];
     let folder = root.join(COUNTER);
+    if let Some(before) = &before {
+        crate::copy(before, &folder);
+    }
     for (visits, ends) in runs {
         let count = visits.to_string();
         let mut words = vec![OsStr::new("day"), folder.as_os_str()];
@@ -87,6 +93,7 @@ pub fn record(runs: &[(u32, Ends)]) -> Recording {
     }
     let bytes = std::fs::read(&log).unwrap();
     Recording {
+        before,
         acts: acts(&bytes),
         bytes,
     }

@@ -7,9 +7,11 @@ cd "$root"
 
 # Tests that repeat something read their count from here; without it they take about a tenth.
 export MOTCUA_KILLS="${MOTCUA_KILLS:-200}"
+export MOTCUA_POWER_CUTS="${MOTCUA_POWER_CUTS:-2000}"
+export MOTCUA_DAMAGE="${MOTCUA_DAMAGE:-500}"
 export MOTCUA_FUZZ="${MOTCUA_FUZZ:-5000}"
 export PROPTEST_CASES="${PROPTEST_CASES:-20000}"
 
 tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q --workspace --features motcua/custom-protocol --no-fail-fast
 tests/setup/windows.sh
-echo "nightly: $MOTCUA_KILLS kills, $MOTCUA_FUZZ damaged files, $PROPTEST_CASES cases a property: all passed"
+echo "nightly: $MOTCUA_KILLS kills, $MOTCUA_POWER_CUTS power cuts, $MOTCUA_DAMAGE rotten stores, $MOTCUA_FUZZ damaged files, $PROPTEST_CASES cases a property: all passed"
