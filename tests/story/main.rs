@@ -7,6 +7,7 @@
     reason = "tests fail by panicking, and the desk under test runs on the real clock"
 )]
 
+mod backup;
 mod clock;
 mod counter;
 mod disk_full;

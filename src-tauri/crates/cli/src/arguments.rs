@@ -122,6 +122,32 @@ pub enum Command {
         #[command(flatten)]
         store: StoreArguments,
     },
+    /// Back the store up to another disk or a share, or try the newest backup.
+    Backup {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// The folder; without it, that of the settings.
+        #[arg(long)]
+        to: Option<PathBuf>,
+        /// Make none: open the newest one as a restore would and check everything in it.
+        #[arg(long)]
+        drill: bool,
+    },
+    /// Restore a backup with the printed recovery key, which is asked for first, then the administrator's new secret.
+    /// A store that is there already is moved aside and kept, and what is intact in it beyond the backup is taken.
+    Restore {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// The backup folder.
+        #[arg(long)]
+        from: PathBuf,
+        /// Folder of one backup in it; without it, the newest.
+        #[arg(long)]
+        backup: Option<PathBuf>,
+        /// Only say what restoring it would bring; asks for the recovery key alone.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Users of the store.
     User {
         /// What to do with them.

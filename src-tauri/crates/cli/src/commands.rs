@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::arguments::{
     Arguments, CatalogueCommand, Command, DossierCommand, FileKind, StoreArguments, UserCommand,
 };
+use crate::backup;
 use crate::secret::Secrets;
 
 /// What a command shows, and whether what it looked at is sound.
@@ -31,7 +32,8 @@ impl From<Value> for Outcome {
     }
 }
 
-type Answer = Result<Outcome, Error>;
+/// What carrying a command out comes to.
+pub type Answer = Result<Outcome, Error>;
 
 /// Carries a command out.
 pub fn run(arguments: &Arguments) -> Answer {
@@ -75,6 +77,13 @@ pub fn run(arguments: &Arguments) -> Answer {
                 shown: shown(&checked)?,
             })
         }
+        Command::Backup { store, to, drill } => backup::back_up(store, to.as_deref(), *drill),
+        Command::Restore {
+            store,
+            from,
+            backup,
+            dry_run,
+        } => backup::restore(store, from, backup.as_deref(), *dry_run),
         Command::User { what } => user(what),
     }
 }
@@ -240,14 +249,16 @@ fn storeless() -> Result<Desk, Error> {
     desk(PathBuf::new(), false)
 }
 
-fn desk(folder: PathBuf, practice: bool) -> Result<Desk, Error> {
+/// A desk over a data folder, with this program as its worker.
+pub fn desk(folder: PathBuf, practice: bool) -> Result<Desk, Error> {
     let program = std::env::current_exe().map_err(|_| Error::new(ErrorCode::Internal))?;
     let mut parts = DeskParts::system(folder, Worker::new(program, vec!["worker".into()]));
     parts.practice = practice;
     Desk::new(parts)
 }
 
-fn signed_in(store: &StoreArguments) -> Result<Desk, Error> {
+/// A desk with its user signed in.
+pub fn signed_in(store: &StoreArguments) -> Result<Desk, Error> {
     let mut secrets = Secrets::from(store.secret_fd)?;
     let desk = desk(folder(store)?, store.practice)?;
     sign_in(&desk, store, &mut secrets)?;
@@ -275,12 +286,14 @@ fn sign_in(desk: &Desk, store: &StoreArguments, secrets: &mut Secrets) -> Result
     Ok(())
 }
 
-fn folder(store: &StoreArguments) -> Result<PathBuf, Error> {
+/// The data folder that is meant.
+pub fn folder(store: &StoreArguments) -> Result<PathBuf, Error> {
     store
         .folder()
         .ok_or_else(|| Error::new(ErrorCode::Invalid).with("field", "data"))
 }
 
-fn shown(value: &impl serde::Serialize) -> Result<Value, Error> {
+/// A view as JSON.
+pub fn shown(value: &impl serde::Serialize) -> Result<Value, Error> {
     serde_json::to_value(value).map_err(|_| Error::new(ErrorCode::Internal))
 }

@@ -10,6 +10,7 @@
 )]
 
 mod arguments;
+mod backup;
 mod commands;
 mod secret;
 mod show;

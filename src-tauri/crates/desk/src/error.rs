@@ -210,6 +210,7 @@ impl From<ErrorCode> for Error {
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
+        let engine_code = error.engine_code();
         match error {
             StoreError::InUse => Self::new(ErrorCode::StoreInUse).retryable(),
             StoreError::Absent => ErrorCode::StoreAbsent.into(),
@@ -245,7 +246,9 @@ impl From<StoreError> for Error {
             StoreError::KeyRing { .. } => ErrorCode::KeyRingUnreadable.into(),
             StoreError::Crypto => Self::internal("crypto"),
             StoreError::Io(_) => Self::internal("file").retryable(),
-            StoreError::Sql(_) => Self::internal("database").retryable(),
+            StoreError::Sql(_) => Self::internal("database")
+                .with("code", engine_code.unwrap_or_default())
+                .retryable(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! After a restore nobody knows which numbers were given since the backup. The head reads the last one from paper.
 use chrono::Datelike;
+use motcua_case::deadline::office_day;
 use motcua_case::event::{Fact, Subject};
 use motcua_case::id::DossierCode;
 use motcua_case::office::{NumbersSeen, RegisterFloor};
@@ -36,6 +37,12 @@ impl Desk {
                 return Err(unfit("known"));
             }
             let newest = write.newest_dossiers(1)?.into_iter().next();
+            if newest
+                .as_ref()
+                .is_some_and(|dossier| office_day(dossier.received_at) > code.date)
+            {
+                return Err(unfit("known"));
+            }
             let known = newest
                 .filter(|dossier| self.year_of(dossier.received_at) == code.date.year())
                 .map_or(0, |dossier| dossier.register_entry);
@@ -58,6 +65,6 @@ impl Desk {
     }
 
     fn year_of(&self, moment: chrono::DateTime<chrono::Utc>) -> i32 {
-        motcua_case::deadline::office_day(moment).year()
+        office_day(moment).year()
     }
 }

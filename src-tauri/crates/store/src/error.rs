@@ -130,6 +130,14 @@ fn extended_code(error: &rusqlite::Error) -> Option<i32> {
 }
 
 impl StoreError {
+    /// The database engine's own number for a failure that has no name here.
+    pub fn engine_code(&self) -> Option<i32> {
+        match self {
+            Self::Sql(error) => extended_code(error),
+            _ => None,
+        }
+    }
+
     /// The same failure, said to be the backup folder's and not the store's.
     pub(crate) fn of_target(self) -> Self {
         match self {

@@ -86,3 +86,13 @@ pub fn actor() -> ActorRef {
         acting_for: None,
     }
 }
+
+/// The most memory this process has had.
+pub fn peak_kb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+    line.unwrap_or_default()
+}

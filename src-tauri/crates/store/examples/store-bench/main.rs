@@ -13,6 +13,7 @@
     reason = "a bench fails by panicking, speaks on stdout and reads the clock"
 )]
 
+mod backup;
 mod load;
 mod people;
 
@@ -74,6 +75,12 @@ const QUERIES: [(&str, Query); 15] = [
 ];
 
 fn main() {
+    if std::env::args()
+        .nth(1)
+        .is_some_and(|word| word == backup::WORD)
+    {
+        return backup::measure(&bench_folder());
+    }
     let wanted: u32 = std::env::var("MOTCUA_BENCH_DOSSIERS")
         .ok()
         .and_then(|n| n.parse().ok())
@@ -124,14 +131,10 @@ fn main() {
         })
         .collect();
     let save = told("save one dossier", &mut saves);
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
+    let peak = load::peak_kb();
     println!(
         "memory        {} MB at most, loading included if it was done",
-        peak.unwrap_or_default() / 1024
+        peak / 1024
     );
     let report = serde_json::json!({
         "dossiers": made,
@@ -141,6 +144,7 @@ fn main() {
         "searches": searches,
         "save_full_sync": save,
         "peak_kb": peak,
+        "backup": backup::figures(),
     });
     std::fs::write(folder.join("store.json"), format!("{report:#}\n")).unwrap();
 }
