@@ -43,6 +43,9 @@ pub enum AppError {
         /// Roles and names of what is there.
         page: String,
     },
+    /// The page still shows what should have gone from it.
+    #[error("still on the page: {0}")]
+    StillThere(String),
     /// A key chord that the keyboard does not know.
     #[error("no such key: {0}")]
     NoSuchKey(String),

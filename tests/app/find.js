@@ -18,6 +18,13 @@ const roleOf = (element) =>
 
 const clean = (text) => (text || "").normalize("NFC").replace(/\s+/g, " ").trim();
 
+/** The text of an element without what is hidden from screen readers: key hints, monograms. */
+const spoken = (element) => {
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("[aria-hidden=true]").forEach((hidden) => hidden.remove());
+  return copy.textContent;
+};
+
 const nameOf = (element) => {
   const labelledBy = (element.getAttribute("aria-labelledby") || "")
     .split(/\s+/)
@@ -27,7 +34,7 @@ const nameOf = (element) => {
     () => labelledBy.map((label) => label.textContent).join(" "),
     () => element.getAttribute("aria-label"),
     () => Array.from(element.labels || [], (label) => label.textContent).join(" "),
-    () => (/^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName) ? "" : element.textContent),
+    () => (/^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName) ? "" : spoken(element)),
     () => element.getAttribute("title"),
     () => element.getAttribute("placeholder"),
   ];
@@ -68,6 +75,10 @@ if (wanted.focus) {
   const { id } = document.activeElement;
   const there = id !== wanted.from && wanted.focus.some((start) => id.startsWith(start));
   return there ? document.activeElement : null;
+}
+if (wanted.focused) {
+  const element = document.activeElement;
+  return roleOf(element) === wanted.focused && nameOf(element).startsWith(clean(wanted.name)) ? element : null;
 }
 if (wanted.drawn) {
   const dialog = document.querySelector("dialog[open]");

@@ -9,6 +9,8 @@ use super::{App, AppError};
 
 /// How long something may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Stops of the Tab key after which something is not to be reached.
+const MOST_STEPS: usize = 120;
 const POLL: Duration = Duration::from_millis(25);
 /// The key under which WebDriver hands out elements (W3C WebDriver §11).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -90,6 +92,60 @@ impl App {
     pub async fn focus_leaving(&self, from: &str, starts: &[&str]) -> Result<String, AppError> {
         let focused = self.find(json!({ "focus": starts, "from": from })).await?;
         Ok(focused.attr("id").await?.unwrap_or_default())
+    }
+
+    /// Walks by Tab to the element with this ARIA role, whose accessible name begins so; waits for it first.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] with what the page shows instead.
+    pub async fn walk_to(&self, role: &str, name: &str) -> Result<(), AppError> {
+        self.role(role, name).await?;
+        let here = json!({ "focused": role, "name": name });
+        for _step in 0..MOST_STEPS {
+            if !self.look(&here).await?.is_null() {
+                return Ok(());
+            }
+            self.keys("Tab").await?;
+        }
+        Err(AppError::NotFound {
+            wanted: format!("{role} {name} by Tab"),
+            page: self.outline().await?,
+        })
+    }
+
+    /// Walks to a button and presses it.
+    ///
+    /// # Errors
+    /// As [`App::walk_to`].
+    pub async fn press_by_key(&self, name: &str) -> Result<(), AppError> {
+        self.walk_to("button", name).await?;
+        self.keys("Enter").await
+    }
+
+    /// Walks to a box and types into it, over what was there.
+    ///
+    /// # Errors
+    /// As [`App::walk_to`].
+    pub async fn type_into(&self, name: &str, text: &str) -> Result<(), AppError> {
+        self.walk_to("textbox", name).await?;
+        self.keys("Ctrl+A").await?;
+        self.type_text(text).await
+    }
+
+    /// Waits until the page does not show this text any more.
+    ///
+    /// # Errors
+    /// [`AppError::StillThere`] when it stays.
+    pub async fn gone(&self, text: &str) -> Result<(), AppError> {
+        let wanted = json!({ "text": text });
+        let deadline = Instant::now() + PATIENCE;
+        while !self.look(&wanted).await?.is_null() {
+            if Instant::now() > deadline {
+                return Err(AppError::StillThere(text.to_owned()));
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        Ok(())
     }
 
     /// Waits for an open dialog whose pictures are all drawn, one of them in sight.

@@ -44,7 +44,7 @@ impl App {
         for (older, paper) in visit.papers.iter().enumerate() {
             self.bring_incoming(paper, older).await?;
         }
-        self.go_down_the_page(visit).await?;
+        self.go_down_the_page(visit.event_date).await?;
         self.keys("Ctrl+Enter").await?;
         self.received().await
     }
@@ -108,11 +108,14 @@ impl App {
     }
 
     /// Answers what is still asked: papers not at hand are to follow, the fee is paid in cash.
-    async fn go_down_the_page(&self, visit: &Visit<'_>) -> Result<(), AppError> {
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] at the step where the screen is not what the clerk expects.
+    pub async fn go_down_the_page(&self, event_date: &str) -> Result<(), AppError> {
         let mut at = self.focus(&DOWN_THE_PAGE).await?;
         while at != "receive" {
             if at.ends_with(".fee") {
-                self.type_text(visit.event_date).await?;
+                self.type_text(event_date).await?;
                 // A box gives its value when it is left; what is still open then is said there.
                 self.keys("Tab").await?;
                 return Ok(());

@@ -56,7 +56,7 @@ impl Desk {
             .map_err(|_| Error::new(ErrorCode::FormFailed))
     }
 
-    /// Receipts of dossiers just received, a shared one once.
+    /// Receipts of dossiers just received or put right, a shared one once; those withdrawn are printed no more.
     pub(crate) fn receipts_of(
         &self,
         session: &Session,
@@ -66,7 +66,8 @@ impl Desk {
         let mut forms: Vec<FormView> = Vec::new();
         for dossier in dossiers {
             for form in form_views(session, dossier) {
-                if !forms.iter().any(|known| known.sha256 == form.sha256) {
+                let known = forms.iter().any(|known| known.sha256 == form.sha256);
+                if form.withdrawn_at.is_none() && !known {
                     forms.push(form);
                 }
             }
