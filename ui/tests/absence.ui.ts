@@ -114,6 +114,42 @@ describe('acting for an absent colleague', () => {
   });
 });
 
+describe('a disk in trouble', () => {
+  it.each([
+    ['tight', /^Ổ đĩa gần đầy, còn 180 MB/],
+    ['read_only', /^Không ghi được vào thư mục dữ liệu/],
+    ['failing', /^Ổ đĩa đang hỏng/],
+  ] as const)('that is %s is told on every screen', async (disk, words) => {
+    await on({ path: '/people', scenario: { disk } }, async (page) => {
+      await page.getByText(words).waitFor();
+      await page.keyboard.press('Alt+1');
+      await page.locator('#tab-overdue').waitFor();
+      await page.getByText(words).waitFor();
+    });
+  });
+
+  it('that is well is not spoken of', async () => {
+    await on({}, async (page) => {
+      await page.locator('#tab-overdue').waitFor();
+      await expect.poll(async () => (await calls(page)).includes('store_state')).toBe(true);
+      expect(await page.getByRole('region', { name: 'Thông báo' }).count()).toBe(0);
+    });
+  });
+
+  it('that lost saved work lets who may go on without it, after saying what that means', async () => {
+    await on({ scenario: { lost: true } }, async (page) => {
+      await enter(page, /^Xem cách xử lý$/);
+      await page.getByText('Mọi người phải đăng nhập lại. Không hoàn tác được.').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await calls(page)).not.toContain('go_on_without_missing');
+      await enter(page, /^Xem cách xử lý$/);
+      await enter(page, /^Làm tiếp không có các việc này$/);
+      await expect.poll(async () => (await calls(page)).includes('go_on_without_missing')).toBe(true);
+    });
+  });
+});
+
 describe('the head', () => {
   it('is led to what waits for an answer', async () => {
     await on({ scenario: { toApprove: 3 } }, async (page) => {

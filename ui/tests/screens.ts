@@ -157,6 +157,11 @@ export const shots: Shot[] = [
       await page.locator('header button.who').click();
     },
   },
+  { screen: 'home', state: 'disk-tight', visit: { scenario: { disk: 'tight' } } },
+  { screen: 'home', state: 'disk-failing', visit: { scenario: { disk: 'failing', clerk: true } } },
+  { screen: 'home', state: 'disk-read-only', visit: { scenario: { disk: 'read_only' } } },
+  { screen: 'home', state: 'lost', visit: { scenario: { lost: true, clerk: true } } },
+  { screen: 'home', state: 'lost-asked', visit: { scenario: { lost: true } }, reach: click('button', /^(Xem cách xử lý|See what to do)/) },
   { screen: 'home', state: 'empty', visit: { scenario: { empty: true } } },
   { screen: 'home', state: 'loading', visit: { scenario: { silent: ['home'] } } },
   { screen: 'home', state: 'error', visit: { scenario: { failing: { home: 'StoreDamaged' } } } },

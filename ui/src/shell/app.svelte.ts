@@ -63,6 +63,15 @@ export class App {
     return null;
   }
 
+  /** Goes on without saved work that is gone; everybody signs in again. Null where it went well. */
+  async goOnWithoutMissing(): Promise<Problem | null> {
+    const answer = await ask(commands.goOnWithoutMissing);
+    if (answer.status === 'error') return answer.error;
+    this.session = null;
+    await this.read();
+    return null;
+  }
+
   async signOut(): Promise<void> {
     await ask(commands.signOut);
     this.session = null;

@@ -1,10 +1,11 @@
-import type { Acting, commands, ErrorCode, ImportRequest, IntakeChange } from '../../src/bindings';
+import type { Acting, commands, ErrorCode, ImportRequest, IntakeChange, StoreHealth } from '../../src/bindings';
 import { FakeCounter } from './counter';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
 import { known, readCard } from './people';
 import { problem } from './problem';
 import { FakeRecords } from './records';
+import { FakeStore } from './store';
 
 /** What the window should meet. */
 export interface Scenario {
@@ -35,6 +36,10 @@ export interface Scenario {
   resting?: boolean;
   toApprove?: number;
   mayActFor?: boolean;
+  /** How the disk is; well where nothing is said. */
+  disk?: StoreHealth;
+  /** Acknowledged events are gone from the disk. */
+  lost?: boolean;
   /** The same child is registered already, under another entry. */
   twin?: boolean;
   /** A second entry of the same person is kept under the first. */
@@ -45,8 +50,8 @@ export interface Scenario {
   brokenLog?: boolean;
 }
 
-/** What is answered by {@link FakeRecords} and {@link FakeCounter}. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'];
+/** What is answered by {@link FakeRecords}, {@link FakeCounter} and {@link FakeStore}. */
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -58,11 +63,13 @@ export class FakeDesk {
   #intakes = new Map<string, FakeIntake>();
   #records: FakeRecords;
   #counter: FakeCounter;
+  #store: FakeStore;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
     this.#records = new FakeRecords(scenario);
     this.#counter = new FakeCounter(scenario);
+    this.#store = new FakeStore(scenario);
     this.#phase = scenario.phase ?? 'open';
   }
 
@@ -72,7 +79,7 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const all: Handlers = { ...this.#handlers, ...this.#records.handlers, ...this.#counter.handlers };
+    const all: Handlers = { ...this.#handlers, ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
     return structuredClone(handler(args)) ?? null;
@@ -130,6 +137,13 @@ export class FakeDesk {
       this.#records.answerCancel(id, approve);
       return this.#counter.answerCancel(approve, words);
     },
+    backupState: () => null,
+    backupNow: () => null,
+    backupDrill: () => null,
+    backupCancel: () => null,
+    restoreFind: () => [],
+    restorePlan: () => null,
+    restore: () => null,
     deputise: ({ user, acting }: { user: string; acting: Acting[] }) => ({
       ...fixtures.settings,
       users: fixtures.settings.users.map((one) => (one.id === user ? { ...one, acting } : one)),

@@ -115,6 +115,25 @@ export const mistakes: typeof source = {
     confirm: 'Give numbers after this one',
     done: 'Numbers are given again.',
   },
+  disk: {
+    health: {
+      tight: (free) => `The disk is nearly full: ${free} MB left. What is open can still be saved, but nothing new is begun.`,
+      read_only: () => 'The data folder cannot be written, so you can only look. Saved work is safe. Call an administrator.',
+      failing: () => 'The disk is failing, so nothing new is begun. Back up now, then change the disk.',
+    },
+    backup: 'Open Backup',
+    missing: (from, to) =>
+      to === null
+        ? `Saved work from number ${from} on is no longer on the disk. Nothing is written, so that no more is lost.`
+        : `Saved work number ${from} to ${to} is no longer on the disk. Nothing is written, so that no more is lost.`,
+    missingClerk: 'Tell the head or an administrator.',
+    look: 'See what to do',
+    title: 'Some saved work is lost',
+    restoreFirst: 'Better restore from a backup first: it brings most back. Sign out and call whoever keeps the recovery key.',
+    goOnWhat: 'If you go on, this work counts as lost. No numbers are given until you enter the last one on paper.',
+    goOnAll: 'Everybody has to sign in again. This cannot be undone.',
+    goOn: 'Go on without this work',
+  },
   acting: {
     menu: 'Act for',
     title: 'Act for an absent colleague',

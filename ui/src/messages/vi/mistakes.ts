@@ -1,4 +1,4 @@
-import type { FeeEntryKind } from '../../bindings';
+import type { FeeEntryKind, StoreHealth } from '../../bindings';
 
 /** Ways out of mistakes: prints that jam, corrections, cancelling, walking away, acting for somebody. */
 export const mistakes = {
@@ -118,6 +118,25 @@ export const mistakes = {
     after: 'Nhập sai thì có thể trùng số trên giấy đã giao. Không hoàn tác được.',
     confirm: 'Cấp số tiếp sau số này',
     done: 'Đã mở lại việc cấp số.',
+  },
+  disk: {
+    health: {
+      tight: (free: number) => `Ổ đĩa gần đầy, còn ${free} MB. Việc đang làm vẫn lưu được, nhưng không bắt đầu việc mới.`,
+      read_only: () => 'Không ghi được vào thư mục dữ liệu nên chỉ xem được. Việc đã lưu vẫn an toàn. Gọi quản trị.',
+      failing: () => 'Ổ đĩa đang hỏng nên không bắt đầu việc mới. Sao lưu ngay rồi thay ổ đĩa.',
+    } satisfies Record<Exclude<StoreHealth, 'fine'>, (free: number) => string>,
+    backup: 'Mở Sao lưu',
+    missing: (from: number, to: number | null) =>
+      to === null
+        ? `Việc đã lưu từ số ${from} nay không còn trên ổ đĩa. Tạm dừng ghi để không mất thêm.`
+        : `Việc đã lưu từ số ${from} đến ${to} nay không còn trên ổ đĩa. Tạm dừng ghi để không mất thêm.`,
+    missingClerk: 'Báo trưởng bộ phận hoặc quản trị.',
+    look: 'Xem cách xử lý',
+    title: 'Một số việc đã lưu bị mất',
+    restoreFirst: 'Nên khôi phục từ bản sao lưu trước: lấy lại được nhiều nhất. Đăng xuất rồi gọi người giữ khóa khôi phục.',
+    goOnWhat: 'Nếu làm tiếp, các việc này coi như mất. Máy dừng cấp số đến khi bạn nhập số cuối trên giấy.',
+    goOnAll: 'Mọi người phải đăng nhập lại. Không hoàn tác được.',
+    goOn: 'Làm tiếp không có các việc này',
   },
   acting: {
     menu: 'Làm thay',
