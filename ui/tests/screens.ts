@@ -489,7 +489,7 @@ export const shots: Shot[] = [
       await page.getByRole('dialog').locator('.strip.info').waitFor();
     },
   },
-  ...['agency', 'calendar', 'counter', 'users', 'printers', 'reader', 'catalogue', 'outside', 'display', 'account'].map(
+  ...['agency', 'calendar', 'counter', 'users', 'printers', 'reader', 'backup', 'catalogue', 'outside', 'display', 'account'].map(
     (section): Shot => ({ screen: 'settings', state: section, visit: { path: `/settings/${section}` } }),
   ),
   {
@@ -561,6 +561,38 @@ export const shots: Shot[] = [
       await page.getByRole('button', { name: /^(Bỏ lọc|Drop the filter)/ }).waitFor();
     },
   },
+  ...(['unset', 'failed', 'absent', 'same-disk', 'drill-bad', 'purged'] as const).map(
+    (backup): Shot => ({ screen: 'settings', state: `backup-${backup}`, visit: { path: '/settings/backup', scenario: { backup } } }),
+  ),
+  { screen: 'settings', state: 'backup-error', visit: { path: '/settings/backup', scenario: { failing: { backup_state: 'StoreDamaged' } } } },
+  {
+    screen: 'settings',
+    state: 'backup-working',
+    visit: { path: '/settings/backup', scenario: { silent: ['backup_now'] } },
+    reach: async (page) => {
+      await click('button', /^(Sao lưu ngay|Back up now)/)(page);
+      await page.locator('progress').waitFor();
+      await moved(page, 210, 845);
+      await page.getByText(/210\/845/).waitFor();
+    },
+  },
+  ...(['unset', 'failed', 'absent'] as const).map(
+    (backup): Shot => ({ screen: 'home', state: `backup-${backup}`, visit: { scenario: { backup } } }),
+  ),
+  ...(['find', 'none', 'choose', 'plan', 'done'] as const).map(
+    (step): Shot => ({
+      screen: 'restore',
+      state: step,
+      visit: { scenario: { phase: 'first_run', empty: step === 'none' } },
+      reach: restoring(step),
+    }),
+  ),
+  {
+    screen: 'restore',
+    state: 'damaged',
+    visit: { scenario: { phase: 'blocked', damaged: true } },
+    reach: click('button', /^(Khôi phục từ bản sao lưu|Restore a backup)/),
+  },
   { screen: 'missing', state: 'normal', visit: { path: '/khong-co' }, },
 ];
 
@@ -572,6 +604,36 @@ async function correction(page: Page): Promise<void> {
 
 function scanned(page: Page, text: string): Promise<void> {
   return scan(page, text).then(() => page.locator('[id="submitter.confirm"]').waitFor());
+}
+
+/** Tells the window how far a backup is. */
+export async function moved(page: Page, done: number, whole: number): Promise<void> {
+  await page.evaluate(
+    (progress) => (window as unknown as { __EMIT__: (event: string, payload: unknown) => void }).__EMIT__('backup-moved', progress),
+    { done, whole },
+  );
+}
+
+/** Walks a restore to a step. */
+export function restoring(step: 'find' | 'none' | 'choose' | 'plan' | 'done'): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.locator('.ways button').nth(2).click();
+    await page.locator('#restore-folder').waitFor();
+    if (step === 'find') return;
+    await page.locator('#restore-folder').fill('/media/o-dia-sao-luu');
+    await page.keyboard.press('Enter');
+    if (step === 'none') return page.locator('.strip').waitFor();
+    await page.locator('#restore-key').waitFor();
+    if (step === 'choose') return;
+    await page.locator('#restore-key').fill('ABCD-EFGH-JKLM-NPQR-STUV-WXYZ-2345-6789');
+    await page.keyboard.press('Enter');
+    await page.locator('#restore-secret').waitFor();
+    if (step === 'plan') return;
+    await page.locator('#restore-secret').fill('mat khau tap huan');
+    await page.locator('#restore-again').fill('mat khau tap huan');
+    await page.keyboard.press('Enter');
+    await page.locator('.strip.ok').waitFor();
+  };
 }
 
 /** The rarer acts on the first paper of a person. */

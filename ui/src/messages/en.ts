@@ -1,3 +1,4 @@
+import { backup } from './en/backup';
 import { desk } from './en/desk';
 import { errors } from './en/errors';
 import { intake } from './en/intake';
@@ -8,4 +9,4 @@ import { shared } from './en/shared';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, intake, mistakes, settings, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, backup, intake, mistakes, settings, ...records };

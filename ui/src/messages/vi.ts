@@ -1,3 +1,4 @@
+import { backup } from './vi/backup';
 import { desk } from './vi/desk';
 import { errors } from './vi/errors';
 import { intake } from './vi/intake';
@@ -7,4 +8,4 @@ import { settings } from './vi/settings';
 import { shared } from './vi/shared';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, intake, mistakes, settings, ...records };
+export const vi = { ...shared, ...desk, errors, backup, intake, mistakes, settings, ...records };

@@ -1,4 +1,5 @@
 import type { Acting, commands, ErrorCode, ImportRequest, IntakeChange, StoreHealth } from '../../src/bindings';
+import { FakeBackups, type BackupScene } from './backups';
 import { FakeCounter } from './counter';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
@@ -42,6 +43,9 @@ export interface Scenario {
   lost?: boolean;
   /** The same child is registered already, under another entry. */
   twin?: boolean;
+  backup?: BackupScene;
+  /** The store cannot be read. */
+  damaged?: boolean;
   /** A second entry of the same person is kept under the first. */
   merged?: boolean;
   /** The two entries have different numbers. */
@@ -50,8 +54,8 @@ export interface Scenario {
   brokenLog?: boolean;
 }
 
-/** What is answered by {@link FakeRecords}, {@link FakeCounter} and {@link FakeStore}. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'];
+/** What is answered by the fakes of their own. */
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -64,12 +68,14 @@ export class FakeDesk {
   #records: FakeRecords;
   #counter: FakeCounter;
   #store: FakeStore;
+  #backups: FakeBackups;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
     this.#records = new FakeRecords(scenario);
     this.#counter = new FakeCounter(scenario);
     this.#store = new FakeStore(scenario);
+    this.#backups = new FakeBackups(scenario);
     this.#phase = scenario.phase ?? 'open';
   }
 
@@ -79,10 +85,15 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const all: Handlers = { ...this.#handlers, ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers };
+    const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
     return structuredClone(handler(args)) ?? null;
+  }
+
+  #blocked() {
+    return this.scenario.damaged ? problem('StoreDamaged') : problem('StoreNewer', { found: '9', known: '1' });
   }
 
   #session() {
@@ -101,7 +112,7 @@ export class FakeDesk {
       practice: this.scenario.practice ?? false,
       session: this.#phase === 'open' ? this.#session() : null,
       users: this.#phase === 'first_run' ? [] : fixtures.appState.users,
-      problem: this.#phase === 'blocked' ? problem('StoreNewer', { found: '9', known: '1' }) : null,
+      problem: this.#phase === 'blocked' ? this.#blocked() : null,
     }),
     setUp: () => {
       this.#phase = 'open';
@@ -137,13 +148,10 @@ export class FakeDesk {
       this.#records.answerCancel(id, approve);
       return this.#counter.answerCancel(approve, words);
     },
-    backupState: () => null,
-    backupNow: () => null,
-    backupDrill: () => null,
-    backupCancel: () => null,
-    restoreFind: () => [],
-    restorePlan: () => null,
-    restore: () => null,
+    restore: () => {
+      this.#phase = 'open';
+      return [this.#session(), this.#backups.restored];
+    },
     deputise: ({ user, acting }: { user: string; acting: Acting[] }) => ({
       ...fixtures.settings,
       users: fixtures.settings.users.map((one) => (one.id === user ? { ...one, acting } : one)),

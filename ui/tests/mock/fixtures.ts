@@ -342,6 +342,7 @@ export const settings: SettingsView = {
       receipt_printer: null,
       incoming_folder: null,
       reader_port: null,
+      backup: { folder: '/media/o-dia-sao-luu', every_hours: 24, keep: 7 },
     },
     local_days: [
       { date: '2026-12-15', kind: 'local', name_vi: 'Ngày hội địa phương', source: '', status: 'official' },

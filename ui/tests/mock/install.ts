@@ -35,6 +35,8 @@ host.__TAURI_INTERNALS__ = {
       return next++;
     }
     if (command === 'plugin:event|unlisten') return void listeners.delete(Number(args['eventId']));
+    const wanted = args['options'] as { directory?: boolean } | undefined;
+    if (command === 'plugin:dialog|open' && wanted?.directory) return '/media/o-dia-sao-luu';
     if (command === 'plugin:dialog|open') return ['/home/can-bo/chon-tu-hop-thoai.pdf'];
     return desk.answer(command, args);
   },

@@ -1,7 +1,7 @@
 import { commands, type Agency, type Role, type SetUpRequest } from '../../bindings';
 import { ask, type Problem } from '../../lib/ipc/answer';
 
-export type Step = 'welcome' | 'agency' | 'counter' | 'administrator' | 'recovery';
+export type Step = 'welcome' | 'agency' | 'counter' | 'administrator' | 'recovery' | 'restore';
 
 /** Steps of a real set-up, in order; practice needs none. */
 export const steps: Step[] = ['agency', 'counter', 'administrator'];

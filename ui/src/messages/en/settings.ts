@@ -12,6 +12,7 @@ export const settings: typeof source = {
     users: 'Users',
     printers: 'Printers',
     reader: 'Code reader',
+    backup: 'Backup',
     catalogue: 'Procedures',
     display: 'Display',
     outside: 'Papers outside the catalogue',
