@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { on, useBrowser } from './browser';
 import { cardText } from './mock/people';
-import { scan } from './screens';
+import { scan, shots } from './screens';
 
 useBrowser();
 
@@ -71,10 +71,36 @@ describe('after a restore', () => {
     });
   });
 
-  it('a clerk is told whom to call, and the intake leads home', async () => {
+  it('an intake that gets no number keeps its draft and leads home', async () => {
+    const scenario = { restored: true, failing: { intake_receive: 'NumbersLocked' } } as const;
+    await on({ path: '/intake/draft-1', scenario }, async (page) => {
+      await shots.find((one) => one.screen === 'intake' && one.state === 'numbers-locked')?.reach?.(page);
+      await page.getByRole('alert').getByRole('button', { name: /^Mở Quầy hôm nay/ }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Nhập số cuối trên giấy' }).waitFor();
+      expect(await calls(page)).not.toContain('intake_discard');
+    });
+  });
+
+  it('a clerk is told whom to call', async () => {
     await on({ scenario: { restored: true, clerk: true } }, async (page) => {
       await page.getByRole('alert').getByText(/Báo trưởng bộ phận nhập số cuối/).waitFor();
       expect(await page.getByRole('button', { name: 'Nhập số cuối trên giấy' }).count()).toBe(0);
+    });
+  });
+});
+
+describe('a clock set back by a year', () => {
+  it('is confirmed by the head alone, and numbers are given again', async () => {
+    await on({ scenario: { wrongClock: true } }, async (page) => {
+      await page.getByRole('alert').getByText(/Đồng hồ máy đang chỉ 09:42 21\/11\/2025/).waitFor();
+      await enter(page, /^Giờ 09:42 21\/11\/2025 là đúng$/);
+      await page.getByRole('alert').waitFor({ state: 'detached' });
+      expect(await calls(page)).toContain('clock_confirm');
+    });
+    await on({ scenario: { wrongClock: true, clerk: true } }, async (page) => {
+      await page.getByRole('alert').getByText(/Báo trưởng bộ phận kiểm tra giờ của máy/).waitFor();
+      expect(await page.getByRole('button', { name: /là đúng$/ }).count()).toBe(0);
     });
   });
 });
