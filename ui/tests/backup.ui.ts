@@ -42,6 +42,14 @@ describe('a backup', () => {
     });
   });
 
+  it('begun by the clock is shown, and its end too', async () => {
+    await on({ path: '/settings/backup', scenario: { backup: 'running' } }, async (page) => {
+      await page.getByRole('progressbar', { name: 'Đang sao lưu' }).waitFor();
+      await page.getByRole('button', { name: 'Sao lưu ngay' }).waitFor();
+      expect(await page.getByRole('progressbar').count()).toBe(0);
+    });
+  });
+
   it('that fails says why and what is still good', async () => {
     await on({ path: '/settings/backup', scenario: { failing: { backup_now: 'BackupFolderFull' } } }, async (page) => {
       await enter(page, /^Sao lưu ngay/);

@@ -3,12 +3,13 @@ import type { Scenario } from './desk';
 import * as fixtures from './fixtures';
 
 /** How backups stand in a scenario. */
-export type BackupScene = 'unset' | 'failed' | 'absent' | 'same-disk' | 'drill-bad' | 'purged';
+export type BackupScene = 'unset' | 'failed' | 'absent' | 'same-disk' | 'drill-bad' | 'purged' | 'running';
 
 /** Backups and restores, in memory. */
 export class FakeBackups {
   readonly #scenario: Scenario;
   #state: BackupState;
+  #asked = 0;
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
@@ -16,7 +17,12 @@ export class FakeBackups {
   }
 
   readonly handlers = {
-    backupState: () => this.#state,
+    backupState: () => {
+      const told = this.#state;
+      // A backup that the clock began has ended by the time somebody asks again.
+      if (told.running && this.#asked++ > 0) this.#state = { ...told, running: false };
+      return told;
+    },
     backupNow: () => {
       const last = good.last && { ...good.last, at: fixtures.now, copied: 4 };
       this.#state = { ...this.#state, last, failure: null, due: false };
@@ -81,6 +87,7 @@ const scenes: Record<BackupScene | 'good', Partial<BackupState>> = {
   absent: { reachable: false, due: true },
   'same-disk': { same_disk: true },
   'drill-bad': { drill: drill(false) },
+  running: { running: true },
   purged: { holding_purged: 3, purge_complete_on: '2026-11-28T10:00:00Z' },
 };
 
