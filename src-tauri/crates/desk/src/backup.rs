@@ -1,4 +1,5 @@
 //! Backups: made by the clock or by hand, tried by one button, and what is known of them.
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
@@ -270,11 +271,16 @@ fn folder_of(policy: &BackupPolicy) -> Result<PathBuf> {
 }
 
 fn progress(on_progress: OnProgress<'_>) -> impl Fn(Progress) {
+    let told = Cell::new(None);
     move |at: Progress| {
-        on_progress(BackupProgress {
+        let moved = BackupProgress {
             done: megabytes(at.done),
             whole: megabytes(at.whole),
-        });
+        };
+        // Once a megabyte, not once a file.
+        if told.replace(Some(moved)) != Some(moved) {
+            on_progress(moved);
+        }
     }
 }
 

@@ -102,6 +102,8 @@ impl Store {
         }
         .run();
         let made = made.and_then(|made| {
+            // Before the manifest, which says how many tombstones there are at least.
+            self.mark_purged(&root, &pool)?;
             let manifest = Manifest {
                 number: earlier.number + 1,
                 made_at: wish.made_at,
@@ -113,6 +115,7 @@ impl Store {
                 database_bytes: made.database.bytes,
                 database_sha256: made.database.sha256,
                 files: made.files,
+                purged: made.contents.purged,
                 missing: made.missing,
             };
             manifest
@@ -125,7 +128,6 @@ impl Store {
             // What cannot be removed now is swept away by the next backup.
             let _half = fs::remove_dir_all(&folder);
         })?;
-        self.mark_purged(&root, &pool)?;
         self.prune(&root, &pool, wish.keep)
             .map_err(StoreError::of_target)?;
         Ok(BackupDone {

@@ -1,7 +1,7 @@
 //! The open store: one writer, several readers, one process.
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Once};
 use std::thread;
 use std::time::Duration;
 
@@ -336,10 +336,18 @@ pub(crate) fn keyed(path: &Path, key: &Key, new: bool) -> Result<Connection, Sto
     if new {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
+    engine_is_ready();
     let connection = Connection::open_with_flags(path, flags)?;
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     connection.pragma_update(None, "key", format!("x'{hex}'"))?;
     Ok(connection)
+}
+
+/// The engine calls itself ready before its encryption is, so a second thread of a starting program could be told
+/// that no key can be set. The first connection is therefore made alone.
+fn engine_is_ready() {
+    static READY: Once = Once::new();
+    READY.call_once(|| drop(Connection::open_in_memory()));
 }
 
 fn device(connection: &Connection) -> Result<DeviceId, StoreError> {

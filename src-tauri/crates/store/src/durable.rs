@@ -91,6 +91,12 @@ pub fn private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Makes a finished file durable that something else wrote.
+pub fn sync_file(path: &Path) -> io::Result<()> {
+    // Windows flushes only what is open for writing.
+    fs::OpenOptions::new().write(true).open(path)?.sync_all()
+}
+
 /// Makes a rename or a new file in `folder` durable.
 #[cfg(unix)]
 pub fn sync_folder(folder: &Path) -> Result<(), StoreError> {

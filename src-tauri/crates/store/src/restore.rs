@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::backup::database::{self, Stored};
 use crate::backup::manifest::Manifest;
 use crate::backup::pool::Pool;
-use crate::backup::snapshot::Snapshot;
+use crate::backup::snapshot::{self, Snapshot};
 use crate::backup::{Progress, Watch, tombstone};
 use crate::blob::Blobs;
 use crate::db::{self, DATABASE};
@@ -101,7 +101,7 @@ fn run(
     let device = begin_epoch(&mut connection, from)?;
     connection.pragma_update(None, "journal_mode", "DELETE")?;
     drop(connection);
-    fs::File::open(&database)?.sync_all()?;
+    durable::sync_file(&database)?;
     let recovery = snapshot.path.join(keyring::RECOVERY_FILE);
     if recovery.exists() {
         let wrapped = fs::read(recovery).map_err(of_target)?;
@@ -149,10 +149,21 @@ pub(crate) fn open_copy(
         return Err(StoreError::SnapshotDamaged { part: "database" });
     }
     let tombstones = tombstone::read(snapshot.root(), key)?;
+    // Nobody may bring a purged page back by taking the tombstones away.
+    if known_purged(snapshot, key)? > tombstones.len() as u64 {
+        return Err(StoreError::SnapshotDamaged { part: "purged" });
+    }
     let mut connection = db::connect(to, &key.database(), false)?;
     migrate::run(&mut connection)?;
     let purged = tombstone::apply(&mut connection, &tombstones)?;
     Ok((connection, purged))
+}
+
+/// Tombstones there were when the last readable snapshot of that store was made.
+fn known_purged(snapshot: &Snapshot, key: &StoreKey) -> Result<u64, StoreError> {
+    let all = snapshot::snapshots_of(snapshot.root(), snapshot.device)?;
+    let readable = all.iter().filter_map(|one| one.manifest(key).ok());
+    Ok(readable.map(|manifest| manifest.purged).max().unwrap_or(0))
 }
 
 /// Brings the files in that the database speaks of; answers those that cannot be.

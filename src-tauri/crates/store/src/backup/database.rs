@@ -23,6 +23,7 @@ pub(crate) struct Contents {
     pub(crate) heads: Vec<Head>,
     pub(crate) events: u64,
     pub(crate) bytes: u64,
+    pub(crate) purged: u64,
     pub(crate) files: Vec<Stored>,
 }
 
@@ -75,8 +76,7 @@ pub(crate) fn copy(
     }
     drop(backup);
     drop(target);
-    let copied = std::fs::File::open(to).and_then(|file| file.sync_all());
-    copied.map_err(|error| StoreError::from(error).of_target())?;
+    durable::sync_file(to).map_err(|error| StoreError::from(error).of_target())?;
     Ok(contents)
 }
 
@@ -133,6 +133,7 @@ fn contents(read: &Read<'_>) -> Result<Contents, StoreError> {
             .collect::<Result<_, _>>()?,
         events: number("SELECT count(*) FROM event")?,
         bytes: 0,
+        purged: number("SELECT count(*) FROM purged")?,
         files: files(read)?,
     })
 }

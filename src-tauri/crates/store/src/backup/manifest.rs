@@ -41,6 +41,9 @@ pub struct Manifest {
     pub(crate) database_sha256: Hash,
     /// Files beside the database.
     pub(crate) files: Vec<Pooled>,
+    /// Files purged so far: as many tombstones stand beside the snapshots.
+    #[serde(default)]
+    pub purged: u64,
     /// Files that were damaged or absent in the store already.
     pub missing: Vec<Hash>,
 }

@@ -175,4 +175,11 @@ fn the_drill_finds_a_flipped_byte_wherever_it_is() {
         BTreeSet::from(["database", "file", "manifest", "purged"])
     );
     assert_eq!(world.drill().unwrap(), sound, "nothing was left behind");
+
+    let tombstones = files_under(world.target.path())
+        .into_iter()
+        .find(|path| path.ends_with("purged"));
+    std::fs::remove_file(tombstones.unwrap()).unwrap();
+    let taken_away = world.drill().unwrap().report.first_problem;
+    assert_eq!(taken_away, Some(Problem::Snapshot { part: "purged" }));
 }
