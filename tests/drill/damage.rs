@@ -26,7 +26,6 @@ fn damage_to_the_database_and_the_files_is_named_and_never_served() {
 }
 
 #[test]
-#[ignore = "a log that ends early is not noticed yet"]
 fn damage_to_the_log_is_named_and_never_served() {
     let finished = Finished::make();
     let damages = count("MOTCUA_DAMAGE", DAMAGES) / 2;
@@ -51,7 +50,8 @@ impl Finished {
     fn make() -> Self {
         let place = crate::quick_folder();
         let mut told = Told::default();
-        let folder = place.path().as_os_str();
+        let folder = place.path().join("counter");
+        let folder = folder.as_os_str();
         for line in Day::start(&["day".as_ref(), folder, "16".as_ref()], &[]).end() {
             told.take(&line);
         }
@@ -62,8 +62,10 @@ impl Finished {
         for line in day.kill() {
             told.take(&line);
         }
-        let log = std::fs::metadata(place.path().join("store.db-wal")).unwrap();
+        let log = std::fs::metadata(place.path().join("counter/store.db-wal")).unwrap();
         assert!(log.len() > 100 * PAGE as u64, "the log holds little");
+        // The backups are on another disk, which is whole.
+        told.backups = 0;
         let finished = Self { place, told };
         let whole = crate::quick_folder();
         finished.copy_to(whole.path());
@@ -76,7 +78,7 @@ impl Finished {
     /// Does that many damages, each to a copy, and says which were neither named nor harmless.
     fn damage(&self, name: &str, damages: u32, place_of: fn(u32) -> Place) -> Vec<String> {
         let mut chance = Chance::of_drill(name);
-        let files = stored_files(self.place.path());
+        let files = stored_files(&self.folder());
         assert!(files.len() > 3, "few files beside the database");
         let mut cases = Vec::new();
         for turn in 0..damages {
@@ -85,7 +87,7 @@ impl Finished {
                 Place::Log => PathBuf::from("store.db-wal"),
                 Place::File => files[chance.below(files.len())].clone(),
             };
-            let bytes = std::fs::read(self.place.path().join(&target)).unwrap();
+            let bytes = std::fs::read(self.folder().join(&target)).unwrap();
             cases.push((turn, target, Damage::random(bytes.len(), &mut chance)));
         }
         let damage_all = |judge: &dyn Fn(Case<()>)| {
@@ -113,8 +115,10 @@ impl Finished {
         let mut wrong = Vec::new();
         for (name, hash) in &judged.things {
             let known = self.told.things.get(name).is_none_or(|told| told == hash);
-            // What was being done when the day was killed may be done, and damage may lose it again.
-            if !known && !self.told.busy.contains(name) {
+            // What was being done when the day was killed may be done. And where the log ends early, a thing is
+            // served as it was before, once the product has said that later events are gone.
+            let earlier = judged.missing() && self.told.changed.contains(name);
+            if !known && !earlier && !self.told.busy.contains(name) {
                 wrong.push(format!("{name} is served altered"));
             }
         }
@@ -130,8 +134,12 @@ impl Finished {
         wrong
     }
 
+    fn folder(&self) -> PathBuf {
+        self.place.path().join("counter")
+    }
+
     fn copy_to(&self, target: &Path) {
-        crate::copy(self.place.path(), target);
+        crate::copy(&self.folder(), target);
     }
 }
 

@@ -1,6 +1,9 @@
 //! What the day told, and whether what is left of its folder agrees.
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Backups that are kept.
+const KEPT: usize = 7;
+
 /// What was acknowledged up to some moment.
 #[derive(Clone, Default)]
 pub struct Told {
@@ -12,6 +15,10 @@ pub struct Told {
     pub things: BTreeMap<String, String>,
     /// Things that are being changed: they may be as told, or already further.
     pub busy: BTreeSet<String>,
+    /// Things that were changed after they were made.
+    pub changed: BTreeSet<String>,
+    /// Backups made.
+    pub backups: usize,
     /// Version of each draft not yet received.
     pub drafts: BTreeMap<String, u32>,
     /// What a day that starts again finds, until it has told all of it.
@@ -37,6 +44,7 @@ impl Told {
         match words.as_slice() {
             ["begins"] => self.found = Some(Box::default()),
             ["ready"] => self.ready = true,
+            ["backup"] => self.backups += 1,
             ["draft", id, version] => {
                 self.drafts
                     .insert((*id).to_owned(), version.parse().unwrap());
@@ -49,6 +57,7 @@ impl Told {
                 );
             }
             ["doing", name] => {
+                self.changed.insert((*name).to_owned());
                 self.busy.insert((*name).to_owned());
             }
             [kind @ ("dossier" | "person"), name, hash] => {
@@ -79,6 +88,8 @@ pub struct Judged {
     pub dossiers: usize,
     /// Drafts with their version.
     pub drafts: BTreeMap<String, u32>,
+    /// Backups to restore from.
+    pub backups: usize,
     /// Prints that were noted.
     pub slips: BTreeSet<String>,
     /// What is wrong by itself.
@@ -112,6 +123,7 @@ impl Judged {
             ("draft", Some((id, version))) => {
                 self.drafts.insert(id.to_owned(), version.parse().unwrap());
             }
+            ("backups", _) => self.backups = rest.parse().unwrap(),
             ("slip", _) => {
                 self.slips.insert(rest.to_owned());
             }
@@ -123,6 +135,11 @@ impl Judged {
     /// Whether the product itself says that something is wrong.
     pub fn named(&self) -> bool {
         !self.refused.is_empty() || self.checks.iter().any(|check| check != "ok")
+    }
+
+    /// Whether the product says that acknowledged events are gone.
+    pub fn missing(&self) -> bool {
+        self.checks.iter().any(|check| check.ends_with(" are gone"))
     }
 
     /// What the product says is wrong, word for word.
@@ -150,6 +167,9 @@ impl Judged {
                 None if told.received.contains(name) => {}
                 None => lost.push(format!("person {name}")),
             }
+        }
+        if self.backups < told.backups.min(KEPT) {
+            lost.push(format!("{} of {} backups", self.backups, told.backups));
         }
         let unheard = self.dossiers.saturating_sub(told.received.len());
         let mut gone = 0;

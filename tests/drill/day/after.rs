@@ -1,5 +1,7 @@
 //! What follows a reception: slips, corrections, destroyed scans, people entered twice. `doing NAME` says that the
 //! thing of that name changes now and may have changed when the power fails.
+use std::path::{Path, PathBuf};
+
 use motcua_desk::Desk;
 use motcua_desk::case::dossier::{Dossier, PaperStanding};
 use motcua_desk::case::ids::{DossierId, PaperId};
@@ -13,7 +15,7 @@ use crate::tell;
 use crate::tray::Tray;
 
 /// Does by turns what a day brings.
-pub fn work(desk: &Desk, visit: u32, id: DossierId) -> Result<()> {
+pub fn work(desk: &Desk, folder: &Path, visit: u32, id: DossierId) -> Result<()> {
     let dossier = desk.dossier(id)?.dossier;
     tell_person(desk, dossier.owner.person)?;
     if visit.is_multiple_of(2) {
@@ -37,6 +39,10 @@ pub fn work(desk: &Desk, visit: u32, id: DossierId) -> Result<()> {
     if visit % 5 == 4 {
         merge(desk, &dossier)?;
     }
+    if visit % 9 == 4 {
+        desk.backup_now(Some(&backups(folder)), &|_| {})?;
+        tell("backup");
+    }
     if visit % 7 == 5 {
         doing(&dossier);
         desk.cancel_ask(id, "nhập nhầm hồ sơ")?;
@@ -45,6 +51,11 @@ pub fn work(desk: &Desk, visit: u32, id: DossierId) -> Result<()> {
         tell_dossier(desk, id)?;
     }
     Ok(())
+}
+
+/// The folder of the backups of the counter in `folder`, on the same drilled disk.
+pub fn backups(folder: &Path) -> PathBuf {
+    folder.with_extension("backup")
 }
 
 /// Looks into the tray for every slip the program is not sure of, as it asks; what did not come out is printed.

@@ -5,6 +5,7 @@
 //! - `dossier CODE HASH`: a dossier with all its papers and receipts; the hash is over every byte of them.
 //! - `person ID HASH`: the entry of a dossier's owner.
 //! - `draft ID VERSION`.
+//! - `backups N`, and `check` again for the newest of them.
 //! - `slip HASH`: a print that was noted; `wrong WHAT`: a print that nobody is asked about.
 //! - `received ID CODE`: told to go on, the counter received one more citizen.
 use std::path::Path;
@@ -15,12 +16,12 @@ use motcua_desk::case::ids::{DossierId, Hash, PersonId};
 use motcua_desk::error::{Error, Result};
 use motcua_desk::view::session::Phase;
 
-use crate::{SECRET, desk, request, tell, visit};
+use crate::{SECRET, after, desk, request, tell, visit};
 
 /// Opens the folder as the window would, reads everything, and works on if told to.
 pub fn judge(folder: &Path, go_on: bool) {
     let (desk, _) = desk(folder);
-    if let Err((what, error)) = look(&desk, go_on) {
+    if let Err((what, error)) = look(&desk, folder, go_on) {
         refused(what, &error);
     }
     tell("end");
@@ -74,7 +75,7 @@ pub fn tell_dossier(desk: &Desk, id: DossierId) -> Result<Dossier> {
     Ok(dossier)
 }
 
-fn look(desk: &Desk, go_on: bool) -> std::result::Result<(), (&'static str, Error)> {
+fn look(desk: &Desk, folder: &Path, go_on: bool) -> std::result::Result<(), (&'static str, Error)> {
     let at = |what| move |error| (what, error);
     let state = desk.state().map_err(at("state"))?;
     if let Some(problem) = state.problem {
@@ -97,6 +98,7 @@ fn look(desk: &Desk, go_on: bool) -> std::result::Result<(), (&'static str, Erro
     ));
     held(desk).map_err(at("list"))?;
     prints(desk).map_err(at("prints"))?;
+    backups(desk, folder).map_err(at("backups"))?;
     if go_on {
         tell("goes-on");
         visit::receive(desk, 1).map_err(at("visit"))?;
@@ -105,6 +107,23 @@ fn look(desk: &Desk, go_on: bool) -> std::result::Result<(), (&'static str, Erro
             "check {}",
             checked.first_problem.as_deref().unwrap_or("ok")
         ));
+    }
+    Ok(())
+}
+
+/// Tells how many backups there are, and tries the newest.
+fn backups(desk: &Desk, folder: &Path) -> Result<()> {
+    let backups = after::backups(folder);
+    let found = if backups.is_dir() {
+        desk.restore_find(&backups)?.len()
+    } else {
+        0
+    };
+    tell(&format!("backups {found}"));
+    if found > 0 {
+        let drilled = desk.backup_drill(Some(&backups), &|_| {})?.drill;
+        let wrong = drilled.and_then(|drill| drill.first_problem);
+        tell(&format!("check {}", wrong.as_deref().unwrap_or("ok")));
     }
     Ok(())
 }

@@ -42,6 +42,13 @@ fn main() {
 
 /// Works for that many visits and closes the counter, or works until killed.
 fn day(folder: &Path, visits: Option<u32>) {
+    // The second disk is there before the counter is.
+    let backups = after::backups(folder);
+    if !backups.exists() {
+        std::fs::create_dir_all(&backups).unwrap();
+        let above = std::fs::File::open(backups.parent().unwrap());
+        above.and_then(|above| above.sync_all()).unwrap();
+    }
     tell("begins");
     let (desk, tray) = desk(folder);
     let state = desk.state().unwrap();
@@ -56,7 +63,7 @@ fn day(folder: &Path, visits: Option<u32>) {
     after::look_for_slips(&desk, &tray).unwrap();
     for visit in 0..visits.unwrap_or(u32::MAX) {
         let dossier = visit::receive(&desk, visit).unwrap();
-        after::work(&desk, visit, dossier).unwrap();
+        after::work(&desk, folder, visit, dossier).unwrap();
     }
     desk.sign_out().unwrap();
     tell("closed");

@@ -121,6 +121,7 @@ impl Store {
             manifest
                 .write(&folder, &self.key())
                 .and_then(|()| durable::sync_folder(&root))
+                .and_then(|()| durable::sync_folder(wish.target))
                 .map_err(StoreError::of_target)?;
             Ok((manifest, made.copied))
         });
