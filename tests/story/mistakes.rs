@@ -53,6 +53,7 @@ fn the_wrong_procedure_is_put_right_under_the_same_number_and_the_second_slip_na
     });
     let received = finish(&desk, draft);
     assert_eq!(received.dossiers[0].id, id);
+    assert_eq!(received.receipts.len(), 1, "the old slip is not offered");
 
     let shown = desk.dossier(id).unwrap();
     let right = &shown.dossier;

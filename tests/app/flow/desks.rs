@@ -14,7 +14,10 @@ const FRESH: &str = "quay so muoi";
 pub async fn a_draft_stays_with_its_clerk_when_the_user_is_switched(app: &App) {
     let place = begin_birth(app, "bui van trung").await;
     lock(app).await;
-    sign_in(app, CLERK, SECRET).await;
+    choose(app, CLERK).await;
+    enter(app, SECRET).await;
+    // Not where the other was working.
+    app.at_home().await.unwrap();
     show_drafts(app).await;
     app.text("Không có bản nháp nào.").await.unwrap();
 

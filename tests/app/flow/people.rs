@@ -50,6 +50,7 @@ pub async fn a_paper_goes_to_the_right_person(app: &App, wrong: &Known) {
     app.focus(&["move-reason"]).await.unwrap();
     app.text("1 hồ sơ đang dùng giấy này").await.unwrap();
     app.text(&wrong.code).await.unwrap();
+    app.text("1 lần đã xem giấy này").await.unwrap();
     app.text(&format!("{HEAD} · ")).await.unwrap();
     app.type_text("kẹp nhầm").await.unwrap();
     app.press_by_key("Chuyển giấy").await.unwrap();

@@ -52,12 +52,12 @@ impl Printer {
 
     /// Takes no more jobs.
     pub fn dies(&self) {
-        self.tell("cupsreject", &[]);
+        tell("cupsreject", &self.queue);
     }
 
     /// Takes jobs again.
     pub fn lives(&self) {
-        self.tell("cupsaccept", &[]);
+        tell("cupsaccept", &self.queue);
     }
 
     /// The tray is empty from the next job on.
@@ -68,7 +68,7 @@ impl Printer {
     /// Waits until it stopped in the middle of a job.
     pub async fn stopped(&self) {
         let deadline = Instant::now() + PATIENCE;
-        while !self.said().contains("disabled") {
+        while !self.said("-p").contains("disabled") {
             assert!(Instant::now() < deadline, "the printer did not stop");
             tokio::time::sleep(POLL).await;
         }
@@ -77,32 +77,30 @@ impl Printer {
     /// Somebody puts paper in, and drops the job that jammed at the printer.
     pub fn is_cleared(&self) {
         std::fs::remove_file(self.tray.join("jam")).unwrap();
-        self.tell("cancel", &["-a"]);
-        self.tell("cupsenable", &[]);
+        let waiting = self.said("-o");
+        let job = waiting.split_whitespace().next();
+        tell("cancel", job.expect("the job that jammed waits"));
+        tell("cupsenable", &self.queue);
     }
 
-    fn tell(&self, program: &str, options: &[&str]) {
-        let told = Command::new(program)
-            .args(options)
-            .arg(&self.queue)
-            .env("PATH", path())
-            .status();
-        assert!(told.unwrap().success(), "{program}");
-    }
-
-    fn said(&self) -> String {
+    /// What the spooler says of the queue (`-p`) or its waiting jobs (`-o`).
+    fn said(&self, what: &str) -> String {
         let said = Command::new("lpstat")
-            .args(["-p", &self.queue])
+            .args([what, &self.queue])
             .env("LC_ALL", "C")
             .output();
         String::from_utf8(said.unwrap().stdout).unwrap()
     }
 }
 
-/// The tools of a printer's keeper are not on everybody's path.
-fn path() -> String {
+/// Runs one of the printer keeper's tools, which are not on everybody's path.
+fn tell(program: &str, about: &str) {
     let path = std::env::var("PATH").unwrap_or_default();
-    format!("{path}:/usr/sbin")
+    let told = Command::new(program)
+        .arg(about)
+        .env("PATH", format!("{path}:/usr/sbin"))
+        .status();
+    assert!(told.unwrap().success(), "{program}");
 }
 
 fn pdfs(folder: &Path) -> Vec<PathBuf> {

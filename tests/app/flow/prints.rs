@@ -65,12 +65,12 @@ pub async fn a_slip_that_jammed_comes_out_unmarked(
     printer.is_cleared();
     assert!(printer.is_empty(), "the first slip never came out");
     app.press_by_key("Chưa ra giấy, in lần nữa").await.unwrap();
+    app.text("Giấy hẹn chưa in ra").await.unwrap();
     let slip = printer.slip().await;
     assert!(
         slip.contains(&jammed.code) && !slip.contains(MARK),
         "{slip}"
     );
-    app.text("Giấy hẹn chưa in ra").await.unwrap();
 }
 
 pub fn judge(desk: &Desk, held: &Known, jammed: &Known) {

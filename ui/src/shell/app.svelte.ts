@@ -2,6 +2,7 @@ import { commands, type AppState, type SessionView, type UserId } from '../bindi
 import { toast } from '../lib/components/toasts.svelte';
 import { ask, onLocked, type Answer, type Problem } from '../lib/ipc/answer';
 import { news } from '../lib/ipc/news.svelte';
+import { go, paths } from '../lib/navigation';
 import { t } from '../messages/index.svelte';
 
 /** Where the application stands: set-up, sign-in, at work, or blocked. */
@@ -90,8 +91,10 @@ export class App {
       if (answer.error.code === 'SecretWait' || answer.error.code === 'SecretWrong') await this.read();
       return answer.error;
     }
-    this.session = answer.data;
+    // Where somebody else was working is not where this person begins.
+    if (this.session?.user !== answer.data.user) go(paths.home);
     await this.read();
+    this.session = answer.data;
     return null;
   }
 }
