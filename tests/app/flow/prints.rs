@@ -60,12 +60,25 @@ pub async fn a_slip_that_jammed_comes_out_unmarked(
     app.text("Đã gửi đến máy in").await.unwrap();
     printer.stopped().await;
 
+    // Asked where it is printed again, and at home once the job is gone from the queue.
     print(app).await;
     app.role("dialog", QUESTION).await.unwrap();
+    app.press_by_key("Không in lúc này").await.unwrap();
+    app.gone(QUESTION).await.unwrap();
     printer.is_cleared();
     assert!(printer.is_empty(), "the first slip never came out");
+    app.keys("Esc").await.unwrap();
+    app.gone(PREVIEW).await.unwrap();
+
+    go_home(app).await;
+    app.text("1 giấy hẹn chưa rõ đã in ra chưa.").await.unwrap();
+    app.press_by_key("Xem và trả lời").await.unwrap();
+    app.role("dialog", QUESTION).await.unwrap();
+    app.text(&format!("{} của Lý Văn Kẹt", jammed.code))
+        .await
+        .unwrap();
     app.press_by_key("Chưa ra giấy, in lần nữa").await.unwrap();
-    app.text("Giấy hẹn chưa in ra").await.unwrap();
+    app.gone(QUESTION).await.unwrap();
     let slip = printer.slip().await;
     assert!(
         slip.contains(&jammed.code) && !slip.contains(MARK),

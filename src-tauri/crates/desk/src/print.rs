@@ -7,7 +7,7 @@ mod receipt;
 #[cfg(not(windows))]
 use std::io::Write as _;
 #[cfg(not(windows))]
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use motcua_case::user::Permission;
 use motcua_store::keyring::RecoveryKey;
@@ -112,27 +112,22 @@ impl Printer for SystemPrinter {
     }
 
     fn state(&self, printer: &str, job: &str) -> JobState {
-        let listed = |which: &str| said("lpstat", &["-l", "-W", which, "-o", printer]);
-        if lines_of(&listed("not-completed"), job).is_some() {
+        let listed = |which: &str| {
+            said("lpstat", &["-W", which, "-o", printer])
+                .lines()
+                .any(|line| line.split(' ').next() == Some(job))
+        };
+        if listed("not-completed") {
             return JobState::Waiting;
         }
-        // Among the completed are those that were cancelled or gave up.
-        match lines_of(&listed("completed"), job) {
-            Some(lines) if lines.contains("job-completed-successfully") => JobState::Done,
-            _ => JobState::Unknown,
+        // Among the completed are those that were cancelled or gave up, and what `lpstat -l` says of them is the same
+        // in CUPS 2.4. That such a job cannot be cancelled any more is said with its state.
+        if listed("completed") && refused("cancel", &[job]).contains("already completed") {
+            JobState::Done
+        } else {
+            JobState::Unknown
         }
     }
-}
-
-/// What `lpstat -l` says of one job: its own line and the indented ones below it.
-#[cfg(not(windows))]
-fn lines_of(said: &str, job: &str) -> Option<String> {
-    let mut lines = said
-        .lines()
-        .skip_while(|line| line.split(' ').next() != Some(job));
-    let first = lines.next()?.to_owned();
-    let below = lines.take_while(|line| line.starts_with(char::is_whitespace));
-    Some(below.fold(first, |all, line| all + line))
 }
 
 /// The job in what `lp` says: "request id is counter-12 (1 file(s))".
@@ -145,14 +140,30 @@ fn job_named(said: &str) -> Option<String> {
 
 #[cfg(not(windows))]
 fn said(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program)
+    let output = answer(program, arguments);
+    output.map_or_else(String::new, |output| text(&output.stdout))
+}
+
+/// Why a program refuses; empty where it does not.
+#[cfg(not(windows))]
+fn refused(program: &str, arguments: &[&str]) -> String {
+    let output = answer(program, arguments);
+    output.map_or_else(String::new, |output| text(&output.stderr))
+}
+
+#[cfg(not(windows))]
+fn answer(program: &str, arguments: &[&str]) -> Option<Output> {
+    let mut command = Command::new(program);
+    command
         .args(arguments)
         .env("LC_ALL", "C")
-        .stdin(Stdio::null())
-        .output();
-    output
-        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
-        .unwrap_or_default()
+        .stdin(Stdio::null());
+    command.output().ok()
+}
+
+#[cfg(not(windows))]
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 impl Desk {
