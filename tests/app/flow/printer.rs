@@ -17,6 +17,7 @@ pub struct Printer {
 
 impl Printer {
     /// The queue this run was given; none, said so, where it was given none.
+    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
     pub fn of_this_run() -> Option<Self> {
         let tray = std::env::var_os("MOTCUA_PRINT_OUTPUT").map(PathBuf::from);
         let queue = std::env::var("MOTCUA_PRINT_QUEUE").ok();
