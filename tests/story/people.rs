@@ -118,6 +118,11 @@ fn a_paper_of_the_wrong_person_is_moved_and_taken_out_of_the_dossiers_that_used_
     );
     let twice = desk.paper_move(paper, right, "Nữa").unwrap_err();
     assert_eq!(twice.code, ErrorCode::PaperMoveRefused);
+    // Moved back, it stands again where it was taken away.
+    desk.paper_move(paper, wrong, "Chuyển nhầm").unwrap();
+    let line = desk.dossier(dossier).unwrap().dossier.papers;
+    let line = line.iter().find(|line| line.kind == PROOF).unwrap();
+    assert_eq!(line.standing, PaperStanding::Held { paper });
     assert!(desk.check().unwrap().ok);
 }
 

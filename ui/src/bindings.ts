@@ -3014,6 +3014,8 @@ export type TimelineKind =
 "fee_corrected" | 
 /**  A paper of somebody else was taken away. */
 "paper_withdrawn" | 
+/**  A paper taken away by mistake came back. */
+"paper_restored" | 
 /**  Somebody asked to cancel it; `about` is why. */
 "cancel_asked" | 
 /**  The head did not agree; `about` is why not. */

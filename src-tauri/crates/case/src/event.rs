@@ -215,6 +215,14 @@ pub enum Fact {
         /// The paper.
         paper: PaperId,
     },
+    /// A paper that was taken away came back to the dossier's own person.
+    #[serde(rename = "dossier.paper_restored")]
+    LineRestored {
+        /// Line of the checklist.
+        line: u16,
+        /// The paper.
+        paper: PaperId,
+    },
     /// Somebody asks that a wrongly entered dossier be cancelled.
     #[serde(rename = "dossier.cancel_asked")]
     CancelAsked {

@@ -255,6 +255,13 @@ fn change_dossier(mut dossier: Dossier, event: &Event, fact: &Fact) -> Option<Do
             dossier.papers.get_mut(usize::from(*line))?.standing =
                 PaperStanding::Withdrawn { paper: *paper };
         }
+        Fact::LineRestored { line, paper } => {
+            let line = dossier.papers.get_mut(usize::from(*line))?;
+            if line.standing != (PaperStanding::Withdrawn { paper: *paper }) {
+                return None;
+            }
+            line.standing = PaperStanding::Held { paper: *paper };
+        }
         Fact::CancelAsked { reason } => {
             dossier.cancel = Some(CancelRequest {
                 by: event.actor.user,

@@ -17,7 +17,7 @@ const SHOWN: u32 = 500;
 const LONGEST: usize = 500;
 
 impl Desk {
-    /// Asks the head to cancel a dossier. A head who asks has answered.
+    /// Asks the head to cancel a dossier.
     pub fn cancel_ask(&self, id: DossierId, reason: &str) -> Result<DossierView> {
         let session = self.permitted(Permission::Receive)?;
         let reason = given(reason, "reason")?;

@@ -305,6 +305,7 @@ fn timeline_entry(read: &Read<'_>, event: &Event) -> Result<Option<TimelineEntry
         Fact::DossierCorrected(parts) => (TimelineKind::ProcedureCorrected, parts.reason),
         Fact::FeeCorrected { reason, .. } => (TimelineKind::FeeCorrected, reason),
         Fact::LineWithdrawn { .. } => (TimelineKind::PaperWithdrawn, String::new()),
+        Fact::LineRestored { .. } => (TimelineKind::PaperRestored, String::new()),
         Fact::CancelAsked { reason } => (TimelineKind::CancelAsked, reason),
         Fact::CancelDeclined { words } => (TimelineKind::CancelDeclined, words),
         Fact::DossierCancelled => (TimelineKind::Cancelled, String::new()),

@@ -57,13 +57,9 @@ impl Desk {
             if let Some(refusal) = person::merge_refusal(&from, &into) {
                 return Err(Error::new(ErrorCode::MergeRefused).with("refusal", named(refusal)));
             }
-            let actor = session.actor_ref();
             let fact = Fact::PersonMerged { into: into.id };
-            write.append(at, &actor, Subject::Person(from.id), &fact)?;
-            // What was kept under the one is kept under the other, so that no chain grows.
-            for kept in write.merged_under(from.id)? {
-                write.append(at, &actor, Subject::Person(kept.id), &fact)?;
-            }
+            let subject = Subject::Person(from.id);
+            write.append(at, &session.actor_ref(), subject, &fact)?;
             Ok(())
         })?;
         self.person(into)

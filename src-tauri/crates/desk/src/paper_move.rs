@@ -40,7 +40,8 @@ impl Desk {
         })
     }
 
-    /// Gives the paper to the right person. Open dossiers of others that used it wait for the right paper.
+    /// Gives the paper to the right person. Open dossiers of others that used it wait for the right paper; moved back,
+    /// it stands there again.
     pub fn paper_move(&self, paper: PaperId, to: PersonId, reason: &str) -> Result<PersonView> {
         let session = self.permitted(Permission::MergePeople)?;
         let reason = given(reason, "reason")?;
@@ -50,6 +51,14 @@ impl Desk {
             let actor = session.actor_ref();
             for (dossier, line) in uses(write, &paper, to)? {
                 let fact = Fact::LineWithdrawn {
+                    line: u16::try_from(line).map_err(|_| Error::internal("line"))?,
+                    paper: paper.id,
+                };
+                write.append(at, &actor, Subject::Dossier(dossier.id), &fact)?;
+            }
+            // Where the move puts an earlier one right, the dossiers of the right person have their paper back.
+            for (dossier, line) in waiting(write, paper.id, to)? {
+                let fact = Fact::LineRestored {
                     line: u16::try_from(line).map_err(|_| Error::internal("line"))?,
                     paper: paper.id,
                 };
@@ -105,6 +114,20 @@ fn uses(read: &Read<'_>, paper: &HeldPaper, to: PersonId) -> Result<Vec<(Dossier
         };
         let line = dossier.papers.iter().position(|line| uses(&line.standing));
         if let Some(line) = line {
+            found.push((dossier, line));
+        }
+    }
+    Ok(found)
+}
+
+/// Lines of standing dossiers of `person` from which this paper was taken away.
+fn waiting(read: &Read<'_>, paper: PaperId, person: PersonId) -> Result<Vec<(Dossier, usize)>> {
+    let gone = PaperStanding::Withdrawn { paper };
+    let mut found = Vec::new();
+    for dossier in read.dossiers_of(person)? {
+        if dossier.status == DossierStatus::Received
+            && let Some(line) = dossier.papers.iter().position(|line| line.standing == gone)
+        {
             found.push((dossier, line));
         }
     }

@@ -214,6 +214,7 @@ export const desk: typeof source = {
       procedure_corrected: 'Procedure put right',
       fee_corrected: 'Fee put right',
       paper_withdrawn: 'Paper of somebody else taken out',
+      paper_restored: 'Paper put back',
       cancel_asked: 'Asked to cancel as wrongly entered',
       cancel_declined: 'Cancelling declined',
       cancelled: 'Cancelled as wrongly entered',

@@ -223,6 +223,7 @@ export const desk = {
       procedure_corrected: 'Đã sửa thủ tục',
       fee_corrected: 'Đã sửa phí',
       paper_withdrawn: 'Đã rút giấy của người khác',
+      paper_restored: 'Đã đưa giấy trở lại',
       cancel_asked: 'Đã xin hủy vì nhập nhầm',
       cancel_declined: 'Không duyệt hủy',
       cancelled: 'Đã hủy vì nhập nhầm',

@@ -186,6 +186,17 @@ fn a_withdrawn_line_names_the_paper_that_is_gone() {
 }
 
 #[test]
+fn a_paper_that_came_back_stands_where_it_was_taken_away_and_nowhere_else() {
+    let paper = PaperId::fresh();
+    let before = dossier(UserId::fresh());
+    let back = Fact::LineRestored { line: 0, paper };
+    assert!(folded(before.clone(), &back).is_err());
+    let without = folded(before, &Fact::LineWithdrawn { line: 0, paper }).unwrap();
+    let after = folded(without, &back).unwrap();
+    assert_eq!(after.papers[0].standing, PaperStanding::Held { paper });
+}
+
+#[test]
 fn a_moved_paper_remembers_the_wrong_person() {
     let (before, to) = (paper(), PersonId::fresh());
     let reason = "Kẹp nhầm".to_owned();

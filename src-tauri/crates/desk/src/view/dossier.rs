@@ -92,6 +92,8 @@ pub enum TimelineKind {
     FeeCorrected,
     /// A paper of somebody else was taken away.
     PaperWithdrawn,
+    /// A paper taken away by mistake came back.
+    PaperRestored,
     /// Somebody asked to cancel it; `about` is why.
     CancelAsked,
     /// The head did not agree; `about` is why not.

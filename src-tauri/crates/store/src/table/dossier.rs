@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 use crate::error::StoreError;
 use crate::read::Read;
 use crate::search;
+use crate::table::person::KEPT_UNDER;
 use crate::table::row;
 
 impl Read<'_> {
@@ -41,9 +42,9 @@ impl Read<'_> {
     /// Dossiers that a person, or an entry kept under it, owns or submitted; newest first, at most 200.
     pub fn dossiers_of(&self, person: PersonId) -> Result<Vec<Dossier>, StoreError> {
         self.dossiers(
-            "WHERE owner IN (SELECT ?1 UNION SELECT id FROM person WHERE merged_into = ?1)
-             OR submitter IN (SELECT ?1 UNION SELECT id FROM person WHERE merged_into = ?1)
-             ORDER BY num DESC LIMIT 200",
+            &format!(
+                "WHERE owner IN ({KEPT_UNDER}) OR submitter IN ({KEPT_UNDER}) ORDER BY num DESC LIMIT 200"
+            ),
             [person.0],
         )
     }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Params, params};
 
 use crate::error::StoreError;
 use crate::read::Read;
+use crate::table::person::KEPT_UNDER;
 use crate::table::row;
 
 impl Read<'_> {
@@ -24,8 +25,9 @@ impl Read<'_> {
     /// Papers of a person, also of entries kept under it, that were not withdrawn; newest first.
     pub fn papers_of(&self, owner: PersonId) -> Result<Vec<HeldPaper>, StoreError> {
         self.papers(
-            "WHERE owner IN (SELECT ?1 UNION SELECT id FROM person WHERE merged_into = ?1) AND withdrawn = 0
-             ORDER BY accepted DESC, id DESC",
+            &format!(
+                "WHERE owner IN ({KEPT_UNDER}) AND withdrawn = 0 ORDER BY accepted DESC, id DESC"
+            ),
             [owner.0],
         )
     }

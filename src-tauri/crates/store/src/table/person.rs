@@ -12,6 +12,9 @@ use crate::read::Read;
 use crate::search;
 use crate::table::row;
 
+/// The entry `?1` and all that are kept under it, through however many merges.
+pub(crate) const KEPT_UNDER: &str = "WITH RECURSIVE kept (id) AS (SELECT ?1 UNION \
+     SELECT person.id FROM person JOIN kept ON person.merged_into = kept.id) SELECT id FROM kept";
 /// Entries that may lie on the way from a merged entry to the one it is kept under.
 const LONGEST_CHAIN: usize = 8;
 
@@ -41,7 +44,10 @@ impl Read<'_> {
 
     /// Entries kept under `id`, oldest first.
     pub fn merged_under(&self, id: PersonId) -> Result<Vec<Person>, StoreError> {
-        self.people("WHERE merged_into = ?1 ORDER BY num", [id.0])
+        self.people(
+            &format!("WHERE id IN ({KEPT_UNDER}) AND id <> ?1 ORDER BY num"),
+            [id.0],
+        )
     }
 
     /// Entries born on one day, at most 100.
