@@ -162,3 +162,32 @@ fn an_older_version_refuses_a_newer_store_and_leaves_it_alone() {
         Err(StoreError::Newer { found: 9999, .. })
     ));
 }
+
+#[test]
+fn a_clock_set_back_between_two_events_of_one_row_is_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), &StoreKey::random().unwrap(), true);
+    add_users(&store, 1);
+    let mut user = store.read(|read| read.users()).unwrap().remove(0);
+    user.name = "Trần Thị Đổi".into();
+    let at = Stamp {
+        wall: Utc::now() - chrono::TimeDelta::days(365),
+        monotonic_ms: 1,
+        boot: BootId::fresh(),
+    };
+    let actor = ActorRef {
+        user: None,
+        roles: Vec::new(),
+        acting_for: None,
+    };
+    let subject = Subject::User(user.id);
+    store
+        .write::<_, StoreError>(|write| {
+            write.append(at, &actor, subject, &Fact::UserChanged(user.clone()))
+        })
+        .unwrap();
+    assert_eq!(store.check(&|| true).unwrap().first_problem, None);
+    let told = store.read(|read| read.events_of(subject)).unwrap();
+    let kinds: Vec<&str> = told.iter().map(|event| event.kind.as_str()).collect();
+    assert_eq!(kinds, ["user.added", "user.changed"]);
+}

@@ -49,7 +49,7 @@ pub(crate) fn newest(
 ) -> Result<Option<EventId>, StoreError> {
     let found = connection
         .prepare_cached(
-            "SELECT event.id FROM event_key JOIN event USING (device, seq) WHERE key = ?1 ORDER BY seq DESC LIMIT 1",
+            "SELECT event.id FROM event_key JOIN event USING (device, seq) WHERE key = ?1 ORDER BY event.rowid DESC LIMIT 1",
         )?
         .query_row([subject_text(subject)], |row| row.get(0).map(EventId))
         .optional()?;
@@ -107,9 +107,11 @@ pub(crate) fn one(
     Ok(Some((read(row)?, Hash(row.get("hash")?))))
 }
 
+/// Events of a row in the order they were folded in: neither the clock nor a device's own numbers tell that, for a
+/// clock is set back and a restored store is another device.
 pub(crate) fn of_key(connection: &Connection, key: &str) -> Result<Vec<Event>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM event_key JOIN event USING (device, seq) WHERE key = ?1 ORDER BY wall_us, seq"
+        "SELECT {COLUMNS} FROM event_key JOIN event USING (device, seq) WHERE key = ?1 ORDER BY event.rowid"
     ))?;
     let mut rows = statement.query([key])?;
     let mut events = Vec::new();
