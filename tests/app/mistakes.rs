@@ -55,7 +55,7 @@ async fn people_papers_and_visits_are_put_right_by_keyboard() {
     let counter = Counter::set_up(&data);
     let numbered = counter.birth(("Nguyễn Văn Mẫu", "001099000011", "15061999"));
     let unnumbered = counter.typed_birth("Nguyễn Văn Mẫu", "15/06/1999");
-    let wrong = counter.birth(("Hoàng Văn Nhầm", "001099000031", "18061989"));
+    let wrong = counter.scanned_birth(("Hoàng Văn Nhầm", "001099000031", "18061989"));
     let right = counter.birth(("Đỗ Văn Đúng", "001099000032", "19061989"));
     let waiting = counter.birth_draft(("Mai Văn Giờ", "001099000033", "20061989"));
     counter.a_year_passes();

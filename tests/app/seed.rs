@@ -133,16 +133,26 @@ impl Counter {
         self.desk.clock_confirm().unwrap();
     }
 
-    /// A birth registration, its proof imported from a sample.
+    /// A birth registration whose papers are handed in on paper.
     pub fn birth(&self, citizen: Citizen) -> Known {
         let draft = self.birth_draft(citizen);
+        self.receive(draft)
+    }
+
+    /// A birth registration whose proof is scanned.
+    pub fn scanned_birth(&self, citizen: Citizen) -> Known {
+        let draft = self.begin(citizen, BIRTH);
+        let view = self.born_today(draft);
+        self.import_proof(&view);
+        let view = self.desk.intake_open(draft).unwrap();
+        let draft = self.hand_in_the_rest(&view);
         self.receive(draft)
     }
 
     /// A birth registration that only has to be received.
     pub fn birth_draft(&self, citizen: Citizen) -> DraftId {
         let draft = self.begin(citizen, BIRTH);
-        self.hand_in_the_rest(self.born_today(draft))
+        self.hand_in_the_rest(&self.born_today(draft))
     }
 
     /// Three copies of two pages, paid in cash.
@@ -159,7 +169,7 @@ impl Counter {
         );
         let payment = Payment::Cash;
         let view = self.change(draft, IntakeChange::Pay { payment });
-        let draft = self.hand_in_the_rest(view);
+        let draft = self.hand_in_the_rest(&view);
         self.receive(draft)
     }
 
@@ -177,7 +187,7 @@ impl Counter {
             );
         }
         self.choose(draft, BIRTH);
-        let draft = self.hand_in_the_rest(self.born_today(draft));
+        let draft = self.hand_in_the_rest(&self.born_today(draft));
         self.receive(draft)
     }
 
@@ -206,20 +216,28 @@ impl Counter {
         self.change(draft, change)
     }
 
-    fn hand_in_the_rest(&self, view: IntakeView) -> DraftId {
+    fn import_proof(&self, view: &IntakeView) {
+        let papers = &view.cases[0].papers;
+        let sample = repository().join("assets/samples/giay-chung-sinh.jpg");
+        let request = ImportRequest {
+            draft: view.draft,
+            case: 0,
+            line: papers
+                .iter()
+                .find(|line| line.kind == PROOF)
+                .unwrap()
+                .key
+                .clone(),
+            incoming: Vec::new(),
+            paths: vec![sample.display().to_string()],
+            again: None,
+        };
+        self.desk.intake_import(&request, &|_| {}).unwrap();
+    }
+
+    fn hand_in_the_rest(&self, view: &IntakeView) -> DraftId {
         for line in &view.cases[0].papers {
-            if line.kind == PROOF {
-                let sample = repository().join("assets/samples/giay-chung-sinh.jpg");
-                let request = ImportRequest {
-                    draft: view.draft,
-                    case: 0,
-                    line: line.key.clone(),
-                    incoming: Vec::new(),
-                    paths: vec![sample.display().to_string()],
-                    again: None,
-                };
-                self.desk.intake_import(&request, &|_| {}).unwrap();
-            } else if line.state == LineState::Missing {
+            if line.state == LineState::Missing {
                 let change = IntakeChange::SetLine {
                     case: 0,
                     line: line.key.clone(),

@@ -74,7 +74,7 @@ pub fn judge(desk: &Desk, numbered: &Known, unnumbered: &Known, wrong: &Known, r
         );
     }
     assert!(desk.person(wrong.person).unwrap().papers.is_empty());
-    assert_eq!(desk.person(right.person).unwrap().papers.len(), 2);
+    assert_eq!(desk.person(right.person).unwrap().papers.len(), 1);
     let papers = desk.dossier(wrong.id).unwrap().dossier.papers;
     let proof = papers.iter().find(|paper| paper.kind == PROOF).unwrap();
     assert!(matches!(proof.standing, PaperStanding::Withdrawn { .. }));

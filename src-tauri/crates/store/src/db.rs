@@ -330,14 +330,8 @@ pub(crate) fn connect(path: &Path, key: &Key, new: bool) -> Result<Connection, S
     Ok(connection)
 }
 
-/// SQLite calls itself ready before SQLCipher, which it starts last, is: a thread that connects in between cannot set
-/// its key. So the first connection of the process is made alone.
-static CIPHER: Once = Once::new();
-
 /// Opens a database file with its key and nothing else set.
 pub(crate) fn keyed(path: &Path, key: &Key, new: bool) -> Result<Connection, StoreError> {
-    // Where even this fails, the connection below says why.
-    CIPHER.call_once(|| drop(Connection::open_in_memory()));
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if new {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
