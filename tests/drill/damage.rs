@@ -1,6 +1,8 @@
 //! The disk rots: bits flip, pages read as zeros, files end early, in the database, its log and the stored files.
 //! Every damage is found and named, or did no harm; nothing altered is ever served as good.
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use crate::chance::Chance;
 use crate::count;
@@ -51,6 +53,44 @@ fn damage_is_undone_from_the_last_backup_and_what_is_intact() {
         |judged| finished.rescue_verdict(judged),
     );
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn a_restore_that_is_killed_is_no_first_run_and_can_be_done_again() {
+    let finished = Finished::make();
+    let kills = count("MOTCUA_KILLS", 20) / 5;
+    let (key, user) = finished.told.recovery.clone().unwrap();
+    let restore = |kill: u32| {
+        let place = crate::quick_folder();
+        crate::copy(finished.place.path(), place.path());
+        let folder = place.path().join("counter");
+        let mut day = Day::start(&["rescue", &key, &user], &[]);
+        writeln!(day.stdin(), "{}", folder.display()).unwrap();
+        let begun = Instant::now();
+        if kill == 0 {
+            // The first is not killed: it tells how long a restore takes.
+            while day.line().is_some_and(|line| !line.starts_with("rescued")) {}
+        }
+        (place, folder, day, begun)
+    };
+    let (_place, _folder, day, begun) = restore(0);
+    let whole = begun.elapsed();
+    drop(day);
+    let mut looking = Judge::looking();
+    let mut again = Judge::rescuing(&key, &user);
+    for kill in 1..=kills {
+        let (_place, folder, day, _) = restore(kill);
+        // The moment is where in the restore the power fails.
+        std::thread::sleep(whole * kill / (kills + 1));
+        day.kill();
+        let judged = looking.ask(&folder).expect("the judge fell over");
+        assert!(!judged.first_run, "kill {kill} of {kills}: {judged:?}");
+        let judged = again.ask(&folder).expect("the judge fell over");
+        assert_eq!(judged.complaints(), [""; 0], "kill {kill} of {kills}");
+        let gone = &finished.told.backed_up;
+        let gone = gone.iter().find(|code| !judged.things.contains_key(*code));
+        assert_eq!(gone, None, "kill {kill} of {kills}");
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
