@@ -1,6 +1,8 @@
 //! The disk rots: bits flip, pages read as zeros, files end early, in the database, its log and the stored files.
 //! Every damage is found and named, or did no harm; nothing altered is ever served as good.
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use crate::chance::Chance;
 use crate::count;
@@ -31,6 +33,64 @@ fn damage_to_the_log_is_named_and_never_served() {
     let damages = count("MOTCUA_DAMAGE", DAMAGES) / 2;
     let problems = finished.damage("damage to the log", damages, |_| Place::Log);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn damage_is_undone_from_the_last_backup_and_what_is_intact() {
+    let finished = Finished::make();
+    let rescues = count("MOTCUA_DAMAGE", DAMAGES) / 5;
+    let (key, user) = finished.told.recovery.clone().unwrap();
+    let place_of = |turn| match turn % 3 {
+        0 => Place::Log,
+        1 => Place::File,
+        _ => Place::Database,
+    };
+    let problems = finished.damage_and_ask(
+        "rescue",
+        rescues,
+        place_of,
+        || Judge::rescuing(&key, &user),
+        |judged| finished.rescue_verdict(judged),
+    );
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn a_restore_that_is_killed_is_no_first_run_and_can_be_done_again() {
+    let finished = Finished::make();
+    let kills = count("MOTCUA_KILLS", 20) / 5;
+    let (key, user) = finished.told.recovery.clone().unwrap();
+    let restore = |kill: u32| {
+        let place = crate::quick_folder();
+        crate::copy(finished.place.path(), place.path());
+        let folder = place.path().join("counter");
+        let mut day = Day::start(&["rescue", &key, &user], &[]);
+        writeln!(day.stdin(), "{}", folder.display()).unwrap();
+        let begun = Instant::now();
+        if kill == 0 {
+            // The first is not killed: it tells how long a restore takes.
+            while day.line().is_some_and(|line| !line.starts_with("rescued")) {}
+        }
+        (place, folder, day, begun)
+    };
+    let (_place, _folder, day, begun) = restore(0);
+    let whole = begun.elapsed();
+    drop(day);
+    let mut looking = Judge::looking();
+    let mut again = Judge::rescuing(&key, &user);
+    for kill in 1..=kills {
+        let (_place, folder, day, _) = restore(kill);
+        // The moment is where in the restore the power fails.
+        std::thread::sleep(whole * kill / (kills + 1));
+        day.kill();
+        let judged = looking.ask(&folder).expect("the judge fell over");
+        assert!(!judged.first_run, "kill {kill} of {kills}: {judged:?}");
+        let judged = again.ask(&folder).expect("the judge fell over");
+        assert_eq!(judged.complaints(), [""; 0], "kill {kill} of {kills}");
+        let gone = &finished.told.backed_up;
+        let gone = gone.iter().find(|code| !judged.things.contains_key(*code));
+        assert_eq!(gone, None, "kill {kill} of {kills}");
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -64,12 +124,11 @@ impl Finished {
         }
         let log = std::fs::metadata(place.path().join("counter/store.db-wal")).unwrap();
         assert!(log.len() > 100 * PAGE as u64, "the log holds little");
-        // The backups are on another disk, which is whole.
-        told.backups = 0;
         let finished = Self { place, told };
         let whole = crate::quick_folder();
-        finished.copy_to(whole.path());
-        let judged = Judge::looking().ask(whole.path()).unwrap();
+        crate::copy(finished.place.path(), whole.path());
+        let judged = Judge::looking().ask(&whole.path().join("counter"));
+        let judged = judged.unwrap();
         assert!(!judged.named(), "{judged:?}");
         assert_eq!(judged.lost(&finished.told, |_, _| false), [""; 0]);
         finished
@@ -77,6 +136,20 @@ impl Finished {
 
     /// Does that many damages, each to a copy, and says which were neither named nor harmless.
     fn damage(&self, name: &str, damages: u32, place_of: fn(u32) -> Place) -> Vec<String> {
+        self.damage_and_ask(name, damages, place_of, Judge::looking, |judged| {
+            self.verdict(judged)
+        })
+    }
+
+    /// Does that many damages, each to a copy of the counter beside its backups, and says what was wrong then.
+    fn damage_and_ask(
+        &self,
+        name: &str,
+        damages: u32,
+        place_of: fn(u32) -> Place,
+        judge: impl Fn() -> Judge + Sync,
+        verdict: impl Fn(Option<Judged>) -> Vec<String> + Sync,
+    ) -> Vec<String> {
         let mut chance = Chance::of_drill(name);
         let files = stored_files(&self.folder());
         assert!(files.len() > 3, "few files beside the database");
@@ -93,19 +166,18 @@ impl Finished {
         let damage_all = |judge: &dyn Fn(Case<()>)| {
             for (turn, target, damage) in &cases {
                 let place = crate::quick_folder();
-                self.copy_to(place.path());
-                damage.to(&place.path().join(target));
+                crate::copy(self.place.path(), place.path());
+                let folder = place.path().join("counter");
+                damage.to(&folder.join(target));
                 judge(Case {
                     name: format!("damage {turn}: {damage:?} in {}", target.display()),
-                    folder: place.path().to_owned(),
+                    folder,
                     place,
                     facts: (),
                 });
             }
         };
-        judge_all(Judge::looking, damage_all, |judged, ()| {
-            self.verdict(judged)
-        })
+        judge_all(judge, damage_all, |judged, ()| verdict(judged))
     }
 
     fn verdict(&self, judged: Option<Judged>) -> Vec<String> {
@@ -134,12 +206,35 @@ impl Finished {
         wrong
     }
 
-    fn folder(&self) -> PathBuf {
-        self.place.path().join("counter")
+    /// After a rescue the store is sound and holds everything of the backup, and all of it where the product says
+    /// that nothing is lost.
+    fn rescue_verdict(&self, judged: Option<Judged>) -> Vec<String> {
+        let Some(judged) = judged else {
+            return vec!["the product fell over".into()];
+        };
+        let mut wrong = judged.complaints();
+        let promised = if judged.all {
+            &self.told.received
+        } else {
+            &self.told.backed_up
+        };
+        let gone = promised
+            .iter()
+            .filter(|code| !judged.things.contains_key(*code));
+        wrong.extend(gone.map(|code| format!("{code} is lost")));
+        for (name, hash) in &judged.things {
+            let known = self.told.things.get(name).is_none_or(|told| told == hash);
+            let further =
+                self.told.busy.contains(name) || !judged.all && self.told.changed.contains(name);
+            if !known && !further {
+                wrong.push(format!("{name} is another"));
+            }
+        }
+        wrong
     }
 
-    fn copy_to(&self, target: &Path) {
-        crate::copy(&self.folder(), target);
+    fn folder(&self) -> PathBuf {
+        self.place.path().join("counter")
     }
 }
 

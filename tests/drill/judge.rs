@@ -25,7 +25,7 @@ pub struct Case<T> {
 /// Has every case that `cases` hands out judged, and says what was wrong with which. `MOTCUA_KEEP` keeps the
 /// folders of those.
 pub fn judge_all<T: Send>(
-    new_judge: fn() -> Judge,
+    new_judge: impl Fn() -> Judge + Sync,
     cases: impl FnOnce(&dyn Fn(Case<T>)),
     verdict: impl Fn(Option<Judged>, &T) -> Vec<String> + Sync,
 ) -> Vec<String> {
@@ -58,35 +58,36 @@ pub fn judge_all<T: Send>(
 
 /// A judge that is started when it is needed, and again where it fell.
 pub struct Judge {
-    goes_on: bool,
+    words: Vec<String>,
     day: Option<Day>,
 }
 
 impl Judge {
     /// A judge that only looks.
     pub fn looking() -> Self {
-        Self {
-            goes_on: false,
-            day: None,
-        }
+        Self::told(&["judge"])
     }
 
     /// A judge that also sets up a folder without a store, and receives one more citizen.
     pub fn going_on() -> Self {
+        Self::told(&["judge", "go-on"])
+    }
+
+    /// A judge that restores the newest backup first, with what is intact in the folder.
+    pub fn rescuing(key: &str, user: &str) -> Self {
+        Self::told(&["rescue", key, user])
+    }
+
+    fn told(words: &[&str]) -> Self {
         Self {
-            goes_on: true,
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
             day: None,
         }
     }
 
     /// What the product says of `folder`; none where it fell over.
     pub fn ask(&mut self, folder: &Path) -> Option<Judged> {
-        let words: &[&str] = if self.goes_on {
-            &["judge", "go-on"]
-        } else {
-            &["judge"]
-        };
-        let day = self.day.get_or_insert_with(|| Day::start(words, &[]));
+        let day = self.day.get_or_insert_with(|| Day::start(&self.words, &[]));
         writeln!(day.stdin(), "{}", folder.display()).unwrap();
         let mut judged = Judged::default();
         loop {

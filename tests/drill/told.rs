@@ -19,6 +19,10 @@ pub struct Told {
     pub changed: BTreeSet<String>,
     /// Backups made.
     pub backups: usize,
+    /// What had been received when the last of them was made.
+    pub backed_up: BTreeSet<String>,
+    /// The recovery key and the administrator.
+    pub recovery: Option<(String, String)>,
     /// Version of each draft not yet received.
     pub drafts: BTreeMap<String, u32>,
     /// What a day that starts again finds, until it has told all of it.
@@ -38,13 +42,20 @@ impl Told {
             self.things.extend(found.things);
             self.busy.clear();
             self.drafts = found.drafts;
+            self.recovery = found.recovery.or(self.recovery.take());
             self.found = None;
         }
         let words: Vec<&str> = line.split(' ').collect();
         match words.as_slice() {
             ["begins"] => self.found = Some(Box::default()),
             ["ready"] => self.ready = true,
-            ["backup"] => self.backups += 1,
+            ["recovery", key, user] => {
+                self.recovery = Some(((*key).to_owned(), (*user).to_owned()));
+            }
+            ["backup"] => {
+                self.backups += 1;
+                self.backed_up.clone_from(&self.received);
+            }
             ["draft", id, version] => {
                 self.drafts
                     .insert((*id).to_owned(), version.parse().unwrap());
@@ -90,6 +101,8 @@ pub struct Judged {
     pub drafts: BTreeMap<String, u32>,
     /// Backups to restore from.
     pub backups: usize,
+    /// A rescue says that nothing known is lost.
+    pub all: bool,
     /// Prints that were noted.
     pub slips: BTreeSet<String>,
     /// What is wrong by itself.
@@ -123,6 +136,7 @@ impl Judged {
             ("draft", Some((id, version))) => {
                 self.drafts.insert(id.to_owned(), version.parse().unwrap());
             }
+            ("rescued", _) => self.all = rest == "all",
             ("backups", _) => self.backups = rest.parse().unwrap(),
             ("slip", _) => {
                 self.slips.insert(rest.to_owned());

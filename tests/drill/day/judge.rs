@@ -14,6 +14,7 @@ use motcua_desk::Desk;
 use motcua_desk::case::dossier::Dossier;
 use motcua_desk::case::ids::{DossierId, Hash, PersonId};
 use motcua_desk::error::{Error, Result};
+use motcua_desk::view::backup::RestoreRequest;
 use motcua_desk::view::session::Phase;
 
 use crate::{SECRET, after, desk, request, tell, visit};
@@ -25,6 +26,43 @@ pub fn judge(folder: &Path, go_on: bool) {
         refused(what, &error);
     }
     tell("end");
+}
+
+/// Restores the newest backup with what is intact in the folder, and tells what is there then: `rescued all`, or
+/// `rescued some` where the product says that events are lost.
+pub fn rescue(folder: &Path, key: &str, user: &str) {
+    let (desk, _) = desk(folder);
+    if let Err((what, error)) = rescued(&desk, folder, key, user) {
+        refused(what, &error);
+    }
+    tell("end");
+}
+
+fn rescued(
+    desk: &Desk,
+    folder: &Path,
+    key: &str,
+    user: &str,
+) -> std::result::Result<(), (&'static str, Error)> {
+    let at = |what| move |error| (what, error);
+    let backups = desk
+        .restore_find(&after::backups(folder))
+        .map_err(at("backups"))?;
+    let request = RestoreRequest {
+        backup: backups.first().map(|backup| backup.path.clone()),
+        recovery_key: key.into(),
+        user: user.parse().unwrap(),
+        secret: SECRET.into(),
+    };
+    let (_, done) = desk.restore(&request, &|_| {}).map_err(at("restore"))?;
+    let all = done.lost_events.is_none() && done.lost_files == 0;
+    tell(if all { "rescued all" } else { "rescued some" });
+    let checked = desk.check().map_err(at("check"))?;
+    tell(&format!(
+        "check {}",
+        checked.first_problem.as_deref().unwrap_or("ok")
+    ));
+    held(desk).map_err(at("list"))
 }
 
 /// Tells what the open store holds. What cannot be read is told by itself, and the others follow.

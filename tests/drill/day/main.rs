@@ -2,7 +2,7 @@
 //!
 //! `scripted-day day FOLDER [VISITS]` works in the folder: every step is told on standard output only after it was
 //! acknowledged. `scripted-day judge [go-on]` reads folders from standard input and tells what the product says of
-//! each: see [`judge`].
+//! each, and `scripted-day rescue KEY USER` restores them first: see [`judge`].
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -34,9 +34,10 @@ fn main() {
     match words.as_slice() {
         ["day", folder] => day(Path::new(folder), None),
         ["day", folder, visits] => day(Path::new(folder), Some(visits.parse().unwrap())),
-        ["judge"] => judge_all(false),
-        ["judge", "go-on"] => judge_all(true),
-        _ => panic!("scripted-day day FOLDER [VISITS] | judge [go-on]"),
+        ["judge"] => judge_all(|folder| judge::judge(folder, false)),
+        ["judge", "go-on"] => judge_all(|folder| judge::judge(folder, true)),
+        ["rescue", key, user] => judge_all(|folder| judge::rescue(folder, key, user)),
+        _ => panic!("scripted-day day FOLDER [VISITS] | judge [go-on] | rescue KEY USER"),
     }
 }
 
@@ -54,7 +55,11 @@ fn day(folder: &Path, visits: Option<u32>) {
     let state = desk.state().unwrap();
     assert_eq!(state.problem, None, "the store does not open");
     if state.phase == Phase::FirstRun {
-        desk.set_up(&request()).unwrap();
+        let done = desk.set_up(&request()).unwrap();
+        tell(&format!(
+            "recovery {} {}",
+            done.recovery_key, done.session.user
+        ));
     } else {
         desk.sign_in(state.users[0].id, SECRET).unwrap();
         judge::held(&desk).unwrap();
@@ -69,9 +74,9 @@ fn day(folder: &Path, visits: Option<u32>) {
     tell("closed");
 }
 
-fn judge_all(go_on: bool) {
+fn judge_all(judge: impl Fn(&Path)) {
     for folder in std::io::stdin().lock().lines() {
-        judge::judge(Path::new(&folder.unwrap()), go_on);
+        judge(Path::new(&folder.unwrap()));
     }
 }
 

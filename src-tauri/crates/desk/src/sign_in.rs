@@ -265,7 +265,13 @@ impl Desk {
         }
         self.hold_folder(state)?;
         let folder = self.folder(state);
-        if !folder.join(DATABASE).exists() || folder.join(SET_UP_MARK).exists() {
+        let setting_up = folder.join(SET_UP_MARK).exists();
+        if !folder.join(DATABASE).exists() && folder.join(FILE).exists() && !setting_up {
+            // A restore was cut off after the database was moved aside. That is no first run either: a set-up would
+            // write over the keys of what was moved.
+            return Err(Error::new(ErrorCode::StoreDamaged).with("where", "database"));
+        }
+        if !folder.join(DATABASE).exists() || setting_up {
             return Err(ErrorCode::StoreAbsent.into());
         }
         // A database without its device secret is not a first run: it must never be set up over.
@@ -348,7 +354,7 @@ fn begin_set_up(folder: &Path) -> Result<()> {
         ] {
             remove(&folder.join(name))?;
         }
-    } else if folder.join(DATABASE).exists() {
+    } else if folder.join(DATABASE).exists() || folder.join(FILE).exists() {
         return Err(ErrorCode::StoreExists.into());
     }
     Ok(write_durably(&mark, b"")?)
