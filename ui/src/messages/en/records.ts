@@ -53,7 +53,7 @@ export const records: typeof source = {
     from: 'Now with',
     to: 'Goes to',
     uses: (n) => (n === 0 ? 'No dossier uses this paper.' : n === 1 ? '1 dossier uses this paper; it is taken out of it:' : `${n} dossiers use this paper; it is taken out of them:`),
-    usesThen: 'Those dossiers wait for the right paper. Undo gives the paper back, but the dossiers keep saying that it was taken out.',
+    usesThen: 'Those dossiers wait for the right paper. Undo puts it back where it was.',
     seen: (n) => (n === 0 ? 'Nobody has looked at this paper.' : n === 1 ? 'Looked at once:' : `Looked at ${n} times:`),
     seenBy: (who, moment) => `${who} · ${moment}`,
     reason: 'Reason',

@@ -54,7 +54,7 @@ export const records = {
     from: 'Đang ở',
     to: 'Chuyển cho',
     uses: (n: number) => (n === 0 ? 'Không hồ sơ nào đang dùng giấy này.' : `${n} hồ sơ đang dùng giấy này, giấy sẽ được rút ra:`),
-    usesThen: 'Các hồ sơ đó chờ giấy đúng của Ông/Bà. Hoàn tác đưa giấy về người cũ, nhưng hồ sơ vẫn ghi giấy đã rút.',
+    usesThen: 'Các hồ sơ đó chờ giấy đúng của Ông/Bà. Hoàn tác thì giấy về chỗ cũ.',
     seen: (n: number) => (n === 0 ? 'Chưa ai xem giấy này.' : `${n} lần đã xem giấy này:`),
     seenBy: (who: string, moment: string) => `${who} · ${moment}`,
     reason: 'Lý do chuyển',
