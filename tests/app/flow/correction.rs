@@ -45,9 +45,9 @@ pub async fn a_wrong_fee_is_refunded(app: &App, paid: &Known, printer: &mut Prin
     open_dossier(app, "vo van phi", &paid.code).await;
     app.press_by_key("Sửa phí").await.unwrap();
     app.focus(&["fee-right"]).await.unwrap();
-    app.type_text("4000").await.unwrap();
+    app.type_text("8000").await.unwrap();
     app.keys("Tab").await.unwrap();
-    app.text("Hoàn lại ").await.unwrap();
+    app.text("Hoàn lại 4.000 đ cho Ông/Bà.").await.unwrap();
     app.focus(&["fee-reason"]).await.unwrap();
     app.type_text("đếm nhầm").await.unwrap();
     app.press_by_key("Sửa phí và lập giấy hẹn mới")
@@ -59,7 +59,7 @@ pub async fn a_wrong_fee_is_refunded(app: &App, paid: &Known, printer: &mut Prin
     app.keys("Enter").await.unwrap();
 
     let slip = printer.slip().await;
-    assert!(slip.contains("4.000"), "{slip}");
+    assert!(slip.contains("8.000") && !slip.contains("12.000"), "{slip}");
     app.text("Hoàn lại cho Ông/Bà").await.unwrap();
     app.text("đếm nhầm").await.unwrap();
 }
@@ -75,7 +75,14 @@ pub fn judge(desk: &Desk, wrong: &Known, paid: &Known) {
     assert_eq!(right.corrections[0].reason, "chọn nhầm");
 
     let fee = desk.dossier(paid.id).unwrap().dossier.fee;
-    assert_eq!(fee.total.value(), 4000);
-    let rows: Vec<_> = fee.entries.iter().map(|row| row.kind).collect();
-    assert_eq!(rows, [FeeEntryKind::Correction, FeeEntryKind::Refund]);
+    assert_eq!(fee.total.value(), 8000);
+    let rows = fee.entries.iter();
+    let rows: Vec<_> = rows.map(|row| (row.kind, row.amount.value())).collect();
+    assert_eq!(
+        rows,
+        [
+            (FeeEntryKind::Correction, 8000),
+            (FeeEntryKind::Refund, 4000)
+        ]
+    );
 }
