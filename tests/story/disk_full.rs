@@ -94,12 +94,10 @@ fn every_shortage(disk: &SmallDisk, visit: &mut Visit, name: &str, step: Step) -
         match done {
             Ok(()) => return failed,
             Err(error) => {
-                assert_eq!(
-                    error.code,
-                    ErrorCode::DiskFull,
-                    "{name} with {pages} pages left: {error:?}"
-                );
-                assert!(error.retry);
+                // Nothing new is begun where what was begun might not find room.
+                let tight = name == "start" && error.code == ErrorCode::DiskTight;
+                let full = error.code == ErrorCode::DiskFull && error.retry;
+                assert!(tight || full, "{name} with {pages} pages left: {error:?}");
                 assert_eq!(visit.holds(), before, "{name} with {pages} pages left");
                 visit.copy_is_sound();
                 failed += 1;

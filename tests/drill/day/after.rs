@@ -90,6 +90,8 @@ pub fn look_for_slips(desk: &Desk, tray: &Tray) -> Result<()> {
         desk.print_settle(dossier.id, answer)?;
         if !out {
             desk.receipt_print(dossier.id, None)?;
+            // Settled at once, so that no later look at the spooler changes it unsaid.
+            desk.print_settle(dossier.id, PrintAnswer::HandedOver)?;
         }
         tell_dossier(desk, dossier.id)?;
     }

@@ -351,6 +351,8 @@ fn begin_set_up(folder: &Path) -> Result<()> {
             format!("{DATABASE}-wal"),
             format!("{DATABASE}-shm"),
             FILE.to_owned(),
+            // Raised by a store whose key nobody has: to the next one it is a stranger's.
+            "mark".to_owned(),
         ] {
             remove(&folder.join(name))?;
         }
