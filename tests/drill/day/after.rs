@@ -47,6 +47,7 @@ pub fn work(desk: &Desk, folder: &Path, visit: u32, id: DossierId) -> Result<()>
         doing(&dossier);
         desk.cancel_ask(id, "nhập nhầm hồ sơ")?;
         tell_dossier(desk, id)?;
+        doing(&dossier);
         desk.cancel_answer(id, true, "")?;
         tell_dossier(desk, id)?;
     }
