@@ -212,7 +212,7 @@ impl Finished {
         let Some(judged) = judged else {
             return vec!["the product fell over".into()];
         };
-        let mut wrong = judged.complaints();
+        let mut wrong = self.complaints_after_rescue(&judged);
         let promised = if judged.all {
             &self.told.received
         } else {
@@ -230,6 +230,24 @@ impl Finished {
                 wrong.push(format!("{name} is another"));
             }
         }
+        wrong
+    }
+
+    /// What is wrong with a rescued store. A page scanned since the backup may have been on the very spot of the disk
+    /// that is gone, or was being destroyed when the log ended: where the product says that files are lost it names
+    /// them, and only what came in after the backup may lack them.
+    fn complaints_after_rescue(&self, judged: &Judged) -> Vec<String> {
+        let of_a_lost_file = |said: &String| {
+            let later = said
+                .strip_prefix("refused dossier:")
+                .and_then(|said| said.split_once(' '))
+                .is_some_and(|(code, why)| {
+                    why.starts_with("NotFound") && !self.told.backed_up.contains(code)
+                });
+            later || said.starts_with("file ")
+        };
+        let mut wrong = judged.complaints();
+        wrong.retain(|said| judged.all || !of_a_lost_file(said));
         wrong
     }
 

@@ -47,7 +47,12 @@ pub const BIRTH: &str = "1.001193";
 
 /// A printer that keeps what it was given.
 #[derive(Default)]
-pub struct PaperTray(pub Mutex<Vec<Vec<u8>>>, pub Mutex<Mood>);
+pub struct PaperTray(
+    pub Mutex<Vec<Vec<u8>>>,
+    pub Mutex<Mood>,
+    /// Jobs taken back.
+    pub Mutex<Vec<String>>,
+);
 
 /// How the printer is.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -85,6 +90,9 @@ impl Printer for PaperTray {
             Mood::Fine => JobState::Done,
             _ => JobState::Waiting,
         }
+    }
+    fn cancel(&self, _: &str, job: &str) {
+        self.2.lock().unwrap().push(job.to_owned());
     }
 }
 

@@ -48,6 +48,11 @@ fn a_jam_is_asked_about_and_only_a_slip_handed_over_makes_a_reprint() {
         second.reprint, 0,
         "nothing came out, so this is the first slip"
     );
+    assert_eq!(
+        *tray.2.lock().unwrap(),
+        ["tray-1"],
+        "the jammed one does not come out later"
+    );
     let third = desk
         .receipt_print(id, Some(PrintAnswer::HandedOver))
         .unwrap();

@@ -69,4 +69,7 @@ impl Printer for Tray {
             JobState::Unknown
         }
     }
+
+    // What it was given came out at once.
+    fn cancel(&self, _: &str, _: &str) {}
 }

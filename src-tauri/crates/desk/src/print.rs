@@ -34,6 +34,8 @@ pub trait Printer: Send + Sync {
     fn print(&self, printer: &str, pdf: &[u8], sheet: Sheet) -> Result<Option<String>>;
     /// What became of a job.
     fn state(&self, printer: &str, job: &str) -> JobState;
+    /// Takes back a job that waits, so that it does not come out beside the next one. One that is through is left.
+    fn cancel(&self, printer: &str, job: &str);
 }
 
 /// What the spooler says of a job. It knows what it sent, not whether paper came out.
@@ -127,6 +129,11 @@ impl Printer for SystemPrinter {
         } else {
             JobState::Unknown
         }
+    }
+
+    fn cancel(&self, _printer: &str, job: &str) {
+        // What cannot be cancelled came out or is gone.
+        let _through = refused("cancel", &[job]);
     }
 }
 

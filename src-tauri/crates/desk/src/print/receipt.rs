@@ -49,7 +49,7 @@ impl Desk {
             answer,
         ) {
             (None | Some(PrintState::NotOut | PrintState::HandedOver), _) => {}
-            (Some(_), Some(answer)) => self.settle(&session, &before, state_of(answer), None)?,
+            (Some(_), Some(answer)) => self.answered(&session, &before, answer)?,
             (Some(_), None) => return Err(ErrorCode::PrintUncertain.into()),
         }
         self.print_newest(&session, id)
@@ -73,7 +73,7 @@ impl Desk {
         if receipt.form()?.prints.is_empty() {
             return Err(Error::refused(action::Refusal::NotPrinted));
         }
-        self.settle(&session, &receipt, state_of(answer), None)?;
+        self.answered(&session, &receipt, answer)?;
         self.prints_open()
     }
 
@@ -117,6 +117,17 @@ impl Desk {
             });
         }
         Ok(listed)
+    }
+
+    /// Notes the clerk's answer. What did not come out must not come out later, beside the next slip.
+    fn answered(&self, session: &Session, receipt: &Receipt, answer: PrintAnswer) -> Result<()> {
+        if answer == PrintAnswer::NotOut
+            && let Some(print) = receipt.form()?.prints.last()
+            && let Some(job) = &print.job
+        {
+            self.printer.cancel(&print.printer, job);
+        }
+        self.settle(session, receipt, state_of(answer), None)
     }
 
     fn job_state(&self, print: &PrintRecord) -> Option<JobState> {

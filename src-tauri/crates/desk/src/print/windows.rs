@@ -15,10 +15,10 @@ use windows_sys::Win32::Graphics::Gdi::{
     PHYSICALOFFSETY, SRCCOPY, StretchDIBits,
 };
 use windows_sys::Win32::Graphics::Printing::{
-    ClosePrinter, DocumentPropertiesW, EnumPrintersW, GetDefaultPrinterW, GetJobW, JOB_INFO_1W,
-    JOB_STATUS_COMPLETE, JOB_STATUS_DELETED, JOB_STATUS_DELETING, JOB_STATUS_PRINTED, OpenPrinterW,
-    PRINTER_ATTRIBUTE_WORK_OFFLINE, PRINTER_ENUM_CONNECTIONS, PRINTER_ENUM_LOCAL, PRINTER_HANDLE,
-    PRINTER_INFO_4W,
+    ClosePrinter, DocumentPropertiesW, EnumPrintersW, GetDefaultPrinterW, GetJobW,
+    JOB_CONTROL_DELETE, JOB_INFO_1W, JOB_STATUS_COMPLETE, JOB_STATUS_DELETED, JOB_STATUS_DELETING,
+    JOB_STATUS_PRINTED, OpenPrinterW, PRINTER_ATTRIBUTE_WORK_OFFLINE, PRINTER_ENUM_CONNECTIONS,
+    PRINTER_ENUM_LOCAL, PRINTER_HANDLE, PRINTER_INFO_4W, SetJobW,
 };
 use windows_sys::Win32::Storage::Xps::{AbortDoc, DOCINFOW, EndDoc, EndPage, StartDocW, StartPage};
 
@@ -87,6 +87,18 @@ impl Printer for SystemPrinter {
                 JobState::Unknown
             }
             Some(_) => JobState::Waiting,
+        }
+    }
+
+    fn cancel(&self, printer: &str, job: &str) {
+        let (Ok(number), Some(handle)) = (job.parse(), open(printer)) else {
+            return;
+        };
+        // SAFETY: the handle is open and used no more after it is closed; the command carries no data. A job that is
+        // gone cannot be deleted, which is as good.
+        unsafe {
+            SetJobW(handle, number, 0, ptr::null(), JOB_CONTROL_DELETE);
+            ClosePrinter(handle);
         }
     }
 }
@@ -242,14 +254,20 @@ impl Drop for Job {
     }
 }
 
-/// Status bits of a job, or none once the spooler has forgotten it.
-fn job_status(printer: &str, number: u32) -> Option<u32> {
+/// A printer, to be closed by the caller.
+fn open(printer: &str) -> Option<PRINTER_HANDLE> {
     let name = wide_text(printer);
     let mut handle = PRINTER_HANDLE::default();
     // SAFETY: the name ends in zero; `handle` is written before the call answers true.
-    if unsafe { OpenPrinterW(name.as_ptr(), &raw mut handle, ptr::null()) } == 0 {
+    let opened = unsafe { OpenPrinterW(name.as_ptr(), &raw mut handle, ptr::null()) } != 0;
+    opened.then_some(handle)
+}
+
+/// Status bits of a job, or none once the spooler has forgotten it.
+fn job_status(printer: &str, number: u32) -> Option<u32> {
+    let Some(handle) = open(printer) else {
         return Some(0);
-    }
+    };
     let mut needed = 0;
     // SAFETY: the handle is open; with no buffer the call only tells the size it needs.
     unsafe { GetJobW(handle, number, 1, ptr::null_mut(), 0, &raw mut needed) };
