@@ -36,10 +36,10 @@ pub fn make_folder(folder: &Path) -> Result<(), StoreError> {
     }
     let above = folder.parent().unwrap_or(folder);
     make_folder(above)?;
-    let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+    std::os::unix::fs::DirBuilderExt::mode(&mut fs::DirBuilder::new(), 0o700).create(folder)?;
+    #[cfg(not(unix))]
+    fs::create_dir(folder)?;
     if above.as_os_str().is_empty() {
         sync_folder(Path::new("."))
     } else {
