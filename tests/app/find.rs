@@ -122,16 +122,6 @@ impl App {
         self.keys("Enter").await
     }
 
-    /// Walks to a box and types into it, over what was there.
-    ///
-    /// # Errors
-    /// As [`App::walk_to`].
-    pub async fn type_into(&self, name: &str, text: &str) -> Result<(), AppError> {
-        self.walk_to("textbox", name).await?;
-        self.keys("Ctrl+A").await?;
-        self.type_text(text).await
-    }
-
     /// Waits until the page does not show this text any more.
     ///
     /// # Errors

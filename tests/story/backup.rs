@@ -11,9 +11,8 @@ use motcua_desk::view::session::Phase;
 use motcua_tests::small_disk::SmallDisk;
 use tempfile::TempDir;
 
-use crate::{CARD, SECRET, begin, desk, finish, import, line, set_up_request, sign_in};
+use crate::{CARD, OTHER, SECRET, begin, desk, finish, import, line, set_up_request, sign_in};
 
-const OTHER: &str = "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021";
 const NEW_SECRET: &str = "mật khẩu sau khi cháy máy";
 
 /// A counter with a backup folder.

@@ -1,4 +1,5 @@
 //! A clock that cannot be believed gives no numbers.
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -8,10 +9,17 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{IntakeChange, LineState};
 use motcua_desk::{Clock, Desk, DeskParts, Worker};
 
-use crate::{CARD, SECRET, add_user, begin, set_up_request, sign_in};
+use crate::{CARD, OTHER, SECRET, add_user, begin, set_up_request, sign_in};
 
 /// A clock that a test sets.
-struct Stepped(Mutex<DateTime<Utc>>, BootId);
+pub struct Stepped(Mutex<DateTime<Utc>>, BootId);
+
+impl Stepped {
+    /// Turns it forward, or back.
+    pub fn step(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+}
 
 impl Clock for Stepped {
     fn now(&self) -> DateTime<Utc> {
@@ -25,23 +33,23 @@ impl Clock for Stepped {
     }
 }
 
-#[test]
-fn a_clock_set_back_by_a_year_stops_numbering_until_the_head_confirms_it() {
-    let folder = tempfile::tempdir().unwrap();
+/// A desk that is set up at `start`, and its clock.
+pub fn stepped_desk(folder: &Path, start: DateTime<Utc>) -> (Desk, Arc<Stepped>) {
     let program = motcua_tests::built_folder().unwrap().join("motcuactl");
-    let mut parts = DeskParts::system(
-        folder.path().to_owned(),
-        Worker::new(program, vec!["worker".into()]),
-    );
-    let start = DateTime::parse_from_rfc3339("2026-11-20T09:00:00+07:00").unwrap();
-    let clock = Arc::new(Stepped(
-        Mutex::new(start.with_timezone(&Utc)),
-        BootId::fresh(),
-    ));
+    let worker = Worker::new(program, vec!["worker".into()]);
+    let clock = Arc::new(Stepped(Mutex::new(start), BootId::fresh()));
+    let mut parts = DeskParts::system(folder.to_owned(), worker);
     parts.clock = Arc::<Stepped>::clone(&clock);
     let desk = Desk::new(parts).unwrap();
     desk.set_up(&set_up_request()).unwrap();
-    let step = |by: TimeDelta| *clock.0.lock().unwrap() += by;
+    (desk, clock)
+}
+
+#[test]
+fn a_clock_set_back_by_a_year_stops_numbering_until_the_head_confirms_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let friday = DateTime::parse_from_rfc3339("2026-11-20T09:00:00+07:00").unwrap();
+    let (desk, clock) = stepped_desk(folder.path(), friday.to_utc());
     let receive = |card: &str| {
         let draft = begin(&desk, card).draft;
         let today = clock.now().date_naive();
@@ -67,14 +75,13 @@ fn a_clock_set_back_by_a_year_stops_numbering_until_the_head_confirms_it() {
     };
     receive(CARD).unwrap();
 
-    step(-TimeDelta::days(365));
+    clock.step(-TimeDelta::days(365));
     assert!(desk.home().unwrap().clock.unwrap().behind);
-    let other = "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021";
-    assert_eq!(receive(other).unwrap_err().code, ErrorCode::ClockDoubtful);
+    assert_eq!(receive(OTHER).unwrap_err().code, ErrorCode::ClockDoubtful);
     // An event written meanwhile proves nothing.
     let office = desk.settings().unwrap().office;
     desk.office_change(office).unwrap();
-    assert_eq!(receive(other).unwrap_err().code, ErrorCode::ClockDoubtful);
+    assert_eq!(receive(OTHER).unwrap_err().code, ErrorCode::ClockDoubtful);
 
     let clerk = add_user(&desk, "Trần Văn Nhận", &[Role::ReceptionClerk]);
     desk.sign_in(clerk, SECRET).unwrap();
@@ -84,9 +91,9 @@ fn a_clock_set_back_by_a_year_stops_numbering_until_the_head_confirms_it() {
     );
     sign_in(&desk);
     assert_eq!(desk.clock_confirm().unwrap().clock, None);
-    receive(other).unwrap();
+    receive(OTHER).unwrap();
 
-    step(TimeDelta::days(365 + 3));
+    clock.step(TimeDelta::days(365 + 3));
     assert!(!desk.home().unwrap().clock.unwrap().behind);
     desk.clock_confirm().unwrap();
     receive(

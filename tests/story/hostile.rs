@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::ImportRequest;
 
-use crate::{CARD, begin, finish, import, line, open_desk};
+use crate::{CARD, OTHER, begin, finish, import, line, open_desk};
 
 /// What anybody waits for one file at most: two questions to the worker.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -73,8 +73,6 @@ fn no_file_of_the_hostile_corpus_stops_the_desk() {
     let checked = desk.check().unwrap();
     assert!(checked.ok, "{:?}", checked.first_problem);
 }
-
-const OTHER: &str = "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021";
 
 /// Every file, descriptions of the corpus left out.
 fn files_below(folder: &Path) -> Vec<PathBuf> {

@@ -5,9 +5,7 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{FindingCode, IntakeChange, LineState, OtherCardChoice, Who};
 use motcua_desk::view::print::PrintAnswer;
 
-use crate::{BIRTH, CARD, begin, finish, import, line, open_desk, scanned};
-
-const OTHER: &str = "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021";
+use crate::{BIRTH, CARD, OTHER, begin, finish, import, line, open_desk, scanned};
 
 #[test]
 fn a_first_visit_ends_with_numbers_papers_and_a_receipt() {

@@ -42,6 +42,9 @@ pub const SECRET: &str = "mật khẩu thử";
 /// The card of somebody who does not exist.
 pub const CARD: &str =
     "001099000011|012345678|Nguyễn Văn Mẫu|15061999|Nam|Thôn Một, Xã Thử, Tỉnh Thử|15082021";
+/// The card of somebody else who does not exist.
+pub const OTHER: &str =
+    "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021";
 /// Birth registration.
 pub const BIRTH: &str = "1.001193";
 

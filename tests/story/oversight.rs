@@ -1,10 +1,13 @@
 //! Who saw whose papers, who acts for whom, and drafts that stay with their clerk.
 use chrono::{TimeDelta, Utc};
+use motcua_desk::Desk;
 use motcua_desk::case::user::{Acting, Role};
 use motcua_desk::error::ErrorCode;
-use motcua_desk::view::access::{AccessQuery, AccessWhat};
+use motcua_desk::view::access::{AccessQuery, AccessWhat, AccessWhy};
+use motcua_tests::small_disk::SmallDisk;
 
-use crate::{CARD, SECRET, add_user, begin, finish, open_desk, sign_in};
+use crate::clock::stepped_desk;
+use crate::{CARD, OTHER, SECRET, add_user, begin, finish, open_desk, sign_in};
 
 #[test]
 fn the_auditor_reads_who_saw_whose_papers_and_a_clerk_does_not() {
@@ -49,6 +52,10 @@ fn the_auditor_reads_who_saw_whose_papers_and_a_clerk_does_not() {
         ..AccessQuery::default()
     };
     assert_eq!(desk.access_log(&by_clerk).unwrap().rows.len(), 1);
+    assert_eq!(page.rows[0].why, AccessWhy::Counter);
+    desk.dossier(id).unwrap();
+    let own = desk.access_log(&AccessQuery::default()).unwrap().rows;
+    assert_eq!(own[0].why, AccessWhy::Oversight);
     assert!(desk.check().unwrap().ok);
 }
 
@@ -96,6 +103,56 @@ fn acting_for_an_absent_person_lasts_its_days_and_is_named_in_the_record() {
         (own.acting_for, own.roles),
         (None, vec![Role::ReceptionClerk])
     );
+}
+
+#[test]
+fn acting_ends_with_its_last_day_and_what_is_seen_in_it_is_noted_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let today = Utc::now().date_naive();
+    let morning = today.and_hms_opt(2, 0, 0).unwrap().and_utc();
+    let (desk, clock) = stepped_desk(folder.path(), morning);
+    let clerk = add_user(&desk, "Trần Văn Nhận", &[Role::ReceptionClerk]);
+    let head = add_user(&desk, "Phạm Văn Trưởng", &[Role::Head]);
+    let id = finish(&desk, begin(&desk, CARD).draft).dossiers[0].id;
+    let acting = Acting {
+        absent: head,
+        from: today,
+        to: today,
+    };
+    desk.deputise(clerk, &[acting]).unwrap();
+    desk.sign_in(clerk, SECRET).unwrap();
+    desk.dossier(id).unwrap();
+    desk.act_for(Some(head)).unwrap();
+    desk.dossier(id).unwrap();
+    let log = desk.access_log(&AccessQuery::default()).unwrap();
+    let seen: Vec<_> = log.rows.iter().map(|row| row.acting_for.clone()).collect();
+    assert_eq!(seen, [Some("Phạm Văn Trưởng".into()), None]);
+
+    clock.step(TimeDelta::hours(16));
+    assert_eq!(
+        desk.access_log(&AccessQuery::default()).unwrap_err().code,
+        ErrorCode::NotAllowed
+    );
+}
+
+#[test]
+fn a_look_on_a_full_disk_is_noted_when_there_is_room_again() {
+    let Some(disk) = SmallDisk::mount(24).unwrap() else {
+        return;
+    };
+    let folder = disk.path().join("counter");
+    std::fs::create_dir(&folder).unwrap();
+    let (desk, _) = open_desk(&folder);
+    let looked = |desk: &Desk| desk.access_log(&AccessQuery::default()).unwrap().rows.len();
+    let first = finish(&desk, begin(&desk, CARD).draft).dossiers[0].id;
+    let second = finish(&desk, begin(&desk, OTHER).draft).dossiers[0].id;
+    disk.fill(0).unwrap();
+    desk.dossier(first).unwrap();
+    assert_eq!(looked(&desk), 0);
+    disk.empty().unwrap();
+    desk.dossier(second).unwrap();
+    assert_eq!(looked(&desk), 2);
+    assert!(desk.check().unwrap().ok);
 }
 
 #[test]

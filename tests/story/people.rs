@@ -9,9 +9,10 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{IntakeChange, LineState, Who};
 
 use crate::safety::stored_files;
-use crate::{CARD, SECRET, add_user, begin, finish, import, line, open_desk, scanned, sign_in};
+use crate::{
+    CARD, OTHER, SECRET, add_user, begin, finish, import, line, open_desk, scanned, sign_in,
+};
 
-const OTHER: &str = "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021";
 const PROOF: &str = "giay-chung-sinh";
 
 #[test]
@@ -223,6 +224,20 @@ fn pages_as_imported_are_given_up_after_their_days_and_the_record_stays() {
     let paper = desk.person(person).unwrap().papers[0].clone();
     desk.picture(paper.pictures[0].split_once("localhost").unwrap().1)
         .unwrap();
+    assert!(desk.check().unwrap().ok);
+}
+
+#[test]
+fn a_destroyed_paper_has_no_pages_left_to_give_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(folder.path());
+    let (person, _) = visit(&desk, CARD);
+    let mut office = desk.settings().unwrap().office;
+    office.policy.keep_sources_days = Some(0);
+    desk.office_change(office).unwrap();
+    desk.purge(newest_paper(&desk, person), PurgeGround::Mistake)
+        .unwrap();
+    sign_in(&desk);
     assert!(desk.check().unwrap().ok);
 }
 

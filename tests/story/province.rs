@@ -10,7 +10,7 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{FindingCode, IntakeChange, LineState, WarningCode, Who};
 use motcua_desk::{Desk, error};
 
-use crate::{BIRTH, CARD, begin, finish, line, open_desk};
+use crate::{BIRTH, CARD, OTHER, begin, finish, line, open_desk};
 
 /// A file of the province beside the data.
 fn file(folder: &Path, name: &str, content: &serde_json::Value) -> PathBuf {
@@ -75,8 +75,7 @@ fn a_new_catalogue_rules_new_dossiers_and_leaves_begun_ones_alone() {
     let (version, limit) = limit_of(begun);
     assert_ne!(version, "tap-huan.2");
     assert!(matches!(limit, TimeLimit::SameDay { .. }));
-    let other = "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021";
-    let later = limit_of(begin(&desk, other).draft);
+    let later = limit_of(begin(&desk, OTHER).draft);
     assert_eq!(later, ("tap-huan.2".to_owned(), TimeLimit::WorkingDays(3)));
     assert!(desk.check().unwrap().ok);
 }
@@ -266,9 +265,5 @@ fn the_head_sees_every_paper_asked_outside_the_catalogue() {
 }
 
 fn begin_again(desk: &Desk) -> motcua_desk::case::ids::DraftId {
-    begin(
-        desk,
-        "001190000022||Trần Thị Khác|01021990|Nữ|Thôn Hai, Xã Thử, Tỉnh Thử|15082021",
-    )
-    .draft
+    begin(desk, OTHER).draft
 }

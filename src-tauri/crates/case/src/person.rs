@@ -188,28 +188,44 @@ pub fn same_birth(a: &PersonFacts, b: &PersonFacts) -> bool {
 /// Facts that `given` would add to or change in `known`, by field name: what the clerk is shown as
 /// "different from last time" before anything is replaced.
 pub fn differences(known: &PersonFacts, given: &PersonFacts) -> Vec<FactDifference> {
-    let mut found = Vec::new();
-    let mut compare = |field: &str, before: &str, after: &str| {
-        if !after.is_empty() && before != after {
-            found.push(FactDifference {
-                field: field.into(),
-                known: before.into(),
-                given: after.into(),
-            });
-        }
-    };
-    let shown = |value: &Option<String>| value.clone().unwrap_or_default();
-    compare("name", &known.name, &given.name);
-    compare(
-        "personal_id",
-        &shown(&known.personal_id),
-        &shown(&given.personal_id),
-    );
-    compare("address", &known.address, &given.address);
-    compare("phone", &shown(&known.phone), &shown(&given.phone));
-    let birth = |b: Option<BirthDate>| b.map(|b| b.to_string()).unwrap_or_default();
-    compare("birth", &birth(known.birth), &birth(given.birth));
+    const COMPARED: [&str; 5] = ["name", "personal_id", "address", "phone", "birth"];
+    let mut found = apart(known, given);
+    found.retain(|one| COMPARED.contains(&one.field.as_str()) && !one.given.is_empty());
     found
+}
+
+/// Every fact by which two entries are told apart, also where one of them does not give it.
+pub fn apart(known: &PersonFacts, given: &PersonFacts) -> Vec<FactDifference> {
+    let pairs = told(known).into_iter().zip(told(given));
+    pairs
+        .filter(|((_, known), (_, given))| known != given)
+        .map(|((field, known), (_, given))| FactDifference {
+            field: field.to_owned(),
+            known,
+            given,
+        })
+        .collect()
+}
+
+fn told(facts: &PersonFacts) -> [(&'static str, String); 9] {
+    let shown = |value: &Option<String>| value.clone().unwrap_or_default();
+    [
+        ("name", facts.name.clone()),
+        ("personal_id", shown(&facts.personal_id)),
+        ("address", facts.address.clone()),
+        ("phone", shown(&facts.phone)),
+        (
+            "birth",
+            facts
+                .birth
+                .map(|birth| birth.to_string())
+                .unwrap_or_default(),
+        ),
+        ("old_id", shown(&facts.old_id)),
+        ("hamlet", facts.hamlet.clone()),
+        ("mother", facts.mother.clone()),
+        ("household", facts.household.clone()),
+    ]
 }
 
 /// One field in which new facts differ from the stored ones.
@@ -310,6 +326,27 @@ mod tests {
             amended_at: DateTime::UNIX_EPOCH,
             merged_into: None,
         }
+    }
+
+    #[test]
+    fn two_entries_are_compared_in_all_that_tells_people_apart() {
+        let other = PersonFacts {
+            mother: "Phạm Thị Cúc".into(),
+            household: "Trần Văn Hộ".into(),
+            birth: None,
+            ..hoa()
+        };
+        let fields = |found: Vec<FactDifference>| -> Vec<String> {
+            found.into_iter().map(|one| one.field).collect()
+        };
+        assert_eq!(
+            fields(apart(&hoa(), &other)),
+            ["birth", "mother", "household"]
+        );
+        assert!(
+            differences(&hoa(), &other).is_empty(),
+            "nothing the intake asks about is given anew"
+        );
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Who saw whose papers, and why: noted once a session for each thing looked at, read by the auditor and the head.
-use motcua_case::event::Subject;
+use std::sync::PoisonError;
+
+use motcua_case::event::{Subject, subject_text};
 use motcua_case::ids::{Hash, PersonId, UserId};
-use motcua_case::user::Permission;
+use motcua_case::user::{Permission, may};
 use motcua_store::{Access, AccessFilter, Read};
 
+use crate::clock::stamp;
 use crate::desk::{Desk, Session};
 use crate::error::Result;
 use crate::view::access::{AccessPage, AccessQuery, AccessRow, AccessWhat, AccessWhy, Seen};
@@ -12,8 +15,7 @@ use crate::view::access::{AccessPage, AccessQuery, AccessRow, AccessWhat, Access
 const PAGE: u32 = 100;
 
 impl Desk {
-    /// Notes that the session looks at something. A look that cannot be noted because the disk is full or read-only
-    /// still happens: the counter must be able to read.
+    /// Notes that the session looks at something, once.
     pub(crate) fn note_access(
         &self,
         session: &Session,
@@ -21,34 +23,34 @@ impl Desk {
         subject: Subject,
         why: AccessWhy,
     ) -> Result<()> {
-        let key = format!(
-            "{} {}",
-            word(&what),
-            motcua_case::event::subject_text(subject)
-        );
-        let first = session
-            .seen
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert(key);
-        if !first {
+        let key = format!("{} {}", word(&what), subject_text(subject));
+        // A panic while it was held left it as it was before the failed step.
+        let mut seen = session.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.contains(&key) {
             return Ok(());
         }
-        let access = Access {
-            at: crate::clock::stamp(&*self.clock).wall,
+        session.store.log_access(Access {
+            at: stamp(&*self.clock).wall,
             user: session.user_id(),
             acting_for: session.acting_for,
             what: word(&what),
             subject,
             why: word(&why),
-        };
-        match session.write(|write| Ok(write.log_access(&access)?)) {
-            Err(error) if error.code.is_about_the_disk() => Ok(()),
-            other => other,
+        })?;
+        seen.insert(key);
+        Ok(())
+    }
+
+    /// Why somebody looks who came by no particular way: the counter's work, or oversight where it is not theirs.
+    pub(crate) fn plain_reason(session: &Session) -> AccessWhy {
+        if may(&session.roles, Permission::Receive) {
+            AccessWhy::Counter
+        } else {
+            AccessWhy::Oversight
         }
     }
 
-    /// Notes a look at a stored file under the papers and dossiers it belongs to.
+    /// Notes a look at a stored file under the papers it belongs to.
     pub(crate) fn note_file(&self, session: &Session, sha256: Hash) -> Result<()> {
         let owners = session.read(|read| Ok(read.owners_of(sha256)?))?;
         let papers = owners
@@ -56,7 +58,8 @@ impl Desk {
             .filter_map(|owner| owner.strip_prefix("paper:")?.parse().ok());
         for paper in papers {
             let subject = Subject::Paper(paper);
-            self.note_access(session, AccessWhat::PagesSeen, subject, AccessWhy::Counter)?;
+            let why = Self::plain_reason(session);
+            self.note_access(session, AccessWhat::PagesSeen, subject, why)?;
         }
         Ok(())
     }

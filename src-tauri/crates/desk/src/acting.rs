@@ -53,14 +53,8 @@ impl Desk {
         }
         let mut state = self.state_mut();
         let session = state.session.as_mut().ok_or(ErrorCode::Locked)?;
-        session.roles.clone_from(&user.roles);
-        session.acting_for = absent;
-        for role in stands_in.into_iter().flat_map(|user| user.roles) {
-            if !session.roles.contains(&role) {
-                session.roles.push(role);
-            }
-        }
         session.user = user;
+        session.act_for(absent, &stands_in.map_or_else(Vec::new, |user| user.roles));
         let session = session.clone();
         drop(state);
         session_view(&session, today)

@@ -137,12 +137,17 @@ impl Desk {
         Ok(lock)
     }
 
-    /// The signed-in session, or [`ErrorCode::Locked`].
+    /// The signed-in session, or [`ErrorCode::Locked`]. Acting for somebody ends with its last day, also while the
+    /// session goes on.
     pub(crate) fn session(&self) -> Result<Session> {
-        self.state_mut()
-            .session
-            .clone()
-            .ok_or_else(|| ErrorCode::Locked.into())
+        let mut state = self.state_mut();
+        let session = state.session.as_mut().ok_or(ErrorCode::Locked)?;
+        if let Some(absent) = session.acting_for
+            && !session.user.acts_for(self.today()).any(|one| one == absent)
+        {
+            session.act_for(None, &[]);
+        }
+        Ok(session.clone())
     }
 
     /// The session, if its user may use `permission`.
@@ -163,6 +168,16 @@ impl Session {
 
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
         self.store.write(work)
+    }
+
+    /// Takes up acting for an absent person with these roles besides one's own, or lays it down. What is looked at
+    /// from then on is looked at anew.
+    pub(crate) fn act_for(&mut self, absent: Option<UserId>, roles: &[Role]) {
+        self.roles.clone_from(&self.user.roles);
+        let further = roles.iter().filter(|role| !self.user.roles.contains(role));
+        self.roles.extend(further);
+        self.acting_for = absent;
+        self.seen = Arc::default();
     }
 
     /// The actor as events name it.

@@ -165,13 +165,6 @@ pub enum ErrorCode {
 /// The desk's result.
 pub type Result<T> = std::result::Result<T, Error>;
 
-impl ErrorCode {
-    /// Whether the store cannot be written; reading goes on.
-    pub fn is_about_the_disk(self) -> bool {
-        matches!(self, Self::DiskFull | Self::ReadOnly | Self::EventsMissing)
-    }
-}
-
 impl Error {
     /// A failure without facts that trying again will not mend.
     pub fn new(code: ErrorCode) -> Self {

@@ -3,6 +3,7 @@ use std::fs;
 use std::path::Path;
 
 use motcua_case::dossier::{Dossier, PaperStanding};
+use motcua_case::event::Subject;
 use motcua_case::ids::Hash;
 use motcua_case::user::Permission;
 use serde::Serialize;
@@ -10,6 +11,7 @@ use serde::Serialize;
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
 use crate::home::row;
+use crate::view::access::AccessWhat;
 use crate::view::dossier::DossierView;
 use crate::view::home::DossierRow;
 
@@ -76,6 +78,9 @@ impl Desk {
         folder: &Path,
     ) -> Result<Exported> {
         let unwritable = |_| Error::new(ErrorCode::ReadOnly);
+        let why = Self::plain_reason(session);
+        let subject = Subject::Dossier(dossier.id);
+        self.note_access(session, AccessWhat::DossierSeen, subject, why)?;
         fs::create_dir_all(folder).map_err(unwritable)?;
         let write = |name: String, sha256: Hash| -> Result<String> {
             let bytes = session.read(|read| {
@@ -98,6 +103,8 @@ impl Desk {
             if held.purged_at.is_some() {
                 continue;
             }
+            let subject = Subject::Paper(paper);
+            self.note_access(session, AccessWhat::PagesSeen, subject, why)?;
             let name = format!("{}.{:03}.pdf", dossier.code, papers.len() + 1);
             let path = write(name, held.record.sha256)?;
             papers.push(ExportedPaper {

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::home::{due_state, row};
 use crate::intake::party::{candidates, facts_of_card, masked_number, place};
 use crate::receipt::form_views;
-use crate::view::access::{AccessWhat, AccessWhy};
+use crate::view::access::AccessWhat;
 use crate::view::dossier::{
     DossierHit, DossierView, MatchKind, PersonHit, SearchView, TimelineEntry, TimelineKind,
 };
@@ -76,12 +76,8 @@ impl Desk {
     pub fn dossier(&self, id: DossierId) -> Result<DossierView> {
         let session = self.permitted(Permission::See)?;
         let subject = Subject::Dossier(id);
-        self.note_access(
-            &session,
-            AccessWhat::DossierSeen,
-            subject,
-            AccessWhy::Counter,
-        )?;
+        let why = Self::plain_reason(&session);
+        self.note_access(&session, AccessWhat::DossierSeen, subject, why)?;
         session.read(|read| {
             let dossier = read.dossier(id)?.ok_or(ErrorCode::NotFound)?;
             self.dossier_view(&session, read, dossier)
@@ -146,12 +142,8 @@ impl Desk {
     pub fn person(&self, id: PersonId) -> Result<PersonView> {
         let session = self.permitted(Permission::See)?;
         let subject = Subject::Person(id);
-        self.note_access(
-            &session,
-            AccessWhat::PersonSeen,
-            subject,
-            AccessWhy::Counter,
-        )?;
+        let why = Self::plain_reason(&session);
+        self.note_access(&session, AccessWhat::PersonSeen, subject, why)?;
         let now = self.clock.now();
         session.read(|read| {
             let person = read.person(id)?.ok_or(ErrorCode::NotFound)?;

@@ -32,7 +32,7 @@ impl Desk {
             let papers = read.papers_of(from.id)?;
             Ok(MergePlan {
                 refused: person::merge_refusal(&from, &into),
-                differences: person::differences(&into.facts, &from.facts),
+                differences: person::apart(&into.facts, &from.facts),
                 papers: papers
                     .iter()
                     .map(|paper| paper_view(&session, paper))

@@ -12,12 +12,20 @@ use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
 use crate::find::{paper_view, person_row};
 use crate::home::row;
+use crate::view::access::{AccessWhat, AccessWhy};
 use crate::view::people::{PaperMovePlan, PaperUse, PersonView};
 
 impl Desk {
     /// What giving a paper to `to` would change: the dossiers it is taken out of, and who has seen it.
     pub fn paper_move_plan(&self, paper: PaperId, to: PersonId) -> Result<PaperMovePlan> {
         let session = self.permitted(Permission::MergePeople)?;
+        let looks = [
+            (AccessWhat::PagesSeen, Subject::Paper(paper)),
+            (AccessWhat::PersonSeen, Subject::Person(to)),
+        ];
+        for (what, subject) in looks {
+            self.note_access(&session, what, subject, AccessWhy::Correction)?;
+        }
         let now = self.clock.now();
         session.read(|read| {
             let (paper, to) = movable(read, paper, to)?;

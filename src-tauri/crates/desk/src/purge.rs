@@ -9,12 +9,15 @@ use crate::clock::stamp;
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
 use crate::find::{paper_view, person_row};
+use crate::view::access::{AccessWhat, AccessWhy};
 use crate::view::people::{PersonView, PurgePlan, PurgeRow};
 
 impl Desk {
     /// What would be destroyed, and what else refers to it.
     pub fn purge_plan(&self, paper: PaperId, ground: PurgeGround) -> Result<PurgePlan> {
         let session = self.permitted(Permission::Receive)?;
+        let (what, subject) = (AccessWhat::PagesSeen, Subject::Paper(paper));
+        self.note_access(&session, what, subject, AccessWhy::Correction)?;
         session.read(|read| {
             let paper = standing(read, paper)?;
             let mut also = Vec::new();

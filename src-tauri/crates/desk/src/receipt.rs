@@ -8,7 +8,6 @@ use motcua_pdf::form::{
     self, ACCEPTANCE_RECEIPT, Copies, DossierLine, Due, Fee, FormError, FormTemplates, Layout,
     PaperLine, PrintOptions, ReceiptData, RegisterEntry,
 };
-use motcua_store::Read;
 
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
@@ -55,25 +54,20 @@ impl Desk {
         motcua_pdf::page_count(pdf, &motcua_pdf::RenderLimits::default())
             .map_err(|_| Error::new(ErrorCode::FormFailed))
     }
+}
 
-    /// Receipts of dossiers just received or put right, a shared one once; those withdrawn are printed no more.
-    pub(crate) fn receipts_of(
-        &self,
-        session: &Session,
-        _read: &Read<'_>,
-        dossiers: &[Dossier],
-    ) -> Result<Vec<FormView>> {
-        let mut forms: Vec<FormView> = Vec::new();
-        for dossier in dossiers {
-            for form in form_views(session, dossier) {
-                let known = forms.iter().any(|known| known.sha256 == form.sha256);
-                if form.withdrawn_at.is_none() && !known {
-                    forms.push(form);
-                }
+/// Receipts of dossiers just received or put right, a shared one once; those withdrawn are printed no more.
+pub(crate) fn receipts_of(session: &Session, dossiers: &[Dossier]) -> Vec<FormView> {
+    let mut forms: Vec<FormView> = Vec::new();
+    for dossier in dossiers {
+        for form in form_views(session, dossier) {
+            let known = forms.iter().any(|known| known.sha256 == form.sha256);
+            if form.withdrawn_at.is_none() && !known {
+                forms.push(form);
             }
         }
-        Ok(forms)
     }
+    forms
 }
 
 /// Receipts of a dossier, oldest first.

@@ -18,6 +18,7 @@ use crate::migrate;
 use crate::read::Read;
 use crate::restore;
 use crate::space::{Health, Room, Space, WriteError};
+use crate::table::access::Access;
 use crate::write::Write;
 
 /// Name of the database in the data folder.
@@ -38,6 +39,8 @@ pub struct Store {
     room: Arc<Room>,
     mark: Mark,
     missing: Option<Problem>,
+    /// Looks at papers that could not be written yet.
+    unwritten_looks: Mutex<Vec<Access>>,
     _lock: Arc<FolderLock>,
 }
 
@@ -112,6 +115,7 @@ impl Store {
             room,
             mark,
             missing,
+            unwritten_looks: Mutex::default(),
             _lock: lock,
         };
         store.blobs.sweep()?;
@@ -260,6 +264,27 @@ impl Store {
     pub(crate) fn check_mark(&self) -> Result<Option<Problem>, StoreError> {
         let reading = self.mark.read();
         self.read(|read| mark::compare(reading, read.connection))
+    }
+
+    /// Adds a look to the access log. While the store takes no writes it waits in memory and is written with the next
+    /// one that can be: a counter whose disk is full must still be able to read.
+    pub fn log_access(&self, look: Access) -> Result<(), StoreError> {
+        let mut waiting = held(&self.unwritten_looks);
+        waiting.push(look);
+        let written = self.write::<_, StoreError>(|write| {
+            waiting.iter().try_for_each(|look| write.log_access(look))
+        });
+        match written {
+            Ok(()) => waiting.clear(),
+            Err(_) if !self.takes_writes() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Whether the store is not known to refuse writes, for a full, read-only or failing disk or for missing events.
+    pub fn takes_writes(&self) -> bool {
+        self.health() == Health::Fine && self.missing.is_none()
     }
 
     /// How the store is, as its last writes have shown.

@@ -18,6 +18,7 @@ use super::papers::{Made, Place, keep_paper, paper_lines};
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
+use crate::receipt::receipts_of;
 use crate::rules::Rules;
 use crate::view::intake::{ReceivedDossier, ReceivedView};
 
@@ -37,7 +38,7 @@ impl Desk {
         let made = self.make_papers(&session, &rules, &draft)?;
         let at = stamp(&*self.clock);
         let dossiers = session.write(|write| self.record(&session, write, &draft, &made, at))?;
-        let receipts = session.read(|read| self.receipts_of(&session, read, &dossiers))?;
+        let receipts = receipts_of(&session, &dossiers);
         Ok(ReceivedView {
             dossiers: dossiers
                 .iter()

@@ -81,14 +81,6 @@ impl Read<'_> {
         )
     }
 
-    /// How many dossiers were received at or after `since`, undone ones included: their numbers stay used.
-    pub fn count_received_since(&self, since: DateTime<Utc>) -> Result<u32, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT count(*) FROM dossier WHERE received_us >= ?1")?
-            .query_row([since.timestamp_micros()], |row| row.get(0))?)
-    }
-
     /// How many dossiers received at or after `since` still stand.
     pub fn count_standing_since(&self, since: DateTime<Utc>) -> Result<u32, StoreError> {
         Ok(self

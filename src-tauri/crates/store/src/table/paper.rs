@@ -37,14 +37,15 @@ impl Read<'_> {
         self.papers("WHERE purge_open > 0 ORDER BY id LIMIT 200", [])
     }
 
-    /// Papers accepted before `moment` whose pages as imported are still kept, oldest first.
+    /// Papers accepted before `moment` whose pages as imported are still kept, oldest first; destroyed ones have none.
     pub fn papers_with_sources(
         &self,
         moment: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<HeldPaper>, StoreError> {
         self.papers(
-            "WHERE accepted < ?1 AND json_array_length(row, '$.is.sources') > 0 ORDER BY accepted LIMIT ?2",
+            "WHERE accepted < ?1 AND json_array_length(row, '$.is.sources') > 0
+             AND json_extract(row, '$.is.purged_at') IS NULL ORDER BY accepted LIMIT ?2",
             params![moment.timestamp_micros(), limit],
         )
     }
