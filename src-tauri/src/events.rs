@@ -1,11 +1,16 @@
 //! What the window is told without having asked. Each event goes to one window.
 use motcua_desk::view::backup::BackupProgress;
 use motcua_desk::view::intake::ImportProgress;
+use motcua_desk::view::scan::ScanProgress;
 use serde::{Deserialize, Serialize};
 
 /// An import moved on.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
 pub struct ImportMoved(pub ImportProgress);
+
+/// A run of a scanner moved on.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct ScanMoved(pub ScanProgress);
 
 /// A backup, drill or restore moved on.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]

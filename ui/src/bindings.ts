@@ -125,6 +125,26 @@ export const commands = {
 	storeState: () => typedError<StoreState, Error>(__TAURI_INVOKE("store_state")),
 	/**  Goes on without acknowledged events that are gone; everybody signs in again. */
 	goOnWithoutMissing: () => typedError<null, Error>(__TAURI_INVOKE("go_on_without_missing")),
+	/**  The scanners that answer now. */
+	scanDevices: () => typedError<DeviceView[], Error>(__TAURI_INVOKE("scan_devices")),
+	/**  What a scanner can do. */
+	scanCapabilities: (device: string) => typedError<CapabilitiesView, Error>(__TAURI_INVOKE("scan_capabilities", { device })),
+	/**  The workspace of a draft. */
+	scanOpen: (draft: DraftId) => typedError<StackView, Error>(__TAURI_INVOKE("scan_open", { draft })),
+	/**  Makes one change. */
+	scanChange: (draft: DraftId, change: StackChange) => typedError<StackView, Error>(__TAURI_INVOKE("scan_change", { draft, change })),
+	/**  Cleans a page anew in another way. */
+	scanClean: (draft: DraftId, page: number, clean: CleanView) => typedError<StackView, Error>(__TAURI_INVOKE("scan_clean", { draft, page, clean })),
+	/**  Scans; progress comes as events to this window. */
+	scanRun: (request: ScanRequest) => typedError<StackView, Error>(__TAURI_INVOKE("scan_run", { request })),
+	/**  Brings files into the workspace; progress comes as events to this window. */
+	scanImport: (request: StackImport) => typedError<StackView, Error>(__TAURI_INVOKE("scan_import", { request })),
+	/**  Ends the run in progress; pages already stored stay. */
+	scanCancel: () => typedError<null, Error>(__TAURI_INVOKE("scan_cancel")),
+	/**  Hands the pages over to the checklist. */
+	scanDone: (done: StackDone) => typedError<IntakeView, Error>(__TAURI_INVOKE("scan_done", { done })),
+	/**  Takes the pages of a line back into the workspace. */
+	scanTakeBack: (draft: DraftId, bin: BinRef) => typedError<StackView, Error>(__TAURI_INVOKE("scan_take_back", { draft, bin })),
 	/**  The settings screen. */
 	settings: () => typedError<SettingsView, Error>(__TAURI_INVOKE("settings")),
 	/**  Changes the settings. */
@@ -154,6 +174,7 @@ export const events = {
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	importMoved: makeEvent<ImportMoved, ImportMoved>("import-moved"),
 	machineSlept: makeEvent<MachineSlept, MachineSlept>("machine-slept"),
+	scanMoved: makeEvent<ScanMoved, ScanMoved>("scan-moved"),
 };
 
 /* Types */
@@ -310,6 +331,17 @@ export type ApplicantClass =
 /**  A step-parent, aunt or uncle, or a child in special need, in adoptions. */
 "adoption_kin";
 
+/**  Why a page is set aside. It can always be restored. */
+export type Aside = 
+/**  Nothing is on it. */
+"blank" | 
+/**  A printed sheet between two papers. */
+"separator" | 
+/**  By the clerk. */
+"removed" | 
+/**  It was scanned again. */
+"replaced";
+
 /**  By what right one person submits for another. */
 export type Authority = {
 	/**  Kind of authority. */
@@ -412,6 +444,30 @@ export type BackupState = {
 	purge_complete_on: string | null,
 };
 
+/**  A line of the checklist as a place for pages. */
+export type BinRef = {
+	/**  Key of the procedure in the catalogue. */
+	procedure: string,
+	/**  Key of the line. */
+	line: string,
+};
+
+/**  A paper that pages can be put to. */
+export type BinView = {
+	/**  Where it is. */
+	bin: BinRef,
+	/**  Short name of the paper. */
+	name: string,
+	/**  Must be digitised. */
+	must_digitise: boolean,
+	/**  State of its line. */
+	state: LineState,
+	/**  A paper already held meets it: putting pages here needs a reason. */
+	held: boolean,
+	/**  Pages of the workspace put here. */
+	pages: number,
+};
+
 /**  One day that differs from the plain week. */
 export type CalendarDay = {
 	/**  The day. */
@@ -494,6 +550,20 @@ export type Candidate = {
 	number: string,
 	/**  Dossiers so far. */
 	dossiers: number,
+};
+
+/**  What a scanner can do. */
+export type CapabilitiesView = {
+	/**  Where it takes paper from. */
+	feeds: ScanFeed[],
+	/**  Colours it tells apart. */
+	modes: ScanMode[],
+	/**  Resolutions, dots per inch, rising. */
+	resolutions: number[],
+	/**  Widest paper, millimetres. */
+	widest_mm: number | null,
+	/**  Longest paper, millimetres. */
+	longest_mm: number | null,
 };
 
 /**  Somebody else's card, scanned while a person is already entered. */
@@ -634,6 +704,18 @@ changed: string[] } |
 /**  Legal basis, sources or sureness. */
 { kind: "basis" };
 
+/**  The steps of cleaning, each of which can be taken back. */
+export type CleanView = {
+	/**  Straightened. */
+	straighten: boolean,
+	/**  Cropped to the paper. */
+	crop: boolean,
+	/**  Background whitened, shadows taken away. */
+	whiten: boolean,
+	/**  Crop given by the clerk: left, top, right, bottom as parts of the page as it came. */
+	by_hand: [(number | null), (number | null), (number | null), (number | null)] | null,
+};
+
 /**  Why the clock is doubted. */
 export type ClockDoubt = {
 	/**  When the clock was last known to be right: a dossier was received, or the head confirmed it. */
@@ -749,6 +831,25 @@ export type Delivery =
 
 /**  One installed store; a restored store is a new device. */
 export type DeviceId = string;
+
+/**  How a scanner is reached. */
+export type DeviceKind = 
+/**  By a driver on this machine. */
+"driver" | 
+/**  Over the network, without a driver. */
+"network" | 
+/**  The folder that an office copier scans into. */
+"folder";
+
+/**  A scanner that can be used now. */
+export type DeviceView = {
+	/**  What [`ScanRequest::device`] calls it; opaque. */
+	id: string,
+	/**  Name as the maker gives it. */
+	name: string,
+	/**  How it is reached. */
+	kind: DeviceKind,
+};
 
 /**  An amount of money in whole đồng, from 0 to 2^53. */
 export type Dong = number;
@@ -1075,6 +1176,12 @@ export type ErrorCode =
 "FileTooHeavy" | 
 /**  The program that reads files ended; the file may be hostile. */
 "WorkerCrashed" | 
+/**  A scan or import is still running. */
+"ScanRunning" | 
+/**  A page put to a paper could not be read: scan it again, or set it aside. */
+"PagesUnread" | 
+/**  The scanner; `fault`. */
+"ScannerFailed" | 
 /**  The work was cancelled. */
 "Cancelled" | 
 /**  Nothing under that identity. */
@@ -1424,7 +1531,9 @@ export type FindingCode =
 /**  The due date cannot be computed. */
 "due_unknown" | 
 /**  Why the procedure is put right is not said. */
-"correction_reason_missing";
+"correction_reason_missing" | 
+/**  Pages of the scan workspace are put to no paper. */
+"pages_unassigned";
 
 /**  An issued form ready to be looked at and printed. */
 export type FormView = {
@@ -2784,6 +2893,86 @@ export type Role =
 /**  Reads everything, changes nothing. */
 "auditor";
 
+/**  What a scanner reports. */
+export type ScanFault = 
+/**  Paper is jammed. */
+"jam" | 
+/**  Nothing lies in the feeder. */
+"feeder_empty" | 
+/**  A cover is open. */
+"cover_open" | 
+/**  Somebody else uses it. */
+"busy" | 
+/**  It was unplugged, switched off, or cannot be reached. */
+"gone" | 
+/**  It does not answer. */
+"silent" | 
+/**  It asks for a password, or this account may not use it. */
+"denied" | 
+/**  Two sheets were drawn in at once. */
+"double_feed" | 
+/**  A page came in part; it was not kept. */
+"page_cut" | 
+/**  It cannot do what was asked. */
+"unsupported" | 
+/**  Its driver ended or reports a failure. */
+"failed" | 
+/**  The scanning library of the system is not installed. */
+"no_driver" | 
+/**  The clerk ended it. */
+"cancelled";
+
+/**  Where paper is taken from. */
+export type ScanFeed = 
+/**  The glass. */
+"flatbed" | 
+/**  The feeder, fronts only. */
+"feeder" | 
+/**  The feeder, both sides. */
+"feeder_duplex";
+
+/**  Colours a scanner tells apart. */
+export type ScanMode = 
+/**  Colour. */
+"colour" | 
+/**  Shades of grey. */
+"grey" | 
+/**  Black and white. */
+"lineart";
+
+/**  A run of a scanner moved on. */
+export type ScanMoved = ScanProgress;
+
+/**  Progress of a run. */
+export type ScanProgress = {
+	/**  The draft. */
+	draft: DraftId,
+	/**  Pages stored so far in this run. */
+	pages: number,
+	/**  Milliseconds since the run began. */
+	ms: number,
+};
+
+/**  A scan that is wished for. */
+export type ScanRequest = {
+	/**  The draft. */
+	draft: DraftId,
+	/**  The scanner. */
+	device: string,
+	/**  Where from. */
+	feed: ScanFeed,
+	/**  Colours. */
+	mode: ScanMode,
+	/**  Dots per inch. */
+	dpi: number,
+	/**  Width and height of the paper, millimetres; none: all the scanner can reach. */
+	size_mm: [number | null, number | null] | null,
+	/**  Paper the pages are put to at once; none: they wait unassigned. */
+	bin: BinRef | null,
+	/**  Page to be scanned again: the first new page takes its place, the old one is set aside. */
+	again: number | null,
+};
+
 /**  What a scanned text turned out to be, on a screen that expects none in particular. */
 export type Scanned = 
 /**  An identity card; the people in the store it may be. */
@@ -2901,6 +3090,40 @@ export type Sex =
 /**  Neither is printed (*khác*). */
 "other";
 
+/**  One page. */
+export type SheetView = {
+	/**  Its name for every change. */
+	id: number,
+	/**  Address of its picture; none while only the raw page is stored. */
+	picture: string | null,
+	/**  The raw page is stored, but could not be read; cleaning it can be tried again. */
+	failed: boolean,
+	/**  Pages of a PDF that is kept byte for byte, as one piece; none for a picture. */
+	whole_pdf: number | null,
+	/**  Clockwise quarter turns by the clerk, on top of what was found. */
+	turns: number,
+	/**  Why it is set aside; none where it is kept. */
+	aside: Aside | null,
+	/**  It begins a new document. */
+	starts: boolean,
+	/**  The paper it is put to. */
+	bin: BinRef | null,
+	/**  Clockwise skew that was found, degrees. */
+	angle_deg: number | null,
+	/**  Dots per inch. */
+	dpi: number | null,
+	/**  Width as it is kept, millimetres, before turning. */
+	width_mm: number | null,
+	/**  Height as it is kept, millimetres, before turning. */
+	height_mm: number | null,
+	/**  Things to look at. */
+	findings: PageFinding[],
+	/**  How it was cleaned. */
+	clean: CleanView,
+	/**  How far its text is read. */
+	text: TextState,
+};
+
 /**  A day that did not count. */
 export type SkippedDay = {
 	/**  The day. */
@@ -2927,6 +3150,99 @@ export type SpecialDay = {
 	source: string,
 	/**  Announced or only computed. */
 	status: DayStatus,
+};
+
+/**  One step of the clerk in the workspace. */
+export type StackChange = 
+/**  Put pages to a paper, or take them away from any. */
+{ change: "assign"; 
+/**  Pages. */
+pages: number[]; 
+/**  Paper. */
+bin: BinRef | null; 
+/**  With all pages of their documents. */
+whole: boolean } | 
+/**  Turn pages clockwise. */
+{ change: "turn"; 
+/**  Pages. */
+pages: number[]; 
+/**  Quarter turns to add, 1–3. */
+turns: number } | 
+/**  Set pages aside. */
+{ change: "remove"; 
+/**  Pages. */
+pages: number[] } | 
+/**  Bring pages back. */
+{ change: "restore"; 
+/**  Pages. */
+pages: number[] } | 
+/**  Move pages, together and in their order. */
+{ change: "move"; 
+/**  Pages. */
+pages: number[]; 
+/**  The page they shall stand before; none: at the end. */
+before: number | null } | 
+/**  A new document begins at this page. */
+{ change: "split"; 
+/**  Page. */
+page: number } | 
+/**  The page goes on the document before it. */
+{ change: "join"; 
+/**  Page. */
+page: number } | 
+/**  Undo the last change. */
+{ change: "undo" } | 
+/**  Make the last undone change again. */
+{ change: "redo" } | 
+/**  The early end was seen. */
+{ change: "dismiss" };
+
+/**  The workspace is done: what becomes of papers already held. */
+export type StackDone = {
+	/**  The draft. */
+	draft: DraftId,
+	/**  Why papers that are already held are digitised again; asked for where [`BinView::held`]. */
+	again: AgainReason | null,
+};
+
+/**  Files for the workspace. */
+export type StackImport = {
+	/**  The draft. */
+	draft: DraftId,
+	/**  Names from the incoming folder. */
+	incoming: string[],
+	/**  Paths from a dialog or a drop. */
+	paths: string[],
+	/**  Paper the pages are put to at once; none: they wait unassigned. */
+	bin: BinRef | null,
+};
+
+/**  The workspace of one intake. */
+export type StackView = {
+	/**  The draft. */
+	draft: DraftId,
+	/**  Pages in their order; those set aside stay where they were. */
+	pages: SheetView[],
+	/**  Papers that pages can be put to, in the order of their digit keys. */
+	bins: BinView[],
+	/**  Whether a change can be undone. */
+	can_undo: boolean,
+	/**  Whether an undone change can be made again. */
+	can_redo: boolean,
+	/**  Why the last run ended early; none after a good end. */
+	stopped: StoppedView | null,
+	/**  Whether a scanner is at work for this draft. */
+	running: boolean,
+};
+
+/**  A run that ended early. */
+export type StoppedView = {
+	/**  Why. */
+	fault: ScanFault,
+	/**  Pages of that run that are stored. */
+	kept: number,
+	/**  The last of them. */
+	last: number | null,
 };
 
 /**  What the last writes have shown. */
@@ -2957,6 +3273,21 @@ export type StoreState = {
 	/**  Megabytes of the pages as they were imported. */
 	sources: number,
 };
+
+/**  How far the text of a page is read. */
+export type TextState = 
+/**  It waits. */
+{ kind: "waiting" } | 
+/**  It was read. */
+{ kind: "read"; 
+/**  Words found. */
+words: number; 
+/**  Mean confidence, per cent. */
+confidence: number } | 
+/**  No text recognition is installed on this machine. */
+{ kind: "unavailable" } | 
+/**  It could not be read. */
+{ kind: "failed" };
 
 /**  How long a procedure may take. */
 export type TimeLimit = 

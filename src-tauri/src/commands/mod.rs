@@ -4,6 +4,7 @@ pub mod counter;
 pub mod dossier;
 pub mod intake;
 pub mod people;
+pub mod scan;
 pub mod session;
 pub mod settings;
 

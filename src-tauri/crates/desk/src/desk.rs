@@ -21,6 +21,7 @@ use crate::keystore::{KeyStore, SystemKeyStore};
 use crate::pictures::PictureCache;
 use crate::print::{Printer, SystemPrinter};
 use crate::rules::RulesCache;
+use crate::stack::ScanRun;
 
 /// The desk. Shared between threads; every method may block.
 pub struct Desk {
@@ -34,6 +35,7 @@ pub struct Desk {
     pub(crate) cancel: AtomicBool,
     pub(crate) pictures: PictureCache,
     pub(crate) backups: BackupRun,
+    pub(crate) scans: ScanRun,
     state: Mutex<State>,
 }
 
@@ -104,6 +106,7 @@ impl Desk {
             cancel: AtomicBool::new(false),
             pictures: PictureCache::default(),
             backups: BackupRun::default(),
+            scans: ScanRun::default(),
             state: Mutex::new(State {
                 practice: parts.practice,
                 ..State::default()

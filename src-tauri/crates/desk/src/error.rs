@@ -99,6 +99,12 @@ pub enum ErrorCode {
     FileTooHeavy,
     /// The program that reads files ended; the file may be hostile.
     WorkerCrashed,
+    /// A scan or import is still running.
+    ScanRunning,
+    /// A page put to a paper could not be read: scan it again, or set it aside.
+    PagesUnread,
+    /// The scanner; `fault`.
+    ScannerFailed,
     /// The work was cancelled.
     Cancelled,
     /// Nothing under that identity.
@@ -164,6 +170,26 @@ pub enum ErrorCode {
 
 /// The desk's result.
 pub type Result<T> = std::result::Result<T, Error>;
+
+impl ErrorCode {
+    /// Whether a file itself is at fault: reading it again will not help.
+    pub fn is_about_the_file(self) -> bool {
+        matches!(
+            self,
+            Self::FileEmpty
+                | Self::FileTooLarge
+                | Self::FileTooManyPages
+                | Self::PictureTooLarge
+                | Self::FileTypeUnsupported
+                | Self::FileHeic
+                | Self::FileDamaged
+                | Self::FileEncrypted
+                | Self::FileTimedOut
+                | Self::FileTooHeavy
+                | Self::WorkerCrashed
+        )
+    }
+}
 
 impl Error {
     /// A failure without facts that trying again will not mend.

@@ -41,6 +41,7 @@ mod restore;
 mod rules;
 mod settings;
 mod sign_in;
+mod stack;
 mod sweep;
 mod verify;
 pub mod view;

@@ -311,16 +311,9 @@ fn move_page(draft: &mut Draft, tray: motcua_case::ids::TrayId, index: u32, to: 
 }
 
 /// The store keeps only the files that the draft still shows.
-pub(super) fn tidy_tray(write: &Write<'_>, draft: &Draft) -> Result<()> {
+pub(crate) fn tidy_tray(write: &Write<'_>, draft: &Draft) -> Result<()> {
     let owner = motcua_store::draft_owner(draft.id);
-    let needed: Vec<_> = draft
-        .cases
-        .iter()
-        .flat_map(|case| &case.lines)
-        .flat_map(|line| &line.tray)
-        .flat_map(super::draft::TrayDraft::files)
-        .collect();
-    Ok(write.keep_only(&owner, &needed)?)
+    Ok(write.keep_only(&owner, &draft.files())?)
 }
 
 /// Whether anything of the tray is left to make a paper of.

@@ -13,6 +13,7 @@ use motcua_store::{DraftRow, Read, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::stack::Stack;
 use crate::view::intake::{FieldWarning, LineState};
 
 /// A draft.
@@ -38,6 +39,9 @@ pub(crate) struct Draft {
     /// The received dossier whose procedure this draft puts right.
     #[serde(default)]
     pub(crate) corrects: Option<CorrectsDraft>,
+    /// Pages of the scan workspace that are in no paper yet.
+    #[serde(default)]
+    pub(crate) stack: Stack,
 }
 
 /// What a correcting draft is about.
@@ -92,6 +96,9 @@ pub(crate) struct TrayDraft {
     pub(crate) id: TrayId,
     pub(crate) source: FileRef,
     pub(crate) content: TrayContent,
+    /// A document of its own: it begins a new paper on its line.
+    #[serde(default)]
+    pub(crate) apart: bool,
 }
 
 /// What an imported file holds.
@@ -119,6 +126,16 @@ pub(crate) struct PageDraft {
     /// Clockwise quarter turns by the clerk, on top of those found.
     pub(crate) turns: u8,
     pub(crate) removed: bool,
+    /// The page as it came, where it did not come with the file of its tray.
+    #[serde(default)]
+    pub(crate) raw: Option<RawPage>,
+}
+
+/// A page within a stored file as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RawPage {
+    pub(crate) file: FileRef,
+    pub(crate) index: u32,
 }
 
 impl Draft {
@@ -141,6 +158,7 @@ impl Draft {
             print_receipt: None,
             payment: None,
             corrects: None,
+            stack: Stack::default(),
         }
     }
 
@@ -170,6 +188,16 @@ impl Draft {
         } else {
             Err(ErrorCode::DraftStale.into())
         }
+    }
+
+    /// Files the draft needs in the store.
+    pub(crate) fn files(&self) -> Vec<Hash> {
+        let lines = self.cases.iter().flat_map(|case| &case.lines);
+        let trays = lines.flat_map(|line| &line.tray);
+        trays
+            .flat_map(TrayDraft::files)
+            .chain(self.stack.files())
+            .collect()
     }
 
     /// The person whose matter it is.
@@ -218,13 +246,30 @@ impl TrayDraft {
     /// Files the tray needs in the store.
     pub(crate) fn files(&self) -> Vec<Hash> {
         let mut files = vec![self.source.sha256];
-        if let TrayContent::Pages { pages } = &self.content {
-            files.extend(
-                pages
-                    .iter()
-                    .flat_map(|page| [page.image.sha256, page.preview]),
-            );
+        for page in self.pages() {
+            files.extend([page.image.sha256, page.preview]);
+            files.extend(page.raw.iter().map(|raw| raw.file.sha256));
         }
         files
+    }
+
+    /// What came in, for the pages that are kept: the file of the tray, or each page's own.
+    pub(crate) fn sources(&self) -> Vec<FileRef> {
+        let mut sources: Vec<FileRef> = Vec::new();
+        for page in self.pages().iter().filter(|page| !page.removed) {
+            let source = page.raw.as_ref().map_or(&self.source, |raw| &raw.file);
+            if !sources.contains(source) {
+                sources.push(source.clone());
+            }
+        }
+        sources
+    }
+
+    /// Its pages; a PDF has none of its own.
+    pub(crate) fn pages(&self) -> &[PageDraft] {
+        match &self.content {
+            TrayContent::Pages { pages } => pages,
+            TrayContent::Pdf { .. } => &[],
+        }
     }
 }

@@ -90,16 +90,26 @@ impl Desk {
     }
 
     fn paths(&self, session: &Session, request: &ImportRequest) -> Result<Vec<PathBuf>> {
+        let mut paths = self.incoming_paths(session, &request.incoming)?;
+        paths.extend(request.paths.iter().map(PathBuf::from));
+        Ok(paths)
+    }
+
+    /// Files of the incoming folder by their names.
+    pub(crate) fn incoming_paths(
+        &self,
+        session: &Session,
+        names: &[String],
+    ) -> Result<Vec<PathBuf>> {
         let folder = self.incoming_folder(session)?;
         let mut paths = Vec::new();
-        for name in &request.incoming {
+        for name in names {
             // A name from the list is a plain file name; anything else could leave the folder.
             if Path::new(name).file_name().and_then(|plain| plain.to_str()) != Some(name) {
                 return Err(Error::new(ErrorCode::Invalid).with("field", "incoming"));
             }
             paths.push(folder.join(name));
         }
-        paths.extend(request.paths.iter().map(PathBuf::from));
         Ok(paths)
     }
 
@@ -130,6 +140,7 @@ impl Desk {
                     turns: 0,
                     removed: page.facts.blank,
                     facts: page.facts,
+                    raw: None,
                 });
                 sealed.extend([image, preview]);
                 on_page();
@@ -146,6 +157,7 @@ impl Desk {
                 id: TrayId::fresh(),
                 source: source_ref,
                 content,
+                apart: false,
             },
             sealed,
         })
@@ -187,7 +199,7 @@ impl Desk {
 }
 
 /// An error of ours on its way through the worker's callback.
-struct Stop(Error);
+pub(crate) struct Stop(pub(crate) Error);
 
 impl From<WorkerError> for Stop {
     fn from(error: WorkerError) -> Self {
@@ -210,7 +222,7 @@ fn keep_one(pages: &mut [PageDraft]) {
     }
 }
 
-fn file_ref(sealed: &Sealed, media: motcua_case::paper::Media) -> Result<FileRef> {
+pub(crate) fn file_ref(sealed: &Sealed, media: motcua_case::paper::Media) -> Result<FileRef> {
     let bytes = u32::try_from(sealed.bytes()).map_err(|_| Error::new(ErrorCode::FileTooLarge))?;
     Ok(FileRef {
         sha256: sealed.sha256(),

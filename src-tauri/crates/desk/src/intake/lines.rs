@@ -5,6 +5,7 @@ use motcua_case::paper::HeldPaper;
 use motcua_case::procedure::{PaperMode, Procedure, Requirement};
 use motcua_store::Read;
 
+use super::change::has_pages;
 use super::draft::{CaseDraft, Draft, LineDraft};
 use crate::error::{Error, ErrorCode, Result};
 use crate::rules::Rules;
@@ -126,7 +127,9 @@ pub(crate) fn in_this_visit(
                 .find(|requirement| requirement.key == line.key)?;
             let same = requirement.kind.as_str() == kind
                 && matches!(line.state, LineState::Imported { .. });
-            same.then(|| line.tray.first().map(|tray| PaperId(tray.id.0)))?
+            let mut files = line.tray.iter().filter(|_| same);
+            let first = files.find(|file| has_pages(&file.content))?;
+            Some(PaperId(first.id.0))
         })
     })
 }

@@ -2,17 +2,17 @@
 //!
 //! `draft.rs` is what is kept, `change.rs` one step of the clerk, `view.rs` what is shown, `import.rs` brings
 //! files in, `papers.rs` makes papers of them, `receive.rs` the dossiers.
-mod change;
+pub(crate) mod change;
 mod correct;
 mod double;
-mod draft;
-mod import;
-mod lines;
+pub(crate) mod draft;
+pub(crate) mod import;
+pub(crate) mod lines;
 mod papers;
 pub(crate) mod party;
 mod party_check;
 mod receive;
-mod view;
+pub(crate) mod view;
 
 use std::sync::Arc;
 

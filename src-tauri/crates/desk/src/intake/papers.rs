@@ -6,8 +6,8 @@ use motcua_case::ids::{DossierId, PaperId, PersonId};
 use motcua_case::paper::{FileRef, HeldPaper, Media};
 use motcua_store::{Sealed, Store, Write};
 
-use super::draft::{Draft, LineDraft, TrayContent};
-use super::{correct, lines};
+use super::draft::{Draft, LineDraft, PageDraft, TrayContent, TrayDraft};
+use super::{change, correct, lines};
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
 use crate::paper::Archive;
@@ -24,7 +24,7 @@ pub(super) struct Made {
 pub(super) type Place = (usize, String);
 
 impl Desk {
-    /// Makes the papers of the tray: one archive file of all pictures of a line, and each imported PDF as it is.
+    /// Makes the papers of the tray: one archive file of each document of a line, and each imported PDF as it is.
     pub(super) fn make_papers(
         &self,
         session: &Session,
@@ -78,32 +78,26 @@ impl Desk {
             purge: None,
             purged_at: None,
         };
-        let mut pictures = Vec::new();
+        let mut documents: Vec<Vec<&TrayDraft>> = Vec::new();
         for file in &line.tray {
             match &file.content {
                 TrayContent::Pdf { pages } => made.push(Made {
                     paper: blank(PaperId(file.id.0), file.source.clone(), *pages, Vec::new()),
                     record: None,
                 }),
-                TrayContent::Pages { pages } => pictures.push((file, pages)),
+                TrayContent::Pages { .. } => match documents.last_mut() {
+                    Some(document) if !file.apart => document.push(file),
+                    _ => documents.push(vec![file]),
+                },
             }
         }
-        if let Some((first, _)) = pictures.first() {
-            let mut writer = store.blobs().writer()?;
-            let mut archive = Archive::start(&mut writer, name, office_time(self.clock.now()))?;
-            for (_, pages) in &pictures {
-                for page in pages.iter().filter(|page| !page.removed) {
-                    let image = store.read::<_, Error>(|read| {
-                        Ok(read
-                            .blob(page.image.sha256)?
-                            .ok_or(ErrorCode::DraftStale)?
-                            .into_bytes()?)
-                    })?;
-                    archive.page(&page.facts, page.turns, &image)?;
-                }
-            }
-            let pages = archive.finish()?;
-            let sealed = writer.finish()?;
+        for files in documents {
+            let Some(first) = files.iter().find(|file| change::has_pages(&file.content)) else {
+                continue;
+            };
+            let kept = files.iter().flat_map(|file| file.pages());
+            let kept: Vec<&PageDraft> = kept.filter(|page| !page.removed).collect();
+            let (sealed, pages) = self.archive(store, &kept, name)?;
             let bytes =
                 u32::try_from(sealed.bytes()).map_err(|_| Error::new(ErrorCode::FileTooLarge))?;
             let record = FileRef {
@@ -111,16 +105,28 @@ impl Desk {
                 bytes,
                 media: Media::Pdf,
             };
-            let sources = pictures
-                .iter()
-                .map(|(file, _)| file.source.clone())
-                .collect();
+            let sources = files.iter().flat_map(|file| file.sources()).collect();
             made.push(Made {
                 paper: blank(PaperId(first.id.0), record, pages, sources),
                 record: Some(sealed),
             });
         }
         Ok(made)
+    }
+
+    /// One archive file of these pages, and how many it has.
+    fn archive(&self, store: &Store, pages: &[&PageDraft], name: &str) -> Result<(Sealed, u32)> {
+        let mut writer = store.blobs().writer()?;
+        let mut archive = Archive::start(&mut writer, name, office_time(self.clock.now()))?;
+        for page in pages {
+            let image = store.read::<_, Error>(|read| {
+                let blob = read.blob(page.image.sha256)?;
+                Ok(blob.ok_or(ErrorCode::DraftStale)?.into_bytes()?)
+            })?;
+            archive.page(&page.facts, page.turns, &image)?;
+        }
+        let pages = archive.finish()?;
+        Ok((writer.finish()?, pages))
     }
 }
 

@@ -16,6 +16,7 @@ use super::{change, double, lines, party, party_check};
 use crate::desk::{Desk, Session, office};
 use crate::error::{ErrorCode, Result};
 use crate::rules::Rules;
+use crate::stack::Sheet;
 use crate::view::intake::{
     CardChoice, CaseView, FeeNeeds, FeeView, Finding, FindingCode, HeldView, IntakeView, LineState,
     PageFinding, PaperLine, TrayPage, TrayView, Who,
@@ -28,7 +29,7 @@ pub(super) struct Computed {
 }
 
 impl Desk {
-    pub(super) fn intake_view(
+    pub(crate) fn intake_view(
         &self,
         session: &Session,
         read: &Read<'_>,
@@ -56,6 +57,9 @@ impl Desk {
         }
         if draft.cases.is_empty() {
             found.push(finding(FindingCode::ProcedureMissing, "procedure", ""));
+        }
+        if draft.stack.sheets.iter().any(Sheet::is_kept) {
+            found.push(finding(FindingCode::PagesUnassigned, "scan", ""));
         }
         let corrects = self.corrects_view(read, draft)?;
         if corrects
@@ -397,7 +401,7 @@ fn page_view(session: &Session, page: &PageDraft) -> TrayPage {
     }
 }
 
-fn page_finding(finding: &ScanFinding) -> PageFinding {
+pub(crate) fn page_finding(finding: &ScanFinding) -> PageFinding {
     match finding {
         ScanFinding::Damaged => PageFinding::Damaged,
         ScanFinding::LowResolution => PageFinding::LowResolution,

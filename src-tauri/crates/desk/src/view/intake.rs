@@ -430,6 +430,8 @@ pub enum FindingCode {
     DueUnknown,
     /// Why the procedure is put right is not said.
     CorrectionReasonMissing,
+    /// Pages of the scan workspace are put to no paper.
+    PagesUnassigned,
 }
 
 /// A procedure as it is offered.

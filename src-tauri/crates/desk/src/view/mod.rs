@@ -8,5 +8,6 @@ pub mod home;
 pub mod intake;
 pub mod people;
 pub mod print;
+pub mod scan;
 pub mod session;
 pub mod settings;

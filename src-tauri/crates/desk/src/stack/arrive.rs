@@ -1,0 +1,323 @@
+//! Pages coming in: the raw form is sealed and committed first, then cleaned by the worker.
+use std::path::PathBuf;
+
+use motcua_case::ids::DraftId;
+use motcua_case::paper::FileRef;
+use motcua_case::user::Permission;
+use motcua_scan::{FileKind, Options, Page, sniff};
+use motcua_store::{Sealed, draft_owner};
+
+use super::sheet::{Cleaned, Content, MOST_SHEETS, Place, Sheet};
+use crate::desk::{Desk, Session};
+use crate::error::{Error, ErrorCode, Result};
+use crate::intake::draft::{Draft, RawPage};
+use crate::intake::import::{Stop, file_ref, read_file};
+use crate::paper::{file_media, page_media, refused};
+use crate::view::scan::{Aside, CleanView, ScanProgress, StackImport, StackView};
+
+/// A cleaned page whose files are sealed, not yet in the store.
+struct Fresh {
+    page: Cleaned,
+    files: [Sealed; 2],
+}
+
+impl Desk {
+    /// Brings files into the workspace. Those brought in before an error stay.
+    pub fn scan_import(
+        &self,
+        request: &StackImport,
+        progress: &dyn Fn(ScanProgress),
+    ) -> Result<StackView> {
+        let session = self.permitted(Permission::Receive)?;
+        let _run = self.scans.begin(request.draft)?;
+        let since = self.clock.monotonic_ms();
+        let draft = session.read(|read| {
+            let draft = Draft::load(read, request.draft, session.user_id())?;
+            if let Some(bin) = &request.bin {
+                self.known_bin(read, &draft, bin)?;
+            }
+            Ok(draft)
+        })?;
+        let mut pages = 0;
+        for path in self.stack_paths(&session, request)? {
+            let bytes = read_file(&path)?;
+            let place = Place {
+                bin: request.bin.clone(),
+                ..Place::default()
+            };
+            let id = self.arrive(&session, draft.id, &bytes, place, None)?;
+            let told = &mut || {
+                pages += 1;
+                progress(self.progress(draft.id, pages, since));
+            };
+            if let Err(error) = self.clean_sheet(&session, draft.id, id, &bytes, told) {
+                // The file is still where it came from; nothing of it is kept here.
+                self.forget(&session, draft.id, id)?;
+                return Err(error);
+            }
+        }
+        self.stack_view(&session, draft.id)
+    }
+
+    pub(super) fn progress(&self, draft: DraftId, pages: u32, since: u64) -> ScanProgress {
+        let ms = self.clock.monotonic_ms().saturating_sub(since);
+        ScanProgress {
+            draft,
+            pages,
+            ms: u32::try_from(ms).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn stack_paths(&self, session: &Session, request: &StackImport) -> Result<Vec<PathBuf>> {
+        let mut paths = self.incoming_paths(session, &request.incoming)?;
+        paths.extend(request.paths.iter().map(PathBuf::from));
+        Ok(paths)
+    }
+
+    /// Commits the raw form of a page; what follows may fail without losing it.
+    pub(super) fn arrive(
+        &self,
+        session: &Session,
+        draft: DraftId,
+        bytes: &[u8],
+        place: Place,
+        after: Option<u32>,
+    ) -> Result<u32> {
+        let sealed = session.store.blobs().seal(bytes)?;
+        let file = file_ref(&sealed, file_media(sniff(bytes)))?;
+        session.write(|write| {
+            let mut draft = Draft::load(write, draft, session.user_id())?;
+            if draft.stack.sheets.len() >= MOST_SHEETS {
+                return Err(Error::new(ErrorCode::FileTooManyPages).with("limit", MOST_SHEETS));
+            }
+            write.keep(&sealed, &draft_owner(draft.id))?;
+            let raw = RawPage { file, index: 0 };
+            let id = draft.stack.add(raw, place, after);
+            draft.save(write, self.clock.now())?;
+            Ok(id)
+        })
+    }
+
+    /// Cleans a page that arrived. A file of several pages makes further pages behind it.
+    pub(super) fn clean_sheet(
+        &self,
+        session: &Session,
+        draft: DraftId,
+        id: u32,
+        bytes: &[u8],
+        on_page: &mut dyn FnMut(),
+    ) -> Result<()> {
+        if sniff(bytes) == FileKind::Pdf {
+            let facts = self.worker.inspect_pdf(bytes, &self.scans.cancel);
+            let facts = facts.map_err(refused)?;
+            if facts.encrypted {
+                return Err(ErrorCode::FileEncrypted.into());
+            }
+            on_page();
+            return self.set_sheet(session, draft, id, |sheet| {
+                sheet.content = Content::Pdf { pages: facts.pages };
+            });
+        }
+        let options = Options::default();
+        let (mut last, mut first) = (id, true);
+        let take = &mut |page: Page| -> std::result::Result<(), Stop> {
+            let index = page.facts.index;
+            let fresh = self.seal_page(session, page)?;
+            if first {
+                self.fill(session, draft, id, fresh)?;
+            } else {
+                last = self.further(session, draft, last, index, fresh)?;
+            }
+            first = false;
+            on_page();
+            Ok(())
+        };
+        let done = self
+            .worker
+            .import(bytes, &options, &self.scans.cancel, take);
+        done.map_err(|Stop(error)| error)?;
+        Ok(())
+    }
+
+    /// Cleans pages whose cleaning was cut off.
+    pub(super) fn clean_waiting(&self, session: &Session, draft: DraftId) -> Result<()> {
+        let waiting: Vec<(u32, RawPage)> = session.read(|read| {
+            let draft = Draft::load(read, draft, session.user_id())?;
+            let arrived = draft.stack.sheets.into_iter();
+            let arrived = arrived.filter(|sheet| sheet.content == Content::Arrived);
+            Ok::<_, Error>(arrived.map(|sheet| (sheet.id, sheet.raw)).collect())
+        })?;
+        for (id, raw) in waiting {
+            self.clean_or_mark(session, draft, id, &raw)?;
+        }
+        Ok(())
+    }
+
+    /// Cleans a page from its stored raw form; one that cannot be read stays, and says so.
+    pub(super) fn clean_or_mark(
+        &self,
+        session: &Session,
+        draft: DraftId,
+        id: u32,
+        raw: &RawPage,
+    ) -> Result<()> {
+        let bytes = self.stored_file(session, &raw.file)?;
+        match self.clean_sheet(session, draft, id, &bytes, &mut || {}) {
+            Err(error) if error.code.is_about_the_file() => {
+                self.set_sheet(session, draft, id, |sheet| sheet.content = Content::Unread)
+            }
+            other => other,
+        }
+    }
+
+    /// Cleans a page anew in another way; the form it had comes back by an undo.
+    pub fn scan_clean(&self, draft: DraftId, page: u32, clean: CleanView) -> Result<StackView> {
+        let session = self.permitted(Permission::Receive)?;
+        let _run = self.scans.begin(draft)?;
+        let raw = session.read(|read| {
+            let mut draft = Draft::load(read, draft, session.user_id())?;
+            let sheet = draft.stack.sheet_mut(page).ok_or(ErrorCode::DraftStale)?;
+            Ok::<_, Error>(sheet.raw.clone())
+        })?;
+        let bytes = self.stored_file(&session, &raw.file)?;
+        let mut fresh = None;
+        let take = &mut |page: Page| -> std::result::Result<(), Stop> {
+            if page.facts.index == raw.index {
+                fresh = Some(self.seal_page(&session, page)?);
+            }
+            Ok(())
+        };
+        let done = self
+            .worker
+            .import(&bytes, &options_of(&clean), &self.scans.cancel, take);
+        done.map_err(|Stop(error)| error)?;
+        let fresh = fresh.ok_or(ErrorCode::DraftStale)?;
+        session.write(|write| {
+            let mut draft = Draft::load(write, draft, session.user_id())?;
+            for file in &fresh.files {
+                write.keep(file, &draft_owner(draft.id))?;
+            }
+            draft.stack.clean_again(page, clean, fresh.page)?;
+            draft.save(write, self.clock.now())
+        })?;
+        self.stack_view(&session, draft)
+    }
+
+    fn stored_file(&self, session: &Session, file: &FileRef) -> Result<Vec<u8>> {
+        session.read(|read| {
+            let blob = read.blob(file.sha256)?.ok_or(ErrorCode::DraftStale)?;
+            Ok(blob.into_bytes()?)
+        })
+    }
+
+    fn seal_page(&self, session: &Session, page: Page) -> Result<Fresh> {
+        let blobs = session.store.blobs();
+        let image = blobs.seal(&page.image)?;
+        let preview = blobs.seal(&page.preview)?;
+        Ok(Fresh {
+            page: Cleaned {
+                image: file_ref(&image, page_media(page.facts.encoding))?,
+                preview: preview.sha256(),
+                facts: page.facts,
+            },
+            files: [image, preview],
+        })
+    }
+
+    fn fill(&self, session: &Session, draft: DraftId, id: u32, fresh: Fresh) -> Result<()> {
+        self.keep_fresh(session, draft, fresh, |draft, page| {
+            let sheet = draft.stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
+            sheet.fill(page);
+            Ok(())
+        })
+    }
+
+    /// A further page of the same file, behind `after`.
+    fn further(
+        &self,
+        session: &Session,
+        draft: DraftId,
+        after: u32,
+        index: u32,
+        fresh: Fresh,
+    ) -> Result<u32> {
+        self.keep_fresh(session, draft, fresh, |draft, page| {
+            let before = draft.stack.sheet_mut(after).ok_or(ErrorCode::DraftStale)?;
+            let raw = RawPage {
+                file: before.raw.file.clone(),
+                index,
+            };
+            let place = Place {
+                bin: before.place.bin.clone(),
+                ..Place::default()
+            };
+            let id = draft.stack.add(raw, place, Some(after));
+            let sheet = draft.stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
+            sheet.fill(page);
+            Ok(id)
+        })
+    }
+
+    fn keep_fresh<T>(
+        &self,
+        session: &Session,
+        draft: DraftId,
+        fresh: Fresh,
+        put: impl FnOnce(&mut Draft, Cleaned) -> Result<T>,
+    ) -> Result<T> {
+        session.write(|write| {
+            let mut draft = Draft::load(write, draft, session.user_id())?;
+            for file in &fresh.files {
+                write.keep(file, &draft_owner(draft.id))?;
+            }
+            let put = put(&mut draft, fresh.page)?;
+            draft.save(write, self.clock.now())?;
+            Ok(put)
+        })
+    }
+
+    fn set_sheet(
+        &self,
+        session: &Session,
+        draft: DraftId,
+        id: u32,
+        set: impl FnOnce(&mut Sheet),
+    ) -> Result<()> {
+        session.write(|write| {
+            let mut draft = Draft::load(write, draft, session.user_id())?;
+            set(draft.stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?);
+            draft.save(write, self.clock.now())
+        })
+    }
+
+    fn forget(&self, session: &Session, draft: DraftId, id: u32) -> Result<()> {
+        session.write(|write| {
+            let mut draft = Draft::load(write, draft, session.user_id())?;
+            let source = draft.stack.sheet_mut(id).map(|sheet| sheet.raw.file.sha256);
+            draft
+                .stack
+                .sheets
+                .retain(|sheet| Some(sheet.raw.file.sha256) != source);
+            draft.save(write, self.clock.now())?;
+            crate::intake::change::tidy_tray(write, &draft)
+        })
+    }
+}
+
+impl Sheet {
+    /// Takes its cleaned form; a page with nothing on it is set aside, to be restored at will.
+    fn fill(&mut self, page: Cleaned) {
+        if page.facts.blank && self.place.aside.is_none() {
+            self.place.aside = Some(Aside::Blank);
+        }
+        self.content = Content::Page(Box::new(page));
+    }
+}
+
+fn options_of(clean: &CleanView) -> Options {
+    Options {
+        deskew: clean.straighten,
+        crop: clean.crop,
+        ..Options::default()
+    }
+}

@@ -1,0 +1,162 @@
+//! From the workspace to the checklist, and back to be arranged anew.
+use motcua_case::dossier::AgainReason;
+use motcua_case::ids::{DraftId, TrayId};
+use motcua_case::user::Permission;
+
+use super::sheet::{Cleaned, Content, Place, Sheet};
+use crate::desk::Desk;
+use crate::error::{Error, ErrorCode, Result};
+use crate::intake::change::tidy_tray;
+use crate::intake::draft::{Draft, PageDraft, RawPage, TrayContent, TrayDraft};
+use crate::view::intake::{IntakeView, LineState};
+use crate::view::scan::{BinRef, StackDone, StackView};
+
+impl Desk {
+    /// Hands the pages that are put to papers over to the checklist. Pages put to none, and those set aside, stay in
+    /// the workspace.
+    pub fn scan_done(&self, done: &StackDone) -> Result<IntakeView> {
+        let session = self.permitted(Permission::Receive)?;
+        if self.scans.is_running_for(done.draft) {
+            return Err(Error::new(ErrorCode::ScanRunning).retryable());
+        }
+        session.write(|write| {
+            let mut draft = Draft::load(write, done.draft, session.user_id())?;
+            for (bin, sheets) in draft.stack.take_assigned() {
+                self.known_bin(write, &draft, &bin)?;
+                hand_over(&mut draft, &bin, sheets, done.again.as_ref())?;
+            }
+            draft.save(write, self.clock.now())?;
+            tidy_tray(write, &draft)?;
+            self.intake_view(&session, write, &draft)
+        })
+    }
+
+    /// Takes the pages of a line back into the workspace.
+    pub fn scan_take_back(&self, draft: DraftId, bin: &BinRef) -> Result<StackView> {
+        let session = self.permitted(Permission::Receive)?;
+        session.write(|write| {
+            let mut draft = Draft::load(write, draft, session.user_id())?;
+            self.known_bin(write, &draft, bin)?;
+            let cases = &mut draft.cases;
+            let lines = cases
+                .iter_mut()
+                .filter(|case| case.procedure == bin.procedure)
+                .flat_map(|case| &mut case.lines);
+            let line = lines
+                .into_iter()
+                .find(|line| line.key == bin.line)
+                .ok_or(ErrorCode::DraftStale)?;
+            let files = std::mem::take(&mut line.tray);
+            line.state = LineState::Missing;
+            for (nth, file) in files.into_iter().enumerate() {
+                take_back(&mut draft, bin, file, nth > 0);
+            }
+            draft.save(write, self.clock.now())
+        })?;
+        self.stack_view(&session, draft)
+    }
+}
+
+fn hand_over(
+    draft: &mut Draft,
+    bin: &BinRef,
+    sheets: Vec<Sheet>,
+    again: Option<&AgainReason>,
+) -> Result<()> {
+    let case = draft
+        .cases
+        .iter()
+        .position(|case| case.procedure == bin.procedure);
+    let case = case.and_then(|at| u16::try_from(at).ok());
+    let line = draft.line_mut(case.ok_or(ErrorCode::DraftStale)?, &bin.line)?;
+    let mut pages = Vec::new();
+    let mut trays = Vec::new();
+    for sheet in sheets {
+        match sheet.content {
+            Content::Pdf { pages } => trays.push(TrayDraft {
+                id: TrayId::fresh(),
+                source: sheet.raw.file,
+                content: TrayContent::Pdf { pages },
+                apart: false,
+            }),
+            Content::Page(page) => {
+                let index = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+                pages.push(page_draft(*page, sheet.raw, &sheet.place, index));
+            }
+            // A page that could not be read is no paper; the clerk scans it again or sets it aside.
+            Content::Arrived | Content::Unread => return Err(ErrorCode::PagesUnread.into()),
+        }
+    }
+    if let Some(first) = pages.first() {
+        let source = first.raw.as_ref().map_or(&first.image, |raw| &raw.file);
+        trays.push(TrayDraft {
+            id: TrayId::fresh(),
+            source: source.clone(),
+            content: TrayContent::Pages { pages },
+            apart: true,
+        });
+    }
+    line.tray.extend(trays);
+    line.state = LineState::Imported {
+        again: again.cloned(),
+    };
+    Ok(())
+}
+
+fn page_draft(page: Cleaned, raw: RawPage, place: &Place, index: u32) -> PageDraft {
+    let mut facts = page.facts;
+    facts.index = index;
+    PageDraft {
+        facts,
+        image: page.image,
+        preview: page.preview,
+        turns: place.turns,
+        removed: false,
+        raw: Some(raw),
+    }
+}
+
+fn take_back(draft: &mut Draft, bin: &BinRef, file: TrayDraft, starts: bool) {
+    let place = |starts| Place {
+        starts,
+        bin: Some(bin.clone()),
+        ..Place::default()
+    };
+    let source = file.source;
+    match file.content {
+        TrayContent::Pdf { pages } => {
+            let raw = RawPage {
+                file: source,
+                index: 0,
+            };
+            let id = draft.stack.add(raw, place(starts), None);
+            if let Some(sheet) = draft.stack.sheet_mut(id) {
+                sheet.content = Content::Pdf { pages };
+            }
+        }
+        TrayContent::Pages { pages } => {
+            for (nth, page) in pages.into_iter().enumerate() {
+                let own = RawPage {
+                    file: source.clone(),
+                    index: page.facts.index,
+                };
+                let mut place = place(starts && nth == 0);
+                place.turns = page.turns;
+                place.aside = page.removed.then_some(if page.facts.blank {
+                    crate::view::scan::Aside::Blank
+                } else {
+                    crate::view::scan::Aside::Removed
+                });
+                let raw = page.raw.unwrap_or(own);
+                let id = draft.stack.add(raw, place, None);
+                if let Some(sheet) = draft.stack.sheet_mut(id) {
+                    sheet.content = Content::Page(Box::new(Cleaned {
+                        facts: page.facts,
+                        image: page.image,
+                        preview: page.preview,
+                    }));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The scan workspace: pages come in, are arranged, and go to the papers of the checklist.
+//!
+//! `sheet.rs` is what is kept, with every change and its undo; `arrive.rs` brings pages in and cleans them, `run.rs`
+//! is one run of a scanner, `devices.rs` says which there are, `done.rs` hands the pages to the checklist.
+mod arrive;
+mod devices;
+mod done;
+mod run;
+mod sheet;
+mod view;
+
+use motcua_case::ids::DraftId;
+use motcua_case::user::Permission;
+
+use crate::desk::Desk;
+use crate::error::{Error, ErrorCode, Result};
+use crate::intake::change::tidy_tray;
+use crate::intake::draft::Draft;
+use crate::intake::lines;
+use crate::view::scan::{BinRef, StackChange, StackView};
+
+pub(crate) use run::ScanRun;
+pub(crate) use sheet::{Sheet, Stack};
+
+impl Desk {
+    /// The workspace of a draft. Pages that a crash left uncleaned are cleaned first.
+    pub fn scan_open(&self, draft: DraftId) -> Result<StackView> {
+        let session = self.permitted(Permission::Receive)?;
+        if !self.scans.is_running() {
+            self.clean_waiting(&session, draft)?;
+        }
+        self.stack_view(&session, draft)
+    }
+
+    /// Makes one change; when this returns, it is safe on disk.
+    pub fn scan_change(&self, draft: DraftId, change: &StackChange) -> Result<StackView> {
+        let session = self.permitted(Permission::Receive)?;
+        session.write(|write| {
+            let mut draft = Draft::load(write, draft, session.user_id())?;
+            if let StackChange::Assign { bin: Some(bin), .. } = change {
+                self.known_bin(write, &draft, bin)?;
+            }
+            draft.stack.change(change)?;
+            draft.save(write, self.clock.now())?;
+            // What no undo can bring back any more is given up.
+            tidy_tray(write, &draft)
+        })?;
+        self.stack_view(&session, draft)
+    }
+
+    /// Whether pages may be put there: a line of this draft that is stored at all.
+    fn known_bin(&self, read: &motcua_store::Read<'_>, draft: &Draft, bin: &BinRef) -> Result<()> {
+        let mut cases = draft.cases.iter();
+        let case = cases
+            .find(|case| case.procedure == bin.procedure)
+            .ok_or(ErrorCode::DraftStale)?;
+        if !case.lines.iter().any(|line| line.key == bin.line) {
+            return Err(ErrorCode::DraftStale.into());
+        }
+        let rules = self.rules_for(read, draft)?;
+        if lines::shown_only(rules.requirement(&bin.procedure, &bin.line)) {
+            return Err(Error::new(ErrorCode::Invalid)
+                .with("field", "line")
+                .with("reason", "shown_only"));
+        }
+        Ok(())
+    }
+}

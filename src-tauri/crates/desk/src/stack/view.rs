@@ -1,0 +1,113 @@
+//! The workspace as it is shown.
+use motcua_case::ids::DraftId;
+use motcua_store::Read;
+
+use super::sheet::{Content, Sheet};
+use crate::desk::{Desk, Session};
+use crate::error::Result;
+use crate::intake::draft::Draft;
+use crate::intake::lines;
+use crate::intake::view::page_finding;
+use crate::view::scan::{BinRef, BinView, SheetView, StackView, StoppedView, TextState};
+
+const MM_PER_INCH: f32 = 25.4;
+
+impl Desk {
+    pub(super) fn stack_view(&self, session: &Session, draft: DraftId) -> Result<StackView> {
+        session.read(|read| {
+            let draft = Draft::load(read, draft, session.user_id())?;
+            let stack = &draft.stack;
+            Ok(StackView {
+                draft: draft.id,
+                pages: stack
+                    .sheets
+                    .iter()
+                    .map(|sheet| sheet_view(session, sheet))
+                    .collect(),
+                bins: self.bins(read, &draft)?,
+                can_undo: stack.can_undo(),
+                can_redo: stack.can_redo(),
+                stopped: stack.stopped.as_ref().map(|stopped| StoppedView {
+                    fault: stopped.fault,
+                    kept: stopped.kept,
+                    last: stopped.last,
+                }),
+                running: self.scans.is_running_for(draft.id),
+            })
+        })
+    }
+
+    /// Lines that pages can be put to; those only shown at the counter are left out.
+    fn bins(&self, read: &Read<'_>, draft: &Draft) -> Result<Vec<BinView>> {
+        let rules = self.rules_for(read, draft)?;
+        let held = lines::held_by(read, draft.owner_party().person)?;
+        let mut bins = Vec::new();
+        for case in &draft.cases {
+            for line in &case.lines {
+                let requirement = rules.requirement(&case.procedure, &line.key);
+                if lines::shown_only(requirement) {
+                    continue;
+                }
+                let bin = BinRef {
+                    procedure: case.procedure.clone(),
+                    line: line.key.clone(),
+                };
+                let here = draft
+                    .stack
+                    .sheets
+                    .iter()
+                    .filter(|sheet| sheet.is_kept() && sheet.place.bin.as_ref() == Some(&bin));
+                let name = requirement.map(|requirement| requirement.short_name.clone());
+                let extra = || line.extra.clone().map(|(name, _)| name);
+                bins.push(BinView {
+                    name: name.or_else(extra).unwrap_or_default(),
+                    must_digitise: requirement.is_some_and(|r| r.must_digitize),
+                    state: line.state.clone(),
+                    held: requirement
+                        .is_some_and(|r| lines::best(&held, r, self.today()).is_some()),
+                    pages: u32::try_from(here.count()).unwrap_or(u32::MAX),
+                    bin,
+                });
+            }
+        }
+        Ok(bins)
+    }
+}
+
+fn sheet_view(session: &Session, sheet: &Sheet) -> SheetView {
+    let mut view = SheetView {
+        id: sheet.id,
+        picture: None,
+        failed: sheet.content == Content::Unread,
+        whole_pdf: None,
+        turns: sheet.place.turns,
+        aside: sheet.place.aside,
+        starts: sheet.place.starts,
+        bin: sheet.place.bin.clone(),
+        angle_deg: 0.0,
+        dpi: 0.0,
+        width_mm: 0.0,
+        height_mm: 0.0,
+        findings: Vec::new(),
+        clean: sheet.clean,
+        text: TextState::Waiting,
+    };
+    match &sheet.content {
+        Content::Page(page) => {
+            let facts = &page.facts;
+            view.picture = Some(session.preview_address(page.preview));
+            view.angle_deg = facts.angle_deg;
+            view.dpi = facts.dpi;
+            view.width_mm = facts.width as f32 / facts.dpi * MM_PER_INCH;
+            view.height_mm = facts.height as f32 / facts.dpi * MM_PER_INCH;
+            view.findings = facts.findings.iter().map(page_finding).collect();
+        }
+        Content::Pdf { pages } => {
+            let first = session.pdf_addresses(sheet.raw.file.sha256, 1);
+            view.picture = first.into_iter().next();
+            view.whole_pdf = Some(*pages);
+        }
+        Content::Arrived | Content::Unread => {}
+    }
+    view
+}
