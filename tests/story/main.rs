@@ -21,6 +21,7 @@ mod prints;
 mod province;
 mod safety;
 mod secrets;
+mod stack;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
