@@ -46,7 +46,8 @@ pub enum ScanFault {
     /// The device, or this build, cannot do what was asked.
     #[error("{what} is not supported")]
     Unsupported {
-        /// A fixed word of ours: `device`, `feed`, `mode`, `resolution`, `size`, `format`, `driver`.
+        /// A fixed word of ours: `device`, `feed`, `mode`, `resolution`, `size`, `format`,
+        /// `encryption`, `driver`.
         what: String,
     },
     /// Any other trouble the device reports.

@@ -5,12 +5,17 @@
 //! never is.
 
 mod device;
+pub mod escl;
+mod every;
 mod fault;
+mod frame;
 mod options;
+mod whole;
 
 use std::sync::atomic::AtomicBool;
 
 pub use device::{Device, DeviceId, DeviceKind};
+pub use every::Scanners;
 pub use fault::ScanFault;
 pub use options::{Capabilities, ColourMode, Feed, ScanOptions};
 
