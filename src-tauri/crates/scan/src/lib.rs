@@ -22,6 +22,7 @@ mod kind;
 mod limits;
 mod page;
 mod raster;
+pub mod source;
 
 pub use error::ScanError;
 pub use kind::{FileKind, sniff};

@@ -11,6 +11,8 @@ use motcua_scan::{Limits, Options, Page, Summary};
 use crate::error::WorkerError;
 use crate::frame::Frame;
 use crate::protocol::{Reply, Request};
+use crate::scanner::SCANNER_PATIENCE;
+use crate::serve::DRIVERS;
 use crate::session::{Step, converse};
 
 /// How long the client waits for a child. Only waiting counts, not what the caller does with a page.
@@ -40,6 +42,7 @@ pub struct Worker {
     program: PathBuf,
     args: Vec<String>,
     patience: Patience,
+    scanner_patience: Patience,
     limits: Limits,
 }
 
@@ -51,6 +54,7 @@ impl Worker {
             program,
             args,
             patience: Patience::default(),
+            scanner_patience: SCANNER_PATIENCE,
             limits: Limits::default(),
         }
     }
@@ -59,6 +63,15 @@ impl Worker {
     #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {
         Self { patience, ..self }
+    }
+
+    /// The same worker with other waiting times for scanners.
+    #[must_use]
+    pub fn with_scanner_patience(self, patience: Patience) -> Self {
+        Self {
+            scanner_patience: patience,
+            ..self
+        }
     }
 
     /// The same worker with other bounds of an import.
@@ -156,7 +169,7 @@ impl Worker {
     }
 
     /// Asks for one answer.
-    fn one(
+    pub(crate) fn one(
         &self,
         question: &Request,
         bytes: &[u8],
@@ -170,7 +183,8 @@ impl Worker {
         answer.ok_or_else(out_of_turn)
     }
 
-    fn ask<E: From<WorkerError>>(
+    /// Starts a child and asks it; drivers get a child of their own kind.
+    pub(crate) fn ask<E: From<WorkerError>>(
         &self,
         question: &Request,
         bytes: &[u8],
@@ -184,13 +198,19 @@ impl Worker {
         }
         let mut command = Command::new(&self.program);
         command.args(&self.args);
+        let patience = if question.is_for_drivers() {
+            command.arg(DRIVERS);
+            &self.scanner_patience
+        } else {
+            &self.patience
+        };
         #[cfg(windows)]
         without_window(&mut command);
-        converse(command, &self.patience, question, bytes, cancel, on_reply)
+        converse(command, patience, question, bytes, cancel, on_reply)
     }
 }
 
-fn out_of_turn() -> WorkerError {
+pub(crate) fn out_of_turn() -> WorkerError {
     WorkerError::Protocol("not an answer to the question")
 }
 

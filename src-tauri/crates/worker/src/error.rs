@@ -2,6 +2,8 @@
 
 use std::io;
 
+use motcua_scan::source::ScanFault;
+
 use crate::Refusal;
 
 /// Why a file could not be opened by the worker.
@@ -22,6 +24,9 @@ pub enum WorkerError {
     /// The child read the file and says why it is not taken.
     #[error("the file was refused")]
     Refused(#[source] Refusal),
+    /// The scanner cannot be used, or the scan ended before its end; pages given before it are whole.
+    #[error("the scan failed")]
+    Scanner(#[source] ScanFault),
     /// The child gave no sign of life in time, or used up its processor time, and was ended.
     #[error("the file took too long")]
     TimedOut,

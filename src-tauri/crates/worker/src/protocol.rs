@@ -1,6 +1,7 @@
 //! What is asked of the child and what it answers. One question per process, then it ends.
 
 use motcua_pdf::PdfFacts;
+use motcua_scan::source::{Capabilities, Device, DeviceId, ScanFault, ScanOptions};
 use motcua_scan::{Limits, Options, PageFacts, Summary};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,31 @@ pub enum Request {
     },
     /// Read the codes in a picture file: one [`Reply::Codes`].
     ReadCodes,
+    /// List the scanners: one [`Reply::Devices`].
+    Devices,
+    /// Say what a scanner offers: one [`Reply::Capabilities`].
+    Capabilities {
+        /// Which.
+        device: DeviceId,
+    },
+    /// Scan: [`Reply::RawPage`] for each page, then [`Reply::Scanned`] or [`Reply::Fault`]. The end of standard
+    /// input cancels.
+    Scan {
+        /// Which scanner.
+        device: DeviceId,
+        /// What is asked of it.
+        options: ScanOptions,
+    },
+}
+
+impl Request {
+    /// The question needs devices or the network, which the driver's limits allow.
+    pub(crate) fn is_for_drivers(&self) -> bool {
+        matches!(
+            self,
+            Self::Devices | Self::Capabilities { .. } | Self::Scan { .. }
+        )
+    }
 }
 
 /// An answer.
@@ -60,6 +86,35 @@ pub enum Reply {
     Codes {
         /// In no order.
         texts: Vec<String>,
+    },
+    /// The scanners that answer now.
+    Devices {
+        /// In no order.
+        devices: Vec<Device>,
+    },
+    /// What a scanner offers.
+    Capabilities {
+        /// The offer.
+        capabilities: Capabilities,
+    },
+    /// One page of a scan; the payload is its picture file.
+    RawPage {
+        /// Zero-based page of the job.
+        index: u32,
+        /// The back of a sheet.
+        back: bool,
+        /// Dots per inch.
+        dpi: u16,
+    },
+    /// All pages of a scan were sent.
+    Scanned {
+        /// How many.
+        pages: u32,
+    },
+    /// The scanner cannot be used, or the scan ended before its end.
+    Fault {
+        /// Why.
+        fault: ScanFault,
     },
     /// The file is not taken.
     Failed {

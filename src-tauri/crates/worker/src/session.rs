@@ -15,6 +15,9 @@ use crate::protocol::{Reply, Request};
 /// How often a waiting client looks at the cancel flag.
 const GLANCE: Duration = Duration::from_millis(50);
 
+/// How long a driver may take to let the paper out once it was asked to stop.
+const FAREWELL: Duration = Duration::from_secs(5);
+
 /// How long a child that closed its output may take to end, so that the true reason of its end is seen.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -55,9 +58,17 @@ pub fn converse<E: From<WorkerError>>(
     let (Some(mut stdin), Some(mut stdout), Some(stderr)) = streams else {
         return Err(WorkerError::Protocol("the child has no streams").into());
     };
+    let is_driver = question.is_for_drivers();
     thread::scope(|scope| {
-        // A child that ends early breaks the pipe; how it ended says more than the broken pipe does.
-        scope.spawn(move || frame::write(&mut stdin, question, &[bytes]));
+        // A child that ends early breaks the pipe; how it ended says more than the broken pipe does. A driver hears
+        // from the end of its input that it shall stop, so its line stays open; the question alone fits the pipe.
+        let line = if is_driver {
+            let _ = frame::write(&mut stdin, question, &[]);
+            Some(stdin)
+        } else {
+            scope.spawn(move || frame::write(&mut stdin, question, &[bytes]));
+            None
+        };
         let complaint = scope.spawn(move || ran_out_of_memory(stderr));
         // No room in the channel: the child waits for us, so that memory holds one page.
         let (send, receive) = sync_channel(0);
@@ -70,12 +81,16 @@ pub fn converse<E: From<WorkerError>>(
                 }
             }
         });
-        let outcome = listen(&receive, patience, cancel, on_reply);
+        let mut outcome = listen(&receive, patience, cancel, on_reply);
+        drop(line);
+        if is_driver {
+            outcome = hear_out(&receive, outcome, on_reply);
+        }
         drop(receive);
-        let grace = if matches!(outcome, Err(Broken::Ended)) {
-            LAST_WORDS
-        } else {
-            Duration::ZERO
+        let grace = match outcome {
+            Err(Broken::Ended) => LAST_WORDS,
+            Ok(()) if is_driver => LAST_WORDS,
+            _ => Duration::ZERO,
         };
         let ended = child.end(grace);
         let is_memory = complaint.join().unwrap_or(false);
@@ -118,11 +133,41 @@ fn listen<E>(
         if let Reply::Failed { refusal } = reply.header {
             return Err(Broken::Worker(WorkerError::Refused(refusal)));
         }
+        if let Reply::Fault { fault } = reply.header {
+            return Err(Broken::Worker(WorkerError::Scanner(fault)));
+        }
         match on_reply(reply).map_err(Broken::Caller)? {
             Step::More => budget += patience.page,
             Step::Last => return Ok(()),
         }
     }
+}
+
+/// Lets a driver that was told to stop finish its farewell. Whoever cancelled still gets the pages that were on
+/// their way; after any other end they are dropped, because nobody would know where they belong.
+fn hear_out<E>(
+    receive: &Receiver<Result<Frame<Reply>, FrameError>>,
+    outcome: Result<(), Broken<E>>,
+    on_reply: &mut dyn FnMut(Frame<Reply>) -> Result<Step, E>,
+) -> Result<(), Broken<E>> {
+    let is_cancelled = match &outcome {
+        Err(Broken::Worker(WorkerError::Cancelled)) => true,
+        Err(Broken::Caller(_) | Broken::Worker(WorkerError::TimedOut)) => false,
+        _ => return outcome,
+    };
+    let until = Instant::now() + FAREWELL;
+    while let Some(left) = until.checked_duration_since(Instant::now()) {
+        let Ok(Ok(reply)) = receive.recv_timeout(left) else {
+            break;
+        };
+        if matches!(reply.header, Reply::Fault { .. } | Reply::Failed { .. }) {
+            break;
+        }
+        if is_cancelled && matches!(on_reply(reply).map_err(Broken::Caller)?, Step::Last) {
+            return Ok(());
+        }
+    }
+    outcome
 }
 
 /// Waits for one message; only the time spent waiting counts, not what the caller does with a page.

@@ -3,7 +3,7 @@
 mod exif;
 mod flat;
 mod jpeg;
-mod jpeg_markers;
+pub(crate) mod jpeg_markers;
 mod picture;
 mod plain;
 mod png;

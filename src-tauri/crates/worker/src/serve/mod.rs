@@ -1,5 +1,6 @@
 //! The child: sets its own limits, reads one question, answers it, ends.
 
+mod drivers;
 #[cfg_attr(windows, path = "windows.rs")]
 mod limits;
 #[cfg(target_os = "linux")]
@@ -19,19 +20,50 @@ use crate::protocol::{Reply, Request};
 /// Stack of the thread that decodes: deep recursion in a reader ends there, not in the middle of other memory.
 const STACK: usize = 32 * 1024 * 1024;
 
+/// The last argument of a child that runs scanner drivers.
+pub const DRIVERS: &str = "drivers";
+
+/// What the child opens, and so what it may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Profile {
+    /// One file: no file system, no network.
+    File,
+    /// A scanner: its devices and the network, nothing to write.
+    Drivers,
+}
+
+impl Profile {
+    fn of_this_process() -> Self {
+        if std::env::args()
+            .next_back()
+            .is_some_and(|word| word == DRIVERS)
+        {
+            Self::Drivers
+        } else {
+            Self::File
+        }
+    }
+}
+
 /// Runs the child: limits first, then one request from standard input, its answers to standard output.
 ///
 /// The limits are memory and processor time (`setrlimit`, on Windows a job), no new files, no core dump, no further
-/// process on Windows, and on Linux no file system and no network at all (Landlock, where the kernel has it).
+/// process on Windows, and on Linux no file system and no network at all (Landlock, where the kernel has it). A
+/// child for scanner drivers may read files, use devices and the network, and write nothing.
 pub fn serve() -> ExitCode {
     // What a panic says may quote the file; the client learns of it by a typed answer.
     std::panic::set_hook(Box::new(|_| {}));
-    if limits::apply().is_err() {
+    let profile = Profile::of_this_process();
+    if limits::apply(profile).is_err() {
         return ExitCode::FAILURE;
     }
     #[cfg(target_os = "linux")]
-    sandbox::enter();
-    let worker = thread::Builder::new().stack_size(STACK).spawn(answer_one);
+    sandbox::enter(profile);
+    let work = match profile {
+        Profile::File => answer_one,
+        Profile::Drivers => drivers::answer_one,
+    };
+    let worker = thread::Builder::new().stack_size(STACK).spawn(work);
     let outcome = worker.map(thread::JoinHandle::join);
     match outcome {
         Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
@@ -81,6 +113,10 @@ fn answer_one() -> Result<(), ServeError> {
         Request::ReadCodes => codes::read(&bytes, &Limits::default())
             .map(|texts| (Reply::Codes { texts }, Vec::new()))
             .map_err(Refusal::from),
+        // A scanner's question in a child for files would find every door closed.
+        Request::Devices | Request::Capabilities { .. } | Request::Scan { .. } => {
+            Err(Refusal::Failed)
+        }
     };
     match answered {
         Ok((reply @ Reply::Picture { .. }, png)) => frame::write(&mut out, &reply, &[&png])?,

@@ -1,24 +1,55 @@
-//! No files, no network: Landlock, where the kernel has it.
+//! What may be opened: Landlock, where the kernel has it.
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetError,
-    Scope,
+    ABI, Access, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible, PathBeneath, PathFd,
+    Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError, Scope,
 };
 
-/// Gives up every right to open a file or a connection, as far as the kernel can enforce it. A kernel without
-/// Landlock leaves the child with its other limits, which is the design's floor, so a failure is no error.
-pub fn enter() {
-    let _ = restrict();
+use super::Profile;
+
+const KNOWN: ABI = ABI::V6;
+
+/// Where drivers may write: device files, and the lock files by which drivers keep off each other.
+const DRIVERS_WRITE: [&str; 2] = ["/dev", "/run/lock"];
+
+/// Gives up every right the profile does not need, as far as the kernel can enforce it. A kernel without Landlock
+/// leaves the child with its other limits, which is the design's floor, so a failure is no error.
+pub fn enter(profile: Profile) {
+    let _ = match profile {
+        Profile::File => no_files_no_network(),
+        Profile::Drivers => nothing_written(),
+    };
 }
 
-fn restrict() -> Result<(), RulesetError> {
-    let abi = ABI::V6;
+fn no_files_no_network() -> Result<(), RulesetError> {
     Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
-        .handle_access(AccessFs::from_all(abi))?
-        .handle_access(AccessNet::from_all(abi))?
-        .scope(Scope::from_all(abi))?
+        .handle_access(AccessFs::from_all(KNOWN))?
+        .handle_access(AccessNet::from_all(KNOWN))?
+        .scope(Scope::from_all(KNOWN))?
         .create()?
         .restrict_self()?;
+    Ok(())
+}
+
+/// Drivers load libraries, read their settings and talk to devices and the network; they make, change and remove
+/// nothing, and start no program.
+fn nothing_written() -> Result<(), RulesetError> {
+    let handled = AccessFs::from_write(KNOWN) | AccessFs::Execute;
+    let mut rules = Ruleset::default()
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(handled)?
+        .create()?;
+    let devices: BitFlags<AccessFs> = AccessFs::WriteFile
+        | AccessFs::Truncate
+        | AccessFs::IoctlDev
+        | AccessFs::MakeReg
+        | AccessFs::RemoveFile;
+    for place in DRIVERS_WRITE {
+        if let Ok(folder) = PathFd::new(place) {
+            rules = rules.add_rule(PathBeneath::new(folder, devices))?;
+        }
+    }
+    rules.restrict_self()?;
     Ok(())
 }

@@ -15,28 +15,40 @@ use windows_sys::Win32::System::JobObjects::{
 };
 use windows_sys::Win32::System::Threading::GetCurrentProcess;
 
+use super::Profile;
+
 /// Committed memory, bytes; the same as elsewhere.
 const MEMORY: usize = 520 * 1024 * 1024;
 
+/// Committed memory of a child for drivers, bytes; the same as elsewhere.
+const DRIVER_MEMORY: usize = 1024 * 1024 * 1024;
+
 /// Processor time in units of 100 ns: 900 seconds, as elsewhere.
 const PROCESSOR: i64 = 900 * 10_000_000;
+
+/// The same of a child for drivers: four hours, as elsewhere.
+const DRIVER_PROCESSOR: i64 = 4 * 3600 * 10_000_000;
 
 /// Sets the limits: memory, processor time, no further process, no dialogue about a crash.
 ///
 /// # Errors
 /// What the system reports; a child without limits must not go on.
-pub fn apply() -> io::Result<()> {
+pub fn apply(profile: Profile) -> io::Result<()> {
+    let (memory, processor) = match profile {
+        Profile::File => (MEMORY, PROCESSOR),
+        Profile::Drivers => (DRIVER_MEMORY, DRIVER_PROCESSOR),
+    };
     let limits = JOBOBJECT_EXTENDED_LIMIT_INFORMATION {
         BasicLimitInformation: JOBOBJECT_BASIC_LIMIT_INFORMATION {
             LimitFlags: JOB_OBJECT_LIMIT_PROCESS_MEMORY
                 | JOB_OBJECT_LIMIT_PROCESS_TIME
                 | JOB_OBJECT_LIMIT_ACTIVE_PROCESS
                 | JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION,
-            PerProcessUserTimeLimit: PROCESSOR,
+            PerProcessUserTimeLimit: processor,
             ActiveProcessLimit: 1,
             ..JOBOBJECT_BASIC_LIMIT_INFORMATION::default()
         },
-        ProcessMemoryLimit: MEMORY,
+        ProcessMemoryLimit: memory,
         ..JOBOBJECT_EXTENDED_LIMIT_INFORMATION::default()
     };
     // SAFETY: null twice asks for default rights and no name. `limits` is the structure that belongs to this
