@@ -20,6 +20,7 @@ mod people;
 mod prints;
 mod province;
 mod safety;
+mod scanner;
 mod secrets;
 mod stack;
 

@@ -15,6 +15,8 @@ pub struct Options {
     pub jpeg_quality: u8,
     /// Longest side of the preview, pixels.
     pub preview_side: u32,
+    /// Resolution the scanner was set to, dots per inch: believed before what the file states.
+    pub dpi: Option<u16>,
 }
 
 impl Default for Options {
@@ -24,6 +26,7 @@ impl Default for Options {
             crop: true,
             jpeg_quality: 85,
             preview_side: 1000,
+            dpi: None,
         }
     }
 }

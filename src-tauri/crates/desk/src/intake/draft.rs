@@ -136,6 +136,8 @@ pub(crate) struct PageDraft {
 pub(crate) struct RawPage {
     pub(crate) file: FileRef,
     pub(crate) index: u32,
+    /// Resolution it was scanned at, where the file need not state it.
+    pub(crate) dpi: Option<u16>,
 }
 
 impl Draft {

@@ -1,5 +1,6 @@
 //! Pages coming in: the raw form is sealed and committed first, then cleaned by the worker.
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use motcua_case::ids::DraftId;
 use motcua_case::paper::FileRef;
@@ -13,7 +14,17 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::intake::draft::{Draft, RawPage};
 use crate::intake::import::{Stop, file_ref, read_file};
 use crate::paper::{file_media, page_media, refused};
-use crate::view::scan::{Aside, CleanView, ScanProgress, StackImport, StackView};
+use crate::view::scan::{Aside, BinRef, CleanView, ScanProgress, StackImport, StackView};
+
+/// Where an arriving page goes.
+pub(super) enum Spot {
+    /// To the end, put to a paper or to none.
+    Last(Option<BinRef>),
+    /// Behind this page, to the same paper.
+    Behind(u32),
+    /// In the place of this page, which is set aside.
+    InsteadOf(u32),
+}
 
 /// A cleaned page whose files are sealed, not yet in the store.
 struct Fresh {
@@ -26,10 +37,10 @@ impl Desk {
     pub fn scan_import(
         &self,
         request: &StackImport,
-        progress: &dyn Fn(ScanProgress),
+        progress: &(dyn Fn(ScanProgress) + Sync),
     ) -> Result<StackView> {
         let session = self.permitted(Permission::Receive)?;
-        let _run = self.scans.begin(request.draft)?;
+        let run = self.scans.begin(request.draft)?;
         let since = self.clock.monotonic_ms();
         let draft = session.read(|read| {
             let draft = Draft::load(read, request.draft, session.user_id())?;
@@ -41,21 +52,20 @@ impl Desk {
         let mut pages = 0;
         for path in self.stack_paths(&session, request)? {
             let bytes = read_file(&path)?;
-            let place = Place {
-                bin: request.bin.clone(),
-                ..Place::default()
-            };
-            let id = self.arrive(&session, draft.id, &bytes, place, None)?;
+            let spot = Spot::Last(request.bin.clone());
+            let id = self.arrive(&session, draft.id, &bytes, None, &spot)?;
             let told = &mut || {
                 pages += 1;
                 progress(self.progress(draft.id, pages, since));
             };
-            if let Err(error) = self.clean_sheet(&session, draft.id, id, &bytes, told) {
+            let cancel = &self.scans.cancel;
+            if let Err(error) = self.clean_sheet(&session, draft.id, id, cancel, told) {
                 // The file is still where it came from; nothing of it is kept here.
                 self.forget(&session, draft.id, id)?;
                 return Err(error);
             }
         }
+        drop(run);
         self.stack_view(&session, draft.id)
     }
 
@@ -74,14 +84,14 @@ impl Desk {
         Ok(paths)
     }
 
-    /// Commits the raw form of a page; what follows may fail without losing it.
+    /// Commits the raw form of a page, scanned at `dpi` if that is known; what follows may fail without losing it.
     pub(super) fn arrive(
         &self,
         session: &Session,
         draft: DraftId,
         bytes: &[u8],
-        place: Place,
-        after: Option<u32>,
+        dpi: Option<u16>,
+        spot: &Spot,
     ) -> Result<u32> {
         let sealed = session.store.blobs().seal(bytes)?;
         let file = file_ref(&sealed, file_media(sniff(bytes)))?;
@@ -91,8 +101,21 @@ impl Desk {
                 return Err(Error::new(ErrorCode::FileTooManyPages).with("limit", MOST_SHEETS));
             }
             write.keep(&sealed, &draft_owner(draft.id))?;
-            let raw = RawPage { file, index: 0 };
-            let id = draft.stack.add(raw, place, after);
+            let stack = &mut draft.stack;
+            let (place, after) = match spot {
+                Spot::Last(bin) => (Place::of(bin.clone()), None),
+                Spot::Behind(page) => {
+                    let before = stack.sheet_mut(*page).ok_or(ErrorCode::DraftStale)?;
+                    (Place::of(before.place.bin.clone()), Some(*page))
+                }
+                Spot::InsteadOf(page) => (stack.replace(*page)?, Some(*page)),
+            };
+            let raw = RawPage {
+                file,
+                index: 0,
+                dpi,
+            };
+            let id = stack.add(raw, place, after);
             draft.save(write, self.clock.now())?;
             Ok(id)
         })
@@ -104,12 +127,13 @@ impl Desk {
         session: &Session,
         draft: DraftId,
         id: u32,
-        bytes: &[u8],
+        cancel: &AtomicBool,
         on_page: &mut dyn FnMut(),
     ) -> Result<()> {
-        if sniff(bytes) == FileKind::Pdf {
-            let facts = self.worker.inspect_pdf(bytes, &self.scans.cancel);
-            let facts = facts.map_err(refused)?;
+        let raw = self.raw_page(session, draft, id)?;
+        let bytes = self.stored_file(session, &raw.file)?;
+        if sniff(&bytes) == FileKind::Pdf {
+            let facts = self.worker.inspect_pdf(&bytes, cancel).map_err(refused)?;
             if facts.encrypted {
                 return Err(ErrorCode::FileEncrypted.into());
             }
@@ -118,7 +142,7 @@ impl Desk {
                 sheet.content = Content::Pdf { pages: facts.pages };
             });
         }
-        let options = Options::default();
+        let options = options_of(&CleanView::default(), raw.dpi);
         let (mut last, mut first) = (id, true);
         let take = &mut |page: Page| -> std::result::Result<(), Stop> {
             let index = page.facts.index;
@@ -132,37 +156,29 @@ impl Desk {
             on_page();
             Ok(())
         };
-        let done = self
-            .worker
-            .import(bytes, &options, &self.scans.cancel, take);
+        let done = self.worker.import(&bytes, &options, cancel, take);
         done.map_err(|Stop(error)| error)?;
         Ok(())
     }
 
     /// Cleans pages whose cleaning was cut off.
     pub(super) fn clean_waiting(&self, session: &Session, draft: DraftId) -> Result<()> {
-        let waiting: Vec<(u32, RawPage)> = session.read(|read| {
+        let waiting: Vec<u32> = session.read(|read| {
             let draft = Draft::load(read, draft, session.user_id())?;
-            let arrived = draft.stack.sheets.into_iter();
-            let arrived = arrived.filter(|sheet| sheet.content == Content::Arrived);
-            Ok::<_, Error>(arrived.map(|sheet| (sheet.id, sheet.raw)).collect())
+            let sheets = draft.stack.sheets.iter();
+            let arrived = sheets.filter(|sheet| sheet.content == Content::Arrived);
+            Ok::<_, Error>(arrived.map(|sheet| sheet.id).collect())
         })?;
-        for (id, raw) in waiting {
-            self.clean_or_mark(session, draft, id, &raw)?;
-        }
-        Ok(())
+        waiting
+            .into_iter()
+            .try_for_each(|id| self.clean_or_mark(session, draft, id))
     }
 
     /// Cleans a page from its stored raw form; one that cannot be read stays, and says so.
-    pub(super) fn clean_or_mark(
-        &self,
-        session: &Session,
-        draft: DraftId,
-        id: u32,
-        raw: &RawPage,
-    ) -> Result<()> {
-        let bytes = self.stored_file(session, &raw.file)?;
-        match self.clean_sheet(session, draft, id, &bytes, &mut || {}) {
+    pub(super) fn clean_or_mark(&self, session: &Session, draft: DraftId, id: u32) -> Result<()> {
+        // Ending a run ends the scanner, not the care for what it gave.
+        let never = AtomicBool::new(false);
+        match self.clean_sheet(session, draft, id, &never, &mut || {}) {
             Err(error) if error.code.is_about_the_file() => {
                 self.set_sheet(session, draft, id, |sheet| sheet.content = Content::Unread)
             }
@@ -173,12 +189,8 @@ impl Desk {
     /// Cleans a page anew in another way; the form it had comes back by an undo.
     pub fn scan_clean(&self, draft: DraftId, page: u32, clean: CleanView) -> Result<StackView> {
         let session = self.permitted(Permission::Receive)?;
-        let _run = self.scans.begin(draft)?;
-        let raw = session.read(|read| {
-            let mut draft = Draft::load(read, draft, session.user_id())?;
-            let sheet = draft.stack.sheet_mut(page).ok_or(ErrorCode::DraftStale)?;
-            Ok::<_, Error>(sheet.raw.clone())
-        })?;
+        let run = self.scans.begin(draft)?;
+        let raw = self.raw_page(&session, draft, page)?;
         let bytes = self.stored_file(&session, &raw.file)?;
         let mut fresh = None;
         let take = &mut |page: Page| -> std::result::Result<(), Stop> {
@@ -187,9 +199,12 @@ impl Desk {
             }
             Ok(())
         };
-        let done = self
-            .worker
-            .import(&bytes, &options_of(&clean), &self.scans.cancel, take);
+        let done = self.worker.import(
+            &bytes,
+            &options_of(&clean, raw.dpi),
+            &self.scans.cancel,
+            take,
+        );
         done.map_err(|Stop(error)| error)?;
         let fresh = fresh.ok_or(ErrorCode::DraftStale)?;
         session.write(|write| {
@@ -200,7 +215,16 @@ impl Desk {
             draft.stack.clean_again(page, clean, fresh.page)?;
             draft.save(write, self.clock.now())
         })?;
+        drop(run);
         self.stack_view(&session, draft)
+    }
+
+    fn raw_page(&self, session: &Session, draft: DraftId, id: u32) -> Result<RawPage> {
+        session.read(|read| {
+            let mut draft = Draft::load(read, draft, session.user_id())?;
+            let sheet = draft.stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
+            Ok(sheet.raw.clone())
+        })
     }
 
     fn stored_file(&self, session: &Session, file: &FileRef) -> Result<Vec<u8>> {
@@ -244,13 +268,10 @@ impl Desk {
         self.keep_fresh(session, draft, fresh, |draft, page| {
             let before = draft.stack.sheet_mut(after).ok_or(ErrorCode::DraftStale)?;
             let raw = RawPage {
-                file: before.raw.file.clone(),
                 index,
+                ..before.raw.clone()
             };
-            let place = Place {
-                bin: before.place.bin.clone(),
-                ..Place::default()
-            };
+            let place = Place::of(before.place.bin.clone());
             let id = draft.stack.add(raw, place, Some(after));
             let sheet = draft.stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
             sheet.fill(page);
@@ -314,8 +335,9 @@ impl Sheet {
     }
 }
 
-fn options_of(clean: &CleanView) -> Options {
+fn options_of(clean: &CleanView, dpi: Option<u16>) -> Options {
     Options {
+        dpi,
         deskew: clean.straighten,
         crop: clean.crop,
         ..Options::default()

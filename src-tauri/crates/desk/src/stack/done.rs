@@ -128,6 +128,7 @@ fn take_back(draft: &mut Draft, bin: &BinRef, file: TrayDraft, starts: bool) {
             let raw = RawPage {
                 file: source,
                 index: 0,
+                dpi: None,
             };
             let id = draft.stack.add(raw, place(starts), None);
             if let Some(sheet) = draft.stack.sheet_mut(id) {
@@ -139,6 +140,7 @@ fn take_back(draft: &mut Draft, bin: &BinRef, file: TrayDraft, starts: bool) {
                 let own = RawPage {
                     file: source.clone(),
                     index: page.facts.index,
+                    dpi: None,
                 };
                 let mut place = place(starts && nth == 0);
                 place.turns = page.turns;

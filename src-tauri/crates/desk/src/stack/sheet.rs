@@ -338,6 +338,16 @@ impl Stack {
     }
 }
 
+impl Place {
+    /// Put to a paper, or to none.
+    pub(crate) fn of(bin: Option<BinRef>) -> Self {
+        Self {
+            bin,
+            ..Self::default()
+        }
+    }
+}
+
 impl Sheet {
     /// Whether it is not set aside.
     pub(crate) fn is_kept(&self) -> bool {

@@ -281,6 +281,27 @@ pub enum ScanFault {
     Cancelled,
 }
 
+impl ScanFault {
+    /// The word by which the window knows it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Jam => "jam",
+            Self::FeederEmpty => "feeder_empty",
+            Self::CoverOpen => "cover_open",
+            Self::Busy => "busy",
+            Self::Gone => "gone",
+            Self::Silent => "silent",
+            Self::Denied => "denied",
+            Self::DoubleFeed => "double_feed",
+            Self::PageCut => "page_cut",
+            Self::Unsupported => "unsupported",
+            Self::Failed => "failed",
+            Self::NoDriver => "no_driver",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// Progress of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct ScanProgress {

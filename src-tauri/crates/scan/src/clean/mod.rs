@@ -41,7 +41,8 @@ pub fn page(
     if picture.trailing {
         findings.push(Finding::TrailingData);
     }
-    let dpi = resolution::resolve(picture.stated_dpi, width, height, &mut findings);
+    let stated = options.dpi.map(f32::from).or(picture.stated_dpi);
+    let dpi = resolution::resolve(stated, width, height, &mut findings);
     let (orientation, damaged) = (picture.orientation, picture.damaged);
     let mut small = reduced(&picture.pixels, dpi);
     if orientation.mirrored {

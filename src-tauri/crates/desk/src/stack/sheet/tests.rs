@@ -11,6 +11,7 @@ fn raw() -> RawPage {
             media: Media::Jpeg,
         },
         index: 0,
+        dpi: None,
     }
 }
 

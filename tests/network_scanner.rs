@@ -1,0 +1,62 @@
+//! A network scanner that is not ours: the independent eSCL server beside the repository, with its faults.
+use std::io::{self, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long the server may take to start.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The running server; it ends when dropped.
+pub struct NetworkScanner {
+    child: Child,
+    port: u16,
+}
+
+impl NetworkScanner {
+    /// Starts a scanner in whose feeder the JPEG files of `pages` lie, with a fault in the server's own words (`none`,
+    /// `jam@2`, `cut@1` …); none, with a message, where the server is absent.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start(pages: &Path, fault: &str) -> io::Result<Option<Self>> {
+        let server = crate::repository().join("../shared/tools/escl_mock.py");
+        if !server.is_file() {
+            // Said aloud, because a skipped test proves nothing.
+            writeln!(io::stderr(), "skipped: there is no eSCL server to ask")?;
+            return Ok(None);
+        }
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let child = Command::new("python3")
+            .arg(server)
+            .arg(port.to_string())
+            .arg(pages)
+            .arg(fault)
+            .env("PAGES", "100")
+            .stderr(Stdio::null())
+            .spawn()?;
+        let scanner = Self { child, port };
+        let deadline = Instant::now() + PATIENCE;
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if Instant::now() > deadline {
+                return Err(io::Error::other("the eSCL server does not start"));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(Some(scanner))
+    }
+
+    /// Its name among the devices.
+    #[must_use]
+    pub fn device(&self) -> String {
+        format!("escl:http://127.0.0.1:{}/eSCL", self.port)
+    }
+}
+
+impl Drop for NetworkScanner {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
