@@ -1,8 +1,11 @@
 //! Every way to reach scanners, behind one.
 
 use std::sync::atomic::AtomicBool;
+use std::thread;
 
 use super::escl::Escl;
+#[cfg(unix)]
+use super::sane::SaneScanners;
 use super::{Capabilities, Device, DeviceId, RawPage, ScanFault, ScanOptions, Scanner};
 use crate::Stop;
 
@@ -10,6 +13,8 @@ use crate::Stop;
 #[derive(Debug, Default)]
 pub struct Scanners {
     escl: Escl,
+    #[cfg(unix)]
+    sane: SaneScanners,
 }
 
 impl Scanners {
@@ -19,25 +24,47 @@ impl Scanners {
         Self::default()
     }
 
+    fn ways(&self) -> Vec<&(dyn Scanner + Sync)> {
+        vec![
+            &self.escl,
+            #[cfg(unix)]
+            &self.sane,
+        ]
+    }
+
     /// Who speaks to a device.
     fn of(&self, device: &DeviceId) -> Result<&dyn Scanner, ScanFault> {
         if device.escl_url().is_some() {
             return Ok(&self.escl);
+        }
+        #[cfg(unix)]
+        if device.sane_name().is_some() {
+            return Ok(&self.sane);
         }
         Err(ScanFault::unsupported("device"))
     }
 }
 
 impl Scanner for Scanners {
-    /// A way that is closed hides no device of another.
+    /// All ways are asked at once; one that is closed hides no device of another.
     fn devices(&self, cancel: &AtomicBool) -> Result<Vec<Device>, ScanFault> {
-        let ways: [&dyn Scanner; 1] = [&self.escl];
+        let found: Vec<_> = thread::scope(|scope| {
+            let asked: Vec<_> = self
+                .ways()
+                .into_iter()
+                .map(|way| scope.spawn(move || way.devices(cancel)))
+                .collect();
+            asked
+                .into_iter()
+                .map(thread::ScopedJoinHandle::join)
+                .collect()
+        });
         let mut devices = Vec::new();
-        for way in ways {
-            match way.devices(cancel) {
-                Ok(found) => devices.extend(found),
-                Err(ScanFault::Cancelled) => return Err(ScanFault::Cancelled),
-                Err(_) => {}
+        for outcome in found {
+            match outcome {
+                Ok(Ok(found)) => devices.extend(found),
+                Ok(Err(ScanFault::Cancelled)) => return Err(ScanFault::Cancelled),
+                Ok(Err(_)) | Err(_) => {}
             }
         }
         Ok(devices)

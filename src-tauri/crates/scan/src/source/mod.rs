@@ -10,6 +10,8 @@ mod every;
 mod fault;
 mod frame;
 mod options;
+#[cfg(unix)]
+pub mod sane;
 mod whole;
 
 use std::sync::atomic::AtomicBool;
