@@ -32,7 +32,7 @@ setup-app: setup-build
 	@tests/setup/packages.sh app
 
 setup-test: setup-app
-	@tests/setup/packages.sh judges print secrets
+	@tests/setup/packages.sh judges print secrets ocr
 
 ui: setup-build
 	@tests/setup/ui.sh

@@ -20,6 +20,7 @@ mod error;
 pub mod import;
 mod kind;
 mod limits;
+pub mod ocr;
 mod page;
 mod raster;
 pub mod source;

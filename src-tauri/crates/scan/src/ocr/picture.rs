@@ -1,0 +1,152 @@
+//! The grey picture of a stored page that is read: upright, about 200 dpi, ink on white, no seal.
+
+use std::convert::Infallible;
+
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
+
+use super::resample::resampled;
+use super::{clutter, flatten, rulings, seal};
+use crate::bilevel::Bilevel;
+use crate::error::Flaw;
+use crate::raster::Raster;
+use crate::{Encoding, FileKind, Limits, PageFacts, ScanError};
+
+/// Resolution pages are read at, pixels per inch: more costs time and reads no better.
+pub const READING_DPI: f32 = 200.0;
+
+/// A page as a reader gets it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PagePicture {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// `width * height` samples from top to bottom, 0 black.
+    pub grey: Vec<u8>,
+    /// Resolution, pixels per inch.
+    pub dpi: u32,
+    /// Quarter turns clockwise by which the stored picture was turned.
+    pub turns_cw: u8,
+}
+
+/// Makes the picture to read of a stored page. `turns_cw` is the whole turn that shows the page upright: the one
+/// found ([`PageFacts::quarter_turns_cw`]) and what a person added.
+///
+/// # Errors
+/// [`ScanError::Damaged`] where the stored picture is not what its facts say, and what [`Limits`] refuse.
+pub fn picture(
+    facts: &PageFacts,
+    image: &[u8],
+    turns_cw: u8,
+    limits: &Limits,
+) -> Result<PagePicture, ScanError> {
+    limits.check_page(facts.index, facts.width, facts.height)?;
+    let raster = decoded(facts, image)?;
+    let dpi = if facts.dpi.is_finite() {
+        facts.dpi.clamp(50.0, 1200.0)
+    } else {
+        READING_DPI
+    };
+    let scale = READING_DPI / dpi;
+    let side = |pixels: u32| ((pixels as f32 * scale).round() as u32).clamp(1, limits.side);
+    let small = resampled(&raster, side(raster.width), side(raster.height));
+    drop(raster);
+    let upright = small.quarter_turned(turns_cw);
+    let mut grey = Raster {
+        channels: 1,
+        samples: upright.grey(),
+        width: upright.width,
+        height: upright.height,
+    };
+    flatten::flatten(&mut grey, READING_DPI);
+    seal::bleach(&upright, &mut grey, READING_DPI);
+    rulings::erase(&mut grey, READING_DPI);
+    clutter::erase(&mut grey, READING_DPI);
+    flatten::brighten(&mut grey);
+    Ok(PagePicture {
+        width: grey.width,
+        height: grey.height,
+        grey: grey.samples,
+        dpi: READING_DPI as u32,
+        turns_cw: turns_cw % 4,
+    })
+}
+
+impl PagePicture {
+    /// The picture as a portable grey map.
+    pub(super) fn pgm(&self) -> Vec<u8> {
+        let mut file = format!("P5\n{} {}\n255\n", self.width, self.height).into_bytes();
+        file.extend_from_slice(&self.grey);
+        file
+    }
+}
+
+fn decoded(facts: &PageFacts, image: &[u8]) -> Result<Raster, ScanError> {
+    match facts.encoding {
+        Encoding::Jpeg { .. } => jpeg(facts, image),
+        Encoding::G4 => group4(facts, image),
+        Encoding::Raw { components } => {
+            checked(facts, FileKind::Unknown, components, image.to_vec())
+        }
+    }
+}
+
+fn jpeg(facts: &PageFacts, image: &[u8]) -> Result<Raster, ScanError> {
+    let damaged = |error| ScanError::damaged(FileKind::Jpeg, facts.index, error);
+    let options = DecoderOptions::default()
+        .set_strict_mode(false)
+        .set_max_width(facts.width as usize)
+        .set_max_height(facts.height as usize)
+        .jpeg_set_max_scans(100)
+        .jpeg_set_out_colorspace(ColorSpace::RGB);
+    let samples = JpegDecoder::new_with_options(ZCursor::new(image), options)
+        .decode()
+        .map_err(|error| damaged(Box::new(error)))?;
+    checked(facts, FileKind::Jpeg, 3, samples)
+}
+
+fn group4(facts: &PageFacts, image: &[u8]) -> Result<Raster, ScanError> {
+    let bytes = image.iter().map(|byte| Ok::<u8, Infallible>(*byte));
+    let flaw = || ScanError::damaged(FileKind::Tiff, facts.index, Flaw("the fax code breaks off"));
+    let mut decoder = fax::decoder::Group4Decoder::new(bytes, facts.width).map_err(|_| flaw())?;
+    let mut page = Bilevel {
+        width: facts.width,
+        height: facts.height,
+        bits: Vec::new(),
+    };
+    let stride = page.stride();
+    for _ in 0..facts.height {
+        decoder.advance().map_err(|_| flaw())?;
+        let mut row = vec![0u8; stride];
+        let pels = fax::decoder::pels(decoder.transition(), facts.width);
+        for (x, _) in pels.enumerate().filter(|(_, c)| *c == fax::Color::Black) {
+            row[x / 8] |= 0x80 >> (x % 8);
+        }
+        page.bits.append(&mut row);
+    }
+    Ok(page.to_grey())
+}
+
+/// A raster of the size the facts state, and no other.
+fn checked(
+    facts: &PageFacts,
+    kind: FileKind,
+    channels: u8,
+    samples: Vec<u8>,
+) -> Result<Raster, ScanError> {
+    let pixels = facts.width as usize * facts.height as usize;
+    if pixels == 0 || samples.len() != pixels * usize::from(channels) || !matches!(channels, 1 | 3)
+    {
+        let flaw = Flaw("the picture has another size than its facts");
+        return Err(ScanError::damaged(kind, facts.index, flaw));
+    }
+    Ok(Raster {
+        width: facts.width,
+        height: facts.height,
+        channels,
+        samples,
+    })
+}
