@@ -19,6 +19,9 @@ const DOT_GAP: f32 = 0.06;
 /// Fewest dots of a line: an ellipsis has three.
 const FEWEST_DOTS: usize = 6;
 
+/// How far to the left writing may have broken up a short dotted line, pixels.
+const ALONG_WRITING: usize = 300;
+
 /// Makes white what is no writing on a flattened grey page.
 pub fn erase(page: &mut Raster, dpi: f32) {
     let (width, height) = (page.width as usize, page.height as usize);
@@ -55,49 +58,127 @@ fn leaders(found: &[Part], dpi: f32) -> Vec<&Part> {
         .iter()
         .filter(|part| part.width() <= dot && part.height() <= dot)
         .collect();
-    // In order along bands as high as a dot; a line of dots lies in one band or in two neighbours.
-    let slack = dot.max(1);
-    dots.sort_by_key(|part| (part.bottom / slack, part.left));
-    let mut lines = Vec::new();
-    let mut line: Vec<&Part> = Vec::new();
-    for part in dots {
-        let goes_on = line.last().is_some_and(|last| {
-            part.left >= last.left
-                && part.left - last.left <= gap + dot
-                && part.bottom.abs_diff(last.bottom) <= slack / 2
-        });
-        if !goes_on {
-            keep_line(&mut lines, &mut line);
-        }
-        line.push(part);
-    }
-    keep_line(&mut lines, &mut line);
-    lines
+    dots.sort_by_key(|part| part.left);
+    let lines: Vec<Leader> = chains(&dots, dot + gap)
+        .iter()
+        .filter_map(|chain| Leader::of(chain))
+        .collect();
+    dots.retain(|part| lines.iter().any(|line| line.has(part)));
+    dots
 }
 
-/// Takes a row of dots for a dotted line where there are enough of them, equally far from each other; a full
-/// stop or a mark below a letter that stands among them is none of it.
-fn keep_line<'a>(lines: &mut Vec<&'a Part>, line: &mut Vec<&'a Part>) {
-    let usual = median(line.windows(2).map(|pair| pair[1].left - pair[0].left));
-    let bottom = median(line.iter().map(|part| part.bottom));
-    let is_equal = |pair: &[&Part]| (pair[1].left - pair[0].left).abs_diff(usual) <= 1;
-    let is_dot = |at: usize| {
-        line[at].bottom.abs_diff(bottom) <= 1
-            && (at > 0 && is_equal(&line[at - 1..=at])
-                || at + 1 < line.len() && is_equal(&line[at..=at + 1]))
-    };
-    let dots: Vec<&Part> = (0..line.len())
-        .filter(|at| is_dot(*at))
-        .map(|at| line[at])
-        .collect();
-    if dots.len() >= FEWEST_DOTS {
-        lines.extend(dots);
+/// Dots from left to right at one height, each near the one before it. Others may stand between them.
+fn chains<'a>(dots: &[&'a Part], reach: usize) -> Vec<Vec<&'a Part>> {
+    let mut done = Vec::new();
+    let mut open: Vec<Vec<&Part>> = Vec::new();
+    for dot in dots {
+        let (near, far): (Vec<_>, Vec<_>) = open.into_iter().partition(|chain| {
+            chain
+                .last()
+                .is_some_and(|last| dot.left <= last.left + reach)
+        });
+        open = near;
+        done.extend(far);
+        let is_level = |chain: &&mut Vec<&Part>| {
+            chain
+                .last()
+                .is_some_and(|last| dot.bottom.abs_diff(last.bottom) <= 1 && dot.left >= last.right)
+        };
+        match open.iter_mut().find(is_level) {
+            Some(chain) => chain.push(dot),
+            None => open.push(vec![dot]),
+        }
     }
-    line.clear();
+    done.extend(open);
+    done
+}
+
+/// A dotted line: what its dots have in common.
+struct Leader {
+    left: usize,
+    right: usize,
+    /// Bottom of the dots at both ends.
+    bottoms: [usize; 2],
+    height: usize,
+    width: usize,
+}
+
+impl Leader {
+    /// The line, if the dots are enough and equally far from each other. A full stop or a mark below a letter may
+    /// stand among them.
+    fn of(chain: &[&Part]) -> Option<Self> {
+        let steps = || chain.windows(2).map(|pair| pair[1].left - pair[0].left);
+        let usual = median(steps());
+        let equal = steps().filter(|step| step.abs_diff(usual) <= 1).count();
+        let (first, last) = (chain.first()?, chain.last()?);
+        (equal + 1 >= FEWEST_DOTS && equal * 2 >= chain.len()).then(|| Self {
+            left: first.left,
+            right: last.right,
+            bottoms: [first.bottom, last.bottom],
+            height: median(chain.iter().map(|dot| dot.height())),
+            width: median(chain.iter().map(|dot| dot.width())),
+        })
+    }
+
+    /// Whether a dot belongs to the line or goes on with it on the left, where writing has broken it up.
+    fn has(&self, dot: &Part) -> bool {
+        let near = self
+            .left
+            .saturating_sub((self.right - self.left).max(ALONG_WRITING));
+        let nearer_end = usize::from(dot.left.abs_diff(self.right) < dot.left.abs_diff(self.left));
+        (near..=self.right).contains(&dot.left)
+            && dot.bottom.abs_diff(self.bottoms[nearer_end]) <= 1
+            && dot.height() <= self.height + 1
+            && dot.width() <= self.width + 1
+    }
 }
 
 fn median(numbers: impl Iterator<Item = usize>) -> usize {
     let mut sorted: Vec<usize> = numbers.collect();
     sorted.sort_unstable();
     sorted.get(sorted.len() / 2).copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dot(left: usize, bottom: usize) -> Part {
+        Part {
+            left,
+            top: bottom - 2,
+            right: left + 2,
+            bottom,
+            area: 4,
+            runs: Vec::new(),
+        }
+    }
+
+    fn erased(dots: &[Part]) -> usize {
+        leaders(dots, 200.0).len()
+    }
+
+    #[test]
+    fn a_dotted_line_is_found_although_marks_stand_among_its_dots() {
+        let mut dots: Vec<Part> = (0..30).map(|i| dot(100 + i * 6, 50)).collect();
+        assert_eq!(erased(&dots), 30);
+        dots.extend([dot(130, 44), dot(163, 57)]);
+        assert_eq!(erased(&dots), 30, "the marks stay");
+    }
+
+    #[test]
+    fn what_writing_left_of_a_dotted_line_goes_with_it() {
+        let mut dots: Vec<Part> = (0..30).map(|i| dot(300 + i * 6, 50)).collect();
+        dots.extend([dot(250, 50), dot(256, 51), dot(210, 50)]);
+        assert_eq!(erased(&dots), 33);
+    }
+
+    #[test]
+    fn an_ellipsis_and_the_marks_of_a_line_of_text_stay() {
+        let ellipsis: Vec<Part> = (0..3).map(|i| dot(100 + i * 6, 50)).collect();
+        assert_eq!(erased(&ellipsis), 0);
+        let steps = [0, 11, 18, 37, 41, 60, 77, 80, 93, 110, 128, 131];
+        let marks: Vec<Part> = steps.iter().map(|x| dot(100 + x, 50)).collect();
+        assert_eq!(erased(&marks), 0);
+    }
 }

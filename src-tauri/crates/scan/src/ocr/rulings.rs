@@ -37,11 +37,23 @@ pub fn erase(page: &mut Raster, dpi: f32) {
         // Where two lines cross, only the ways between them are short.
         let is_crossing = || in_upright[at] && is_thin(at, (1, 1)) && is_thin(at, (1, -1));
         if is_thin(at, (0, 1)) || is_crossing() {
-            page.samples[at] = 255;
+            whiten(&mut page.samples, at, size.0);
         }
     }
     for at in upright.into_iter().filter(|at| is_thin(*at, (1, 0))) {
-        page.samples[at] = 255;
+        whiten(&mut page.samples, at, 1);
+    }
+}
+
+/// Makes a pixel of a line white, and what is left of its soft border on both sides.
+fn whiten(samples: &mut [u8], at: usize, across: usize) {
+    samples[at] = 255;
+    for beside in [at.checked_sub(across), at.checked_add(across)] {
+        if let Some(sample) = beside.and_then(|beside| samples.get_mut(beside))
+            && *sample >= FAINT
+        {
+            *sample = 255;
+        }
     }
 }
 

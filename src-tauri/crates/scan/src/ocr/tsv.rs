@@ -22,6 +22,12 @@ const MOST_LETTERS: usize = 200;
 /// What the reader makes of some slashes of a date.
 const FRACTION_SLASH: char = '\u{2044}';
 
+/// Marks of print that no paper of an office bears; the reader sees them in smudges beside a digit.
+const SMUDGES: [char; 6] = ['†', '‡', '¬', '¦', '|', '`'];
+
+/// A word without letter or digit is believed from this confidence on.
+const SURE_OF_MARKS: f32 = 40.0;
+
 /// Level of a row that is a word.
 const WORD_LEVEL: &str = "5";
 
@@ -49,8 +55,9 @@ fn row(line: &str, width: f32, height: f32) -> Option<Row> {
     let bottom = (top + number(next()?)? as f32).min(height);
     let confidence: f32 = next()?.parse().ok()?;
     let text = word(next()?);
+    let is_believed = confidence >= SURE_OF_MARKS || text.chars().any(char::is_alphanumeric);
     let is_sound = is_word && !text.is_empty() && left < right && top < bottom;
-    (is_sound && confidence.is_finite()).then(|| Row {
+    (is_sound && is_believed && confidence.is_finite()).then(|| Row {
         text,
         left,
         top,
@@ -69,7 +76,7 @@ fn number(cell: &str) -> Option<u32> {
 fn word(cell: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     cell.chars()
-        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !SMUDGES.contains(c))
         .take(MOST_LETTERS)
         .map(|c| if c == FRACTION_SLASH { '/' } else { c })
         .nfc()
