@@ -79,6 +79,9 @@ pub enum Command {
         /// The PDF to write.
         #[arg(short, long)]
         output: PathBuf,
+        /// Read the text of the pages and put it beneath their pictures, so that it can be searched.
+        #[arg(long)]
+        ocr: bool,
     },
     /// When a dossier is due.
     Due {

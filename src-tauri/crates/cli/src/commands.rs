@@ -59,9 +59,11 @@ pub fn run(arguments: &Arguments) -> Answer {
             init(store, agency, *counter, name)
         }
         Command::Demo { data } => demo(data.as_deref()),
-        Command::Digitize { inputs, output } => {
-            Ok(shown(&storeless()?.digitize(inputs, output)?)?.into())
-        }
+        Command::Digitize {
+            inputs,
+            output,
+            ocr,
+        } => Ok(shown(&storeless()?.digitize(inputs, output, *ocr)?)?.into()),
         Command::Due {
             procedure,
             received,

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use motcua_case::deadline::office_time;
 use motcua_case::ids::Hash;
+use motcua_scan::ocr::{Missing, Ocr, OcrError, PageText, Tesseract};
 use motcua_scan::{Finding, Mode, Options, Page};
 use motcua_worker::WorkerError;
 use serde::Serialize;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::read_file;
+use crate::ocr::read_page;
 use crate::paper::{Archive, refused};
 
 /// Outcome of a digitising run; the JSON is a contract.
@@ -21,8 +23,36 @@ use crate::paper::{Archive, refused};
 pub struct Digitized {
     /// Every page, in order, blank ones included.
     pub pages: Vec<DigitizedPage>,
+    /// What read the text of the pages, or what is missing for it; absent where no text was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reader: Option<Reader>,
     /// The archive file.
     pub output: Output,
+}
+
+/// Who read the pages.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reader {
+    /// Version of tesseract.
+    Tesseract(String),
+    /// Nobody: this has to be installed first.
+    Missing(Missing),
+    /// Nobody: it is installed but does not run.
+    Broken,
+}
+
+/// What was read on a page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PageReading {
+    /// Number of words.
+    pub words: usize,
+    /// How sure the reader is of them, 0–100.
+    pub mean_confidence: Option<f32>,
+    /// Milliseconds it took.
+    pub ms: u64,
+    /// The page could not be read and has no text.
+    pub failed: bool,
 }
 
 /// One page.
@@ -44,8 +74,11 @@ pub struct DigitizedPage {
     pub mode: Mode,
     /// Bytes of its picture.
     pub bytes: usize,
-    /// Milliseconds until it was ready.
+    /// Milliseconds until it was ready, without reading its text.
     pub ms: u64,
+    /// What was read on it; absent where nobody read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<PageReading>,
 }
 
 /// The file written.
@@ -78,12 +111,33 @@ impl From<WorkerError> for Stop {
 }
 
 impl Desk {
-    /// Reads picture files and writes one PDF/A. The output appears only when it is whole.
-    pub fn digitize(&self, inputs: &[impl AsRef<Path>], output: &Path) -> Result<Digitized> {
+    /// Reads picture files and writes one PDF/A, with the text of its pages if `ocr` is asked for. The output
+    /// appears only when it is whole; where no text can be read it is made without, and says so.
+    pub fn digitize(
+        &self,
+        inputs: &[impl AsRef<Path>],
+        output: &Path,
+        ocr: bool,
+    ) -> Result<Digitized> {
+        let found = ocr.then(|| Tesseract::find(None));
+        let state = found.as_ref().map(Reader::of);
+        let tesseract = found.and_then(std::result::Result::ok);
+        let mut done =
+            self.digitize_with(inputs, output, tesseract.as_ref().map(|t| t as &dyn Ocr))?;
+        done.reader = state;
+        Ok(done)
+    }
+
+    fn digitize_with(
+        &self,
+        inputs: &[impl AsRef<Path>],
+        output: &Path,
+        ocr: Option<&dyn Ocr>,
+    ) -> Result<Digitized> {
         let unwritable = |_| Error::new(ErrorCode::ReadOnly);
         let temporary = output.with_extension("part");
         let file = BufWriter::new(File::create(&temporary).map_err(unwritable)?);
-        let made = self.write_archive(inputs, file, output);
+        let made = self.write_archive(inputs, file, output, ocr);
         let done = made.and_then(|made| {
             std::fs::rename(&temporary, output).map_err(unwritable)?;
             Ok(made)
@@ -100,6 +154,7 @@ impl Desk {
         inputs: &[impl AsRef<Path>],
         mut file: BufWriter<File>,
         output: &Path,
+        ocr: Option<&dyn Ocr>,
     ) -> Result<Digitized> {
         let title = output
             .file_stem()
@@ -124,11 +179,17 @@ impl Desk {
                     &Options::default(),
                     &never,
                     &mut |page: Page| -> std::result::Result<(), Stop> {
+                        let mut shown = page_of(input, &page, since);
                         if !page.facts.blank {
-                            archive.page(&page.facts, 0, &page.image).map_err(Stop)?;
+                            let text = ocr.map(|ocr| self.read(ocr, &page));
+                            shown.ocr = text.as_ref().map(|(_, reading)| reading.clone());
+                            let text = text.and_then(|(text, _)| text);
+                            archive
+                                .page(&page.facts, 0, &page.image, text.as_ref())
+                                .map_err(Stop)?;
                             kept += 1;
                         }
-                        pages.push(page_of(input, &page, since));
+                        pages.push(shown);
                         since = Instant::now();
                         Ok(())
                     },
@@ -149,6 +210,7 @@ impl Desk {
         let path = output.display().to_string();
         Ok(Digitized {
             pages,
+            reader: None,
             output: Output {
                 path,
                 bytes,
@@ -157,6 +219,37 @@ impl Desk {
             },
         })
     }
+}
+
+impl Desk {
+    /// The text of a page, and what there is to say about it.
+    fn read(&self, ocr: &dyn Ocr, page: &Page) -> (Option<PageText>, PageReading) {
+        let since = Instant::now();
+        let turns = page.facts.quarter_turns_cw;
+        let never = AtomicBool::new(false);
+        let text = read_page(&self.worker, ocr, &page.facts, &page.image, turns, &never).ok();
+        let reading = PageReading {
+            words: text.as_ref().map_or(0, |text| text.words.len()),
+            mean_confidence: text.as_ref().and_then(PageText::mean_confidence),
+            ms: milliseconds(since),
+            failed: text.is_none(),
+        };
+        (text, reading)
+    }
+}
+
+impl Reader {
+    fn of(found: &std::result::Result<Tesseract, OcrError>) -> Self {
+        match found {
+            Ok(tesseract) => Self::Tesseract(tesseract.version().to_owned()),
+            Err(OcrError::NotInstalled { what }) => Self::Missing(*what),
+            Err(_) => Self::Broken,
+        }
+    }
+}
+
+fn milliseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 fn page_of(input: &Path, page: &Page, since: Instant) -> DigitizedPage {
@@ -169,7 +262,8 @@ fn page_of(input: &Path, page: &Page, since: Instant) -> DigitizedPage {
         findings: page.facts.findings.clone(),
         mode: page.facts.mode,
         bytes: page.image.len(),
-        ms: u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX),
+        ms: milliseconds(since),
+        ocr: None,
     }
 }
 

@@ -7,11 +7,13 @@ use motcua_case::paper::Media;
 use motcua_pdf::{
     ArchiveInfo, ArchiveWriter, Flavour, PageGeometry, PageImage, PdfError, QuarterTurn,
 };
+use motcua_scan::ocr::PageText;
 use motcua_scan::{Encoding, FileKind, PageFacts};
 use motcua_worker::{Refusal, WorkerError};
 
 use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
+use crate::text_layer;
 
 const PRODUCER: &str = concat!("Quầy Một Cửa ", env!("CARGO_PKG_VERSION"));
 const POINTS_PER_INCH: f32 = 72.0;
@@ -33,9 +35,16 @@ impl<W: Write> Archive<W> {
         Ok(Self(ArchiveWriter::new(out, info).map_err(written)?))
     }
 
-    /// Adds a page, turned by the clerk on top of the turn that was found.
-    pub(crate) fn page(&mut self, facts: &PageFacts, turns: u8, image: &[u8]) -> Result<()> {
+    /// Adds a page, turned by the clerk on top of the turn that was found, with the text read on it.
+    pub(crate) fn page(
+        &mut self,
+        facts: &PageFacts,
+        turns: u8,
+        image: &[u8],
+        text: Option<&PageText>,
+    ) -> Result<()> {
         let (width, height) = (facts.width, facts.height);
+        let shown = (facts.quarter_turns_cw + turns) % 4;
         let picture = match facts.encoding {
             Encoding::Jpeg { components } => PageImage::Jpeg {
                 bytes: image,
@@ -58,9 +67,11 @@ impl<W: Write> Archive<W> {
         let geometry = PageGeometry {
             width_pt: width as f32 / facts.dpi * POINTS_PER_INCH,
             height_pt: height as f32 / facts.dpi * POINTS_PER_INCH,
-            turn: quarter((facts.quarter_turns_cw + turns) % 4),
+            turn: quarter(shown),
         };
-        self.0.page(picture, geometry, &[]).map_err(written)
+        let runs = text.map(|text| text_layer::runs(text, facts, shown));
+        let runs = runs.unwrap_or_default();
+        self.0.page(picture, geometry, &runs).map_err(written)
     }
 
     /// Ends the file; the number of its pages.

@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use motcua_pdf::{PdfFacts, Picture};
-use motcua_scan::{Limits, Options, Page, Summary};
+use motcua_scan::ocr::PagePicture;
+use motcua_scan::{Limits, Options, Page, PageFacts, Summary};
 
 use crate::error::WorkerError;
 use crate::frame::Frame;
@@ -166,6 +167,39 @@ impl Worker {
             (Reply::Codes { texts }, _) => Ok(texts),
             _ => Err(out_of_turn()),
         }
+    }
+
+    /// The picture that a reader of text gets of a stored page; see [`motcua_scan::ocr::picture`].
+    ///
+    /// # Errors
+    /// [`WorkerError`].
+    pub fn reading_picture(
+        &self,
+        facts: &PageFacts,
+        image: &[u8],
+        turns_cw: u8,
+        cancel: &AtomicBool,
+    ) -> Result<PagePicture, WorkerError> {
+        let question = Request::ReadingPicture {
+            facts: facts.clone(),
+            turns_cw,
+        };
+        let (Reply::ReadingPicture { width, height, dpi }, payloads) =
+            self.one(&question, image, cancel)?
+        else {
+            return Err(out_of_turn());
+        };
+        let grey = payloads.into_iter().next().ok_or_else(out_of_turn)?;
+        if grey.is_empty() || grey.len() as u64 != u64::from(width) * u64::from(height) {
+            return Err(WorkerError::Protocol("a picture of another size"));
+        }
+        Ok(PagePicture {
+            width,
+            height,
+            grey,
+            dpi,
+            turns_cw: turns_cw % 4,
+        })
     }
 
     /// Asks for one answer.

@@ -29,6 +29,14 @@ pub enum Request {
     },
     /// Read the codes in a picture file: one [`Reply::Codes`].
     ReadCodes,
+    /// Make the picture that a reader of text gets of a stored page, whose own picture is the payload: one
+    /// [`Reply::ReadingPicture`].
+    ReadingPicture {
+        /// What is known of the page.
+        facts: PageFacts,
+        /// The whole turn that shows it upright.
+        turns_cw: u8,
+    },
     /// List the scanners: one [`Reply::Devices`].
     Devices,
     /// Say what a scanner offers: one [`Reply::Capabilities`].
@@ -86,6 +94,15 @@ pub enum Reply {
     Codes {
         /// In no order.
         texts: Vec<String>,
+    },
+    /// What a reader of text gets; the payload is its grey samples.
+    ReadingPicture {
+        /// Width, pixels.
+        width: u32,
+        /// Height, pixels.
+        height: u32,
+        /// Resolution, pixels per inch.
+        dpi: u32,
     },
     /// The scanners that answer now.
     Devices {

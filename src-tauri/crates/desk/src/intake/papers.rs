@@ -123,7 +123,7 @@ impl Desk {
                 let blob = read.blob(page.image.sha256)?;
                 Ok(blob.ok_or(ErrorCode::DraftStale)?.into_bytes()?)
             })?;
-            archive.page(&page.facts, page.turns, &image)?;
+            archive.page(&page.facts, page.turns, &image, None)?;
         }
         let pages = archive.finish()?;
         Ok((writer.finish()?, pages))

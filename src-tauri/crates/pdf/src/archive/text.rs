@@ -15,6 +15,9 @@ use crate::font::{REGULAR, Typeface};
 /// Subset tag and name (ISO 32000-1, 9.6.4).
 const FONT_NAME: Name<'static> = Name(b"MOTCUA+Tinos-Regular");
 const CMAP_NAME: Name<'static> = Name(b"MOTCUA-Text");
+/// How far readers take the font to reach above and below its baseline, in type sizes; what its descriptor says.
+const ASCENT: f32 = 0.891;
+const DESCENT: f32 = -0.216;
 const IDENTITY: SystemInfo<'static> = SystemInfo {
     registry: Str(b"Adobe"),
     ordering: Str(b"Identity"),
@@ -35,6 +38,22 @@ pub struct TextRun {
     pub width_pt: f32,
     /// Type size.
     pub size_pt: f32,
+}
+
+impl TextRun {
+    /// A word that fills a box, given as left, top, right and bottom in points of the page on display: it is found
+    /// and marked there, whatever letters it has.
+    #[must_use]
+    pub fn filling(text: String, [left, top, right, bottom]: [f32; 4]) -> Self {
+        let size_pt = (bottom - top) / (ASCENT - DESCENT);
+        Self {
+            text,
+            x_pt: left,
+            baseline_pt: top + ASCENT * size_pt,
+            width_pt: right - left,
+            size_pt,
+        }
+    }
 }
 
 /// The font of the text layer: each character used gets a code, in order of first use.
@@ -230,5 +249,24 @@ fn placed(page: PageGeometry, run: &TextRun) -> [f32; 6] {
         QuarterTurn::Right => [0.0, 1.0, -1.0, 0.0, y, x],
         QuarterTurn::UpsideDown => [-1.0, 0.0, 0.0, -1.0, width - x, y],
         QuarterTurn::Left => [0.0, -1.0, 1.0, 0.0, width - y, height - x],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn a_word_fills_its_box_by_the_measures_of_the_font() {
+        let face = Typeface::parse(REGULAR).unwrap();
+        let reach = |units: i16| face.per_mille(f32::from(units)) / 1000.0;
+        assert!((reach(face.face().ascender()) - ASCENT).abs() < 0.001);
+        assert!((reach(face.face().descender()) - DESCENT).abs() < 0.001);
+        let run = TextRun::filling("Giấy".to_owned(), [10.0, 20.0, 50.0, 31.07]);
+        assert!((run.size_pt - 10.0).abs() < 0.001);
+        assert!((run.baseline_pt - 28.91).abs() < 0.001);
+        assert_eq!((run.x_pt, run.width_pt), (10.0, 40.0));
     }
 }

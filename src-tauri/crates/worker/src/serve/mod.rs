@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::thread;
 
 use motcua_pdf::{InspectLimits, RenderLimits};
-use motcua_scan::{Limits, Options, Page, ScanError, Stop, codes, import};
+use motcua_scan::{Limits, Options, Page, ScanError, Stop, codes, import, ocr};
 
 use crate::Refusal;
 use crate::frame::{self, Frame};
@@ -113,13 +113,27 @@ fn answer_one() -> Result<(), ServeError> {
         Request::ReadCodes => codes::read(&bytes, &Limits::default())
             .map(|texts| (Reply::Codes { texts }, Vec::new()))
             .map_err(Refusal::from),
+        Request::ReadingPicture { facts, turns_cw } => {
+            ocr::picture(&facts, &bytes, turns_cw, &Limits::default())
+                .map(|picture| {
+                    let reply = Reply::ReadingPicture {
+                        width: picture.width,
+                        height: picture.height,
+                        dpi: picture.dpi,
+                    };
+                    (reply, picture.grey)
+                })
+                .map_err(Refusal::from)
+        }
         // A scanner's question in a child for files would find every door closed.
         Request::Devices | Request::Capabilities { .. } | Request::Scan { .. } => {
             Err(Refusal::Failed)
         }
     };
     match answered {
-        Ok((reply @ Reply::Picture { .. }, png)) => frame::write(&mut out, &reply, &[&png])?,
+        Ok((reply @ (Reply::Picture { .. } | Reply::ReadingPicture { .. }), samples)) => {
+            frame::write(&mut out, &reply, &[&samples])?;
+        }
         Ok((reply, _)) => frame::write(&mut out, &reply, &[])?,
         Err(refusal) => frame::write(&mut out, &Reply::Failed { refusal }, &[])?,
     }
