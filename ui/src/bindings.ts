@@ -2026,6 +2026,8 @@ export type Media =
 "group4" | 
 /**  Raw pixels of one page. */
 "raster" | 
+/**  Letters and pictures of one page, stored apart. */
+"layers" | 
 /**  JSON data of the province. */
 "json";
 

@@ -36,6 +36,8 @@ pub enum Media {
     Group4,
     /// Raw pixels of one page.
     Raster,
+    /// Letters and pictures of one page, stored apart.
+    Layers,
     /// JSON data of the province.
     Json,
 }

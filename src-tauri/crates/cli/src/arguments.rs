@@ -73,7 +73,7 @@ pub enum Command {
     },
     /// Make one PDF/A of picture files.
     Digitize {
-        /// Files, in order.
+        /// Files and folders, in order.
         #[arg(required = true)]
         inputs: Vec<PathBuf>,
         /// The PDF to write.

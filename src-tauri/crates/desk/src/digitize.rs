@@ -1,14 +1,14 @@
 //! Digitising files without a store: the same worker, clean-up and archive writer as the counter's.
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
-use std::path::Path;
+use std::io::{BufWriter, Read as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use motcua_case::deadline::office_time;
 use motcua_case::ids::Hash;
 use motcua_scan::ocr::{Missing, Ocr, OcrError, PageText, Tesseract};
-use motcua_scan::{Finding, Mode, Options, Page};
+use motcua_scan::{FileKind, Finding, Mode, Options, Page, sniff};
 use motcua_worker::WorkerError;
 use serde::Serialize;
 
@@ -17,6 +17,9 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::intake::read_file;
 use crate::ocr::read_page;
 use crate::paper::{Archive, refused};
+
+/// Bytes that tell what a file is.
+const HEAD: u64 = 2048;
 
 /// Outcome of a digitising run; the JSON is a contract.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -68,6 +71,15 @@ pub struct DigitizedPage {
     pub quarter_turns_cw: u8,
     /// Nothing is written on it; it is left out of the output unless all are.
     pub blank: bool,
+    /// The part of the straightened page that was kept, if lid was cut away: left, top, right and bottom,
+    /// millimetres.
+    pub crop: Option<[f32; 4]>,
+    /// Its paper was made white.
+    pub whitened: bool,
+    /// Width and height of its picture, pixels, before the quarter turns.
+    pub pixels: [u32; 2],
+    /// Resolution of its picture, pixels per inch.
+    pub dpi: f32,
     /// What was found.
     pub findings: Vec<Finding>,
     /// How its picture was made.
@@ -111,14 +123,16 @@ impl From<WorkerError> for Stop {
 }
 
 impl Desk {
-    /// Reads picture files and writes one PDF/A, with the text of its pages if `ocr` is asked for. The output
-    /// appears only when it is whole; where no text can be read it is made without, and says so.
+    /// Reads picture files, or the files of folders in the order of their names, and writes one PDF/A, with the text
+    /// of its pages if `ocr` is asked for. The output appears only when it is whole; where no text can be read it is
+    /// made without, and says so.
     pub fn digitize(
         &self,
         inputs: &[impl AsRef<Path>],
         output: &Path,
         ocr: bool,
     ) -> Result<Digitized> {
+        let inputs = &listed(inputs)?;
         let found = ocr.then(|| Tesseract::find(None));
         let state = found.as_ref().map(Reader::of);
         let tesseract = found.and_then(std::result::Result::ok);
@@ -252,6 +266,37 @@ fn milliseconds(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
+/// The inputs with each folder replaced by the pictures in it, sorted by name. Files that hold no pages (notes,
+/// lists) are passed over in a folder, but not where they are named.
+fn listed(inputs: &[impl AsRef<Path>]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for input in inputs.iter().map(AsRef::as_ref) {
+        if !input.is_dir() {
+            files.push(input.to_path_buf());
+            continue;
+        }
+        let unreadable = |_| Error::new(ErrorCode::FileUnreadable).retryable();
+        let entries = std::fs::read_dir(input).map_err(unreadable)?;
+        let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+        let mut inside: Vec<PathBuf> = paths.collect::<std::io::Result<_>>().map_err(unreadable)?;
+        inside.retain(|path| path.is_file() && holds_pages(path));
+        inside.sort();
+        files.extend(inside);
+    }
+    if files.is_empty() {
+        return Err(ErrorCode::FileEmpty.into());
+    }
+    Ok(files)
+}
+
+/// Whether the first bytes of a file are those of a picture. A file that cannot be opened is left to the reading,
+/// which says so.
+fn holds_pages(path: &Path) -> bool {
+    let mut head = Vec::with_capacity(HEAD as usize);
+    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_err() || sniff(&head).holds_pages() || sniff(&head) == FileKind::Heic
+}
+
 fn page_of(input: &Path, page: &Page, since: Instant) -> DigitizedPage {
     DigitizedPage {
         source: input.display().to_string(),
@@ -259,6 +304,10 @@ fn page_of(input: &Path, page: &Page, since: Instant) -> DigitizedPage {
         angle_deg: page.facts.angle_deg,
         quarter_turns_cw: page.facts.quarter_turns_cw,
         blank: page.facts.blank,
+        crop: page.facts.crop_mm,
+        whitened: page.facts.whitened,
+        pixels: [page.facts.width, page.facts.height],
+        dpi: page.facts.dpi,
         findings: page.facts.findings.clone(),
         mode: page.facts.mode,
         bytes: page.image.len(),

@@ -5,9 +5,11 @@ use std::sync::atomic::AtomicBool;
 use chrono::{DateTime, FixedOffset};
 use motcua_case::paper::Media;
 use motcua_pdf::{
-    ArchiveInfo, ArchiveWriter, Flavour, PageGeometry, PageImage, PdfError, QuarterTurn,
+    ArchiveInfo, ArchiveWriter, Flavour, PageGeometry, PageImage, PdfError, PlacedPicture,
+    QuarterTurn,
 };
 use motcua_scan::ocr::PageText;
+use motcua_scan::layers::LayerPicture;
 use motcua_scan::{Encoding, FileKind, PageFacts};
 use motcua_worker::{Refusal, WorkerError};
 
@@ -45,7 +47,20 @@ impl<W: Write> Archive<W> {
     ) -> Result<()> {
         let (width, height) = (facts.width, facts.height);
         let shown = (facts.quarter_turns_cw + turns) % 4;
+        let layers;
+        let pictures;
         let picture = match facts.encoding {
+            Encoding::Layers => {
+                layers = motcua_scan::layers::read(image).map_err(|_| ErrorCode::FileDamaged)?;
+                pictures = layers.pictures.iter().map(placed).collect::<Vec<_>>();
+                PageImage::Layers {
+                    letters: layers.letters,
+                    width: layers.width,
+                    height: layers.height,
+                    ink: layers.ink,
+                    pictures: &pictures,
+                }
+            }
             Encoding::Jpeg { components } => PageImage::Jpeg {
                 bytes: image,
                 width,
@@ -77,6 +92,16 @@ impl<W: Write> Archive<W> {
     /// Ends the file; the number of its pages.
     pub(crate) fn finish(self) -> Result<u32> {
         Ok(self.0.finish().map_err(written)?.pages)
+    }
+}
+
+fn placed<'a>(picture: &LayerPicture<'a>) -> PlacedPicture<'a> {
+    PlacedPicture {
+        place: [picture.left, picture.top, picture.width, picture.height],
+        jpeg: picture.jpeg,
+        width: picture.pixels_wide,
+        height: picture.pixels_high,
+        components: picture.components,
     }
 }
 
@@ -116,6 +141,7 @@ pub(crate) fn page_media(encoding: Encoding) -> Media {
         Encoding::Jpeg { .. } => Media::Jpeg,
         Encoding::G4 => Media::Group4,
         Encoding::Raw { .. } => Media::Raster,
+        Encoding::Layers => Media::Layers,
     }
 }
 

@@ -20,7 +20,7 @@ mod render;
 
 pub use archive::{
     ArchiveInfo, ArchiveSummary, ArchiveWriter, Flavour, JpegFault, PageGeometry, PageImage,
-    QuarterTurn, TextRun,
+    PlacedPicture, QuarterTurn, TextRun,
 };
 pub use error::PdfError;
 pub use inspect::{InspectLimits, PageSize, PdfFacts, inspect};

@@ -2,15 +2,27 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::FileKind;
+use crate::{FileKind, Finding};
 
-/// What to do to the pages of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What to do to the pages of a file. A step is undone by cleaning the source again without it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Options {
     /// Turn pages whose measured skew reaches 0.05 degrees.
     pub deskew: bool,
     /// Cut away the scanner lid around a page that is smaller than the glass.
     pub crop: bool,
+    /// Find out from the text which way is up.
+    pub rotate: bool,
+    /// Make dull or shadowed paper white and fill what the lid left at the edges.
+    pub whiten: bool,
+    /// Store text and pictures of a page apart where that is clearly smaller.
+    pub layers: bool,
+    /// A crop chosen by a person in place of the one found: left, top, right and bottom as shares (0–1) of the
+    /// upright page before it is straightened.
+    pub crop_to: Option<[f32; 4]>,
+    /// A skew given by a person in place of the one measured, degrees clockwise.
+    pub skew: Option<f32>,
     /// Quality of a page that had to be encoded anew, 1–100.
     pub jpeg_quality: u8,
     /// Longest side of the preview, pixels.
@@ -24,7 +36,12 @@ impl Default for Options {
         Self {
             deskew: true,
             crop: true,
-            jpeg_quality: 85,
+            rotate: true,
+            whiten: true,
+            layers: true,
+            crop_to: None,
+            skew: None,
+            jpeg_quality: 75,
             preview_side: 1000,
             dpi: None,
         }
@@ -52,8 +69,8 @@ pub struct PageFacts {
     pub width: u32,
     /// Height of the picture as stored, pixels.
     pub height: u32,
-    /// Resolution, pixels per inch: stated by the file, or reckoned from the paper size (see
-    /// [`Finding::ResolutionAssumed`]).
+    /// Resolution of the picture as stored, pixels per inch: stated by the file or reckoned from the paper size
+    /// (see [`Finding::ResolutionAssumed`]), lower than the source's where the picture was reduced.
     pub dpi: f32,
     /// Measured skew of the page as it came, degrees, positive clockwise. 0 where none was measured; the picture
     /// was turned back by it when it reaches 0.05 and [`Mode`] is not `Original`.
@@ -61,6 +78,13 @@ pub struct PageFacts {
     /// Quarter turns clockwise, 0–3, still to be applied to show the picture upright. It is never baked into the
     /// pixels: a PDF says it with `/Rotate`, so that a scanner's own bytes stay what they are.
     pub quarter_turns_cw: u8,
+    /// The part of the straightened source that was kept, where lid was cut away or a person chose it: left, top,
+    /// right and bottom, millimetres.
+    #[serde(default)]
+    pub crop_mm: Option<[f32; 4]>,
+    /// The paper was made white.
+    #[serde(default)]
+    pub whitened: bool,
     /// Nothing is written, drawn or stamped on the page.
     pub blank: bool,
     /// What a person should know about the page.
@@ -79,8 +103,10 @@ pub enum Mode {
     Original,
     /// Cleaned and encoded anew as JPEG.
     Jpeg,
-    /// Black and white, stored as CCITT Group 4 without loss; cleaned if [`PageFacts::angle_deg`] says so.
+    /// Black and white, stored as CCITT Group 4; cleaned if [`PageFacts::angle_deg`] says so.
     Bilevel,
+    /// Text and pictures stored apart: letters as CCITT Group 4 in their ink's colour, the rest as JPEG.
+    Layered,
 }
 
 /// The form of a page's picture.
@@ -100,25 +126,8 @@ pub enum Encoding {
         /// 1 (grey) or 3 (sRGB).
         components: u8,
     },
-}
-
-/// Something a person should know about a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Finding {
-    /// The data is cut short or damaged: part of the page is missing or wrong.
-    Damaged,
-    /// Below 200 dots per inch.
-    LowResolution,
-    /// The file states no believable resolution; the page was taken to be A4.
-    ResolutionAssumed,
-    /// The lid around the page was cut away.
-    Cropped,
-    /// The page is skewed, but too large to be turned.
-    NotTurned,
-    /// The file goes on after the picture; only the first picture was taken.
-    TrailingData,
+    /// Letters in one ink over pictures on white paper, as [`crate::layers::read`] takes it apart.
+    Layers,
 }
 
 /// What an import did.

@@ -17,6 +17,7 @@ use crate::desk::{Desk, Session, office};
 use crate::error::{ErrorCode, Result};
 use crate::rules::Rules;
 use crate::stack::Sheet;
+use crate::view::scan::PageNote;
 use crate::view::intake::{
     CardChoice, CaseView, FeeNeeds, FeeView, Finding, FindingCode, HeldView, IntakeView, LineState,
     PageFinding, PaperLine, TrayPage, TrayView, Who,
@@ -402,13 +403,25 @@ fn page_view(session: &Session, page: &PageDraft) -> TrayPage {
 }
 
 pub(crate) fn page_finding(finding: &ScanFinding) -> PageFinding {
-    match finding {
-        ScanFinding::Damaged => PageFinding::Damaged,
-        ScanFinding::LowResolution => PageFinding::LowResolution,
-        ScanFinding::ResolutionAssumed => PageFinding::ResolutionAssumed,
-        ScanFinding::Cropped => PageFinding::Cropped,
-        ScanFinding::NotTurned => PageFinding::NotTurned,
-        ScanFinding::TrailingData => PageFinding::TrailingData,
-        _ => PageFinding::Other,
-    }
+    page_note(finding).what
+}
+
+/// A finding with its number, in the unit of its kind.
+pub(crate) fn page_note(finding: &ScanFinding) -> PageNote {
+    let (what, number) = match *finding {
+        ScanFinding::Damaged => (PageFinding::Damaged, None),
+        ScanFinding::LowResolution { dpi } => (PageFinding::LowResolution, Some(dpi)),
+        ScanFinding::ResolutionAssumed { dpi } => (PageFinding::ResolutionAssumed, Some(dpi)),
+        ScanFinding::Cropped { .. } => (PageFinding::Cropped, None),
+        ScanFinding::NotTurned { angle_deg } => (PageFinding::NotTurned, Some(angle_deg)),
+        ScanFinding::TrailingData { .. } => (PageFinding::TrailingData, None),
+        ScanFinding::LargeSkew { angle_deg } => (PageFinding::LargeSkew, Some(angle_deg)),
+        ScanFinding::Blurred { sharpness } => (PageFinding::Blurred, Some(sharpness)),
+        ScanFinding::TooDark { paper } => (PageFinding::TooDark, Some(f32::from(paper))),
+        ScanFinding::CutEdge { mm, .. } => (PageFinding::CutEdge, Some(mm)),
+        ScanFinding::Glare { share } => (PageFinding::Glare, Some(share * 100.0)),
+        ScanFinding::TooLong { length_mm, .. } => (PageFinding::TooLong, Some(length_mm)),
+        _ => (PageFinding::Other, None),
+    };
+    PageNote { what, number }
 }

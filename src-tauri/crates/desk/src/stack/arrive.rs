@@ -340,6 +340,8 @@ fn options_of(clean: &CleanView, dpi: Option<u16>) -> Options {
         dpi,
         deskew: clean.straighten,
         crop: clean.crop,
+        whiten: clean.whiten,
+        crop_to: clean.by_hand,
         ..Options::default()
     }
 }

@@ -7,7 +7,7 @@ use crate::desk::{Desk, Session};
 use crate::error::Result;
 use crate::intake::draft::Draft;
 use crate::intake::lines;
-use crate::intake::view::page_finding;
+use crate::intake::view::page_note;
 use crate::view::scan::{BinRef, BinView, SheetView, StackView, StoppedView, TextState};
 
 const MM_PER_INCH: f32 = 25.4;
@@ -100,7 +100,7 @@ fn sheet_view(session: &Session, sheet: &Sheet) -> SheetView {
             view.dpi = facts.dpi;
             view.width_mm = facts.width as f32 / facts.dpi * MM_PER_INCH;
             view.height_mm = facts.height as f32 / facts.dpi * MM_PER_INCH;
-            view.findings = facts.findings.iter().map(page_finding).collect();
+            view.findings = facts.findings.iter().map(page_note).collect();
         }
         Content::Pdf { pages } => {
             let first = session.pdf_addresses(sheet.raw.file.sha256, 1);

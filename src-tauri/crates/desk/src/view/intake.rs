@@ -367,6 +367,18 @@ pub enum PageFinding {
     NotTurned,
     /// The file goes on after the picture; only the first picture was taken.
     TrailingData,
+    /// The sheet lay so crookedly that its corners are probably missing.
+    LargeSkew,
+    /// Letters have soft edges.
+    Blurred,
+    /// The paper is dark.
+    TooDark,
+    /// Ink runs into an edge of the picture.
+    CutEdge,
+    /// A lamp is mirrored in the page.
+    Glare,
+    /// Longer than its paper: two sheets were probably drawn in together.
+    TooLong,
     /// Something a newer reader found.
     Other,
 }

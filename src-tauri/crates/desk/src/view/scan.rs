@@ -157,11 +157,21 @@ pub struct SheetView {
     /// Height as it is kept, millimetres, before turning.
     pub height_mm: f32,
     /// Things to look at.
-    pub findings: Vec<PageFinding>,
+    pub findings: Vec<PageNote>,
     /// How it was cleaned.
     pub clean: CleanView,
     /// How far its text is read.
     pub text: TextState,
+}
+
+/// A thing to look at, with its number.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct PageNote {
+    /// What.
+    pub what: PageFinding,
+    /// How much: dots per inch, degrees, rise per pixel, brightness (0–255), millimetres or per cent, as its kind has
+    /// it; none where there is nothing to count.
+    pub number: Option<f32>,
 }
 
 /// Why a page is set aside. It can always be restored.

@@ -15,7 +15,7 @@ use pdf_writer::{Content, Finish, Name, Rect, Ref};
 use serde::{Deserialize, Serialize};
 
 pub use info::{ArchiveInfo, Flavour};
-pub use picture::{JpegFault, PageImage};
+pub use picture::{JpegFault, PageImage, PlacedPicture};
 pub use text::TextRun;
 
 use crate::PdfError;
@@ -24,9 +24,6 @@ use text::TextLayer;
 
 /// Shortest and longest side of a page in points (ISO 19005-2, 6.1.13; ISO 32000-1 Annex C).
 const SIDE_PT: std::ops::RangeInclusive<f32> = 3.0..=14_400.0;
-
-/// Name of the page's picture in its resources.
-const PICTURE: Name<'static> = Name(b"P");
 
 /// Name of the text layer's font in the page's resources.
 const TEXT_FONT: Name<'static> = Name(b"T");
@@ -113,15 +110,30 @@ impl<W: Write> ArchiveWriter<W> {
                 height_pt,
             });
         }
-        let picture = self.sink.next_ref();
-        self.sink.write(&picture::object(picture, image)?)?;
+        let drawings = picture::drawings(image, || self.sink.next_ref())?;
+        for (_, drawing) in &drawings {
+            self.sink.write(&drawing.chunk)?;
+        }
 
         let mut content = Content::new();
         let font = self.draw_text(&mut content, geometry, text)?;
-        content.save_state();
-        content.transform([width_pt, 0.0, 0.0, height_pt, 0.0, 0.0]);
-        content.x_object(PICTURE);
-        content.restore_state();
+        for (at, (_, drawing)) in drawings.iter().enumerate() {
+            let [left, bottom, width, height] = drawing.place;
+            content.save_state();
+            if let Some([red, green, blue]) = drawing.ink {
+                content.set_fill_rgb(red, green, blue);
+            }
+            content.transform([
+                width * width_pt,
+                0.0,
+                0.0,
+                height * height_pt,
+                left * width_pt,
+                bottom * height_pt,
+            ]);
+            content.x_object(Name(picture_name(at).as_bytes()));
+            content.restore_state();
+        }
         let contents = self.sink.next_ref();
         self.sink.write_stream(contents, &content.finish())?;
 
@@ -133,7 +145,11 @@ impl<W: Write> ArchiveWriter<W> {
         dict.rotate(turn.degrees());
         dict.contents(contents);
         let mut resources = dict.resources();
-        resources.x_objects().pair(PICTURE, picture);
+        let mut pictures = resources.x_objects();
+        for (at, (id, _)) in drawings.iter().enumerate() {
+            pictures.pair(Name(picture_name(at).as_bytes()), *id);
+        }
+        pictures.finish();
         if let Some(font) = font {
             resources.fonts().pair(TEXT_FONT, font);
         }
@@ -199,4 +215,9 @@ impl QuarterTurn {
             Self::Left => 270,
         }
     }
+}
+
+/// Name of the page's n-th picture in its resources.
+fn picture_name(at: usize) -> String {
+    format!("P{at}")
 }

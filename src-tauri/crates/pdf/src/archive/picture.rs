@@ -40,11 +40,111 @@ pub enum PageImage<'a> {
         /// 1 (grey) or 3 (sRGB).
         components: u8,
     },
+    /// Letters of one ink over pictures on white paper; nothing is see-through but the letters' own gaps.
+    Layers {
+        /// The letters as CCITT Group 4 of the page's size.
+        letters: &'a [u8],
+        /// Width of the page in pixels.
+        width: u32,
+        /// Height of the page in pixels.
+        height: u32,
+        /// Colour of the letters, sRGB.
+        ink: [u8; 3],
+        /// What lies beneath them.
+        pictures: &'a [PlacedPicture<'a>],
+    },
 }
 
-/// The image object of a page.
-pub(super) fn object(id: Ref, image: PageImage<'_>) -> Result<Chunk, PdfError> {
+/// A picture on a layered page.
+#[derive(Debug, Clone, Copy)]
+pub struct PlacedPicture<'a> {
+    /// Left, top, width and height on the page in pixels of the page.
+    pub place: [u32; 4],
+    /// The JPEG file.
+    pub jpeg: &'a [u8],
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// 1 (grey) or 3 (colour).
+    pub components: u8,
+}
+
+/// An image object and where it is drawn.
+pub(super) struct Drawing {
+    /// The object.
+    pub(super) chunk: Chunk,
+    /// Left, bottom, width and height as shares of the page.
+    pub(super) place: [f32; 4],
+    /// The colour it is painted in, if it is a mask.
+    pub(super) ink: Option<[f32; 3]>,
+}
+
+/// The image objects of a page in the order they are drawn; `next` gives their numbers.
+pub(super) fn drawings(
+    image: PageImage<'_>,
+    mut next: impl FnMut() -> Ref,
+) -> Result<Vec<(Ref, Drawing)>, PdfError> {
+    let PageImage::Layers {
+        letters,
+        width,
+        height,
+        ink,
+        pictures,
+    } = image
+    else {
+        let id = next();
+        let drawing = Drawing {
+            chunk: object(id, image)?,
+            place: [0.0, 0.0, 1.0, 1.0],
+            ink: None,
+        };
+        return Ok(vec![(id, drawing)]);
+    };
+    let mut drawn = Vec::with_capacity(pictures.len() + 1);
+    for picture in pictures {
+        let id = next();
+        let drawing = Drawing {
+            chunk: jpeg(
+                id,
+                picture.jpeg,
+                [picture.width, picture.height],
+                picture.components,
+            )?,
+            place: share(picture.place, width as f32, height as f32),
+            ink: None,
+        };
+        drawn.push((id, drawing));
+    }
+    let id = next();
+    let drawing = Drawing {
+        chunk: mask(id, letters, [width, height]),
+        place: [0.0, 0.0, 1.0, 1.0],
+        ink: Some(ink.map(|sample| f32::from(sample) / 255.0)),
+    };
+    drawn.push((id, drawing));
+    Ok(drawn)
+}
+
+fn share([left, top, wide, high]: [u32; 4], width: f32, height: f32) -> [f32; 4] {
+    let (left, top, wide, high) = (left as f32, top as f32, wide as f32, high as f32);
+    [
+        left / width,
+        1.0 - (top + high) / height,
+        wide / width,
+        high / height,
+    ]
+}
+
+/// The image object of a page of one picture.
+fn object(id: Ref, image: PageImage<'_>) -> Result<Chunk, PdfError> {
     match image {
+        PageImage::Layers {
+            letters,
+            width,
+            height,
+            ..
+        } => Ok(mask(id, letters, [width, height])),
         PageImage::Jpeg {
             bytes,
             width,
@@ -94,6 +194,26 @@ fn jpeg(id: Ref, bytes: &[u8], size: [u32; 2], components: u8) -> Result<Chunk, 
 fn group4(id: Ref, bytes: &[u8], size: [u32; 2]) -> Chunk {
     let mut chunk = Chunk::with_capacity(bytes.len() + 256);
     let mut image = chunk.image_xobject(id, bytes);
+    fax(&mut image, size);
+    describe(&mut image, size, 1, 1);
+    image.finish();
+    chunk
+}
+
+/// The same as a stencil: ink is painted where the data is black.
+fn mask(id: Ref, bytes: &[u8], size: [u32; 2]) -> Chunk {
+    let mut chunk = Chunk::with_capacity(bytes.len() + 256);
+    let mut image = chunk.image_xobject(id, bytes);
+    fax(&mut image, size);
+    image.width(size[0] as i32);
+    image.height(size[1] as i32);
+    image.image_mask(true);
+    image.bits_per_component(1);
+    image.finish();
+    chunk
+}
+
+fn fax(image: &mut pdf_writer::writers::ImageXObject<'_>, size: [u32; 2]) {
     image.filter(Filter::CcittFaxDecode);
     image
         .decode_parms()
@@ -101,9 +221,6 @@ fn group4(id: Ref, bytes: &[u8], size: [u32; 2]) -> Chunk {
         .columns(size[0] as i32)
         .rows(size[1] as i32)
         .end_of_block(false);
-    describe(&mut image, size, 1, 1);
-    image.finish();
-    chunk
 }
 
 fn raster(id: Ref, bytes: &[u8], size: [u32; 2], components: u8) -> Result<Chunk, PdfError> {

@@ -5,7 +5,8 @@ use fax::{Color, VecWriter};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 use motcua_pdf::{
-    ArchiveInfo, ArchiveWriter, Flavour, PageGeometry, PageImage, QuarterTurn, TextRun,
+    ArchiveInfo, ArchiveWriter, Flavour, PageGeometry, PageImage, PlacedPicture, QuarterTurn,
+    TextRun,
 };
 
 pub const SENTENCE: &str = "Giấy khai sinh của Nguyễn Thị Hường, Đắk Lắk";
@@ -95,6 +96,14 @@ pub fn every_kind_of_page(flavour: Flavour, with_text: bool) -> Vec<u8> {
     let grey = jpeg(40, 50, 1);
     let raster = samples(30, 20, 3);
     let bilevel = group4(64, 48);
+    let seal = [PlacedPicture {
+        place: [20, 10, 124, 60],
+        jpeg: &colour,
+        width: 83,
+        height: 117,
+        components: 3,
+    }];
+    let letters = group4(300, 200);
     let images = [
         PageImage::Jpeg {
             bytes: &colour,
@@ -119,18 +128,26 @@ pub fn every_kind_of_page(flavour: Flavour, with_text: bool) -> Vec<u8> {
             height: 20,
             components: 3,
         },
+        PageImage::Layers {
+            letters: &letters,
+            width: 300,
+            height: 200,
+            ink: [20, 20, 70],
+            pictures: &seal,
+        },
     ];
     let turns = [
         QuarterTurn::Upright,
         QuarterTurn::Right,
         QuarterTurn::UpsideDown,
         QuarterTurn::Left,
+        QuarterTurn::Upright,
     ];
     for (image, turn) in images.into_iter().zip(turns) {
         writer.page(image, turned(turn), &text).unwrap();
     }
     let summary = writer.finish().unwrap();
-    assert_eq!(summary.pages, 4);
+    assert_eq!(summary.pages, 5);
     assert_eq!(summary.bytes, file.len() as u64);
     file
 }

@@ -67,7 +67,7 @@ pub fn clear_edges(contrast: &mut [u8], width: usize, least: u8) {
 }
 
 /// Walks the groups one after the other, with the pixels of each.
-fn each_blob(mut set: Vec<bool>, width: usize, mut see: impl FnMut(Blob, &[usize])) {
+pub fn each_blob(mut set: Vec<bool>, width: usize, mut see: impl FnMut(Blob, &[usize])) {
     let mut pixels = Vec::new();
     for start in 0..set.len() {
         if !set[start] {

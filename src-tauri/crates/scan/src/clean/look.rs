@@ -1,7 +1,7 @@
 //! What a reduced page shows: its skew, its lid, its paper, and whether anything is on it.
 
 use crate::clean::turn::{Area, straightened};
-use crate::clean::{blank, blob, ink, lid, skew};
+use crate::clean::{blank, blob, edges, ink, lid, skew, upright};
 use crate::raster::Raster;
 
 /// What was seen on a page. Boxes are in pixels of the reduced page, straightened about its middle.
@@ -17,6 +17,10 @@ pub struct Look {
     pub paper: [u8; 3],
     /// Nothing is written, drawn or stamped on the page.
     pub blank: bool,
+    /// Quarter turns clockwise that the text asks for, if it does so surely.
+    pub turns_cw: Option<u8>,
+    /// Lid and punch holes, one flag a pixel of the reduced page: no part of the paper.
+    pub not_paper: Vec<bool>,
 }
 
 /// Surroundings that ink is compared with, inches either way.
@@ -39,7 +43,10 @@ pub fn look(page: &Raster, dpi: f32) -> Look {
         return look_without_lid(page, &grey, radius, dpi);
     }
     let wide_lid = lid::grown(&found.mask, width, (dpi / 15.0) as usize);
-    finish(page, &contrast, &wide_lid, angle, paper_box, dpi)
+    Look {
+        not_paper: edges::not_paper(page, &grey, &contrast, &found.mask, dpi),
+        ..finish(page, &contrast, &wide_lid, angle, paper_box, dpi)
+    }
 }
 
 /// The same for a page that is dark to its edges, such as a passport cover.
@@ -48,7 +55,10 @@ fn look_without_lid(page: &Raster, grey: &[u8], radius: usize, dpi: f32) -> Look
     let none = vec![false; grey.len()];
     let contrast = ink::contrast(grey, width, height, radius, &none);
     let angle = skew_of(&contrast, width, height);
-    finish(page, &contrast, &none, angle, None, dpi)
+    Look {
+        not_paper: edges::not_paper(page, grey, &contrast, &none, dpi),
+        ..finish(page, &contrast, &none, angle, None, dpi)
+    }
 }
 
 /// The skew of everything that does not reach in from the edge of the picture.
@@ -66,14 +76,22 @@ fn finish(
     paper_box: Option<Area>,
     dpi: f32,
 ) -> Look {
+    let (width, height) = (page.width as usize, page.height as usize);
     let paper = paper_colour(page, outside);
     let blank = blank::is_blank(page, contrast, outside, paper, dpi);
+    let turns_cw = if blank {
+        None
+    } else {
+        upright::turns_cw(contrast, width, height, angle, dpi)
+    };
     Look {
         angle_deg: if blank { 0.0 } else { angle },
         paper_box: paper_box.filter(|_| !blank),
         ink_box: ink_box(contrast, outside, page, angle, dpi),
         paper,
         blank,
+        turns_cw,
+        not_paper: Vec::new(),
     }
 }
 

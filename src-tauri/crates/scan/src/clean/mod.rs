@@ -1,27 +1,42 @@
-//! The first clean-up: look at a reduced page, then change pixels only where something was found.
+//! The clean-up: look at a reduced page, then change pixels only where something was found.
 
+mod barred;
 mod blank;
 mod blob;
+mod by_hand;
+mod cells;
+mod edges;
 mod ink;
 mod lid;
 mod look;
 mod overview;
+mod quality;
+mod reduce;
+mod shade;
 mod skew;
+mod split;
+mod store;
 mod turn;
+mod upright;
+mod whiten;
 
 pub use look::{Look, look};
 pub use overview::{OVERVIEW_DPI, at_most, reduced};
+pub use quality::too_long;
 
-use crate::bilevel::Bilevel;
 use crate::encode;
+use crate::import::Picture;
 use crate::import::resolution;
-use crate::import::{Picture, Pixels};
 use crate::raster::Raster;
-use crate::{Encoding, Finding, Limits, Mode, Options, Page, PageFacts, ScanError};
+use crate::{Finding, Limits, Options, Page, PageFacts, ScanError};
+use store::{Plan, encode_error};
 use turn::Frame;
+use whiten::Whitening;
 
 /// Skew below this is not measured surely enough to touch pixels for, degrees.
 const LEAST_SKEW: f32 = 0.05;
+
+const MM_PER_INCH: f32 = 25.4;
 
 /// Cleans one page.
 ///
@@ -38,8 +53,9 @@ pub fn page(
     if picture.damaged {
         findings.push(Finding::Damaged);
     }
-    if picture.trailing {
-        findings.push(Finding::TrailingData);
+    if picture.trailing > 0 {
+        let bytes = picture.trailing;
+        findings.push(Finding::TrailingData { bytes });
     }
     let stated = options.dpi.map(f32::from).or(picture.stated_dpi);
     let dpi = resolution::resolve(stated, width, height, &mut findings);
@@ -48,35 +64,63 @@ pub fn page(
     if orientation.mirrored {
         small.mirror();
     }
-    let seen = look(&small, dpi * small.width as f32 / width as f32);
+    let small_dpi = dpi * small.width as f32 / width as f32;
+    let mut seen = look(&small, small_dpi);
+    let turns_cw = seen
+        .turns_cw
+        .filter(|_| options.rotate && !damaged)
+        .unwrap_or(orientation.turns_cw);
+    by_hand::apply(&mut seen, options, &small, turns_cw);
     // What is missing from a damaged page would be taken for lid, so it is left as it is.
-    let small_frame = wanted_frame(&seen, options, &small).filter(|_| !picture.damaged);
+    let wanted = wanted_frame(&seen, options, &small).filter(|_| !damaged);
     let fits = u64::from(width) * u64::from(height) <= limits.clean_pixels;
-    let frame = small_frame.filter(|_| fits);
-    if small_frame.is_some() && !fits {
-        findings.push(Finding::NotTurned);
+    if wanted.is_some() && !fits {
+        let angle_deg = seen.angle_deg;
+        findings.push(Finding::NotTurned { angle_deg });
     }
-    if frame.is_some_and(|f| f.is_crop) {
-        findings.push(Finding::Cropped);
-    }
-    let preview = preview(
-        &small,
-        frame.as_ref(),
-        seen.paper,
-        orientation.turns_cw,
+    let frame = wanted.filter(|_| fits);
+    let crop_mm = frame
+        .filter(|f| f.is_crop)
+        .map(|f| millimetres(&f, small_dpi));
+    quality::findings(&small, &seen, crop_mm, small_dpi, &mut findings);
+
+    let straight = frame.map(|f| turn::turned(&small, &f, seen.paper));
+    let straight = straight.as_ref().unwrap_or(&small);
+    let whitening = (options.whiten && fits && !damaged && !seen.blank)
+        .then(|| {
+            Whitening::of(
+                straight,
+                &straight_mask(&seen, &small, frame),
+                seen.paper,
+                small_dpi,
+            )
+        })
+        .flatten();
+    let white = whitening.as_ref().map(|w| w.applied(straight));
+    let white = white.as_ref().unwrap_or(straight);
+    let plan = Plan {
+        frame: frame.map(|f| f.scaled(width, height)),
+        whitening: whitening.as_ref(),
+        reduced: (white, small_dpi),
+        paper: seen.paper,
+        dpi,
+        index,
         options,
-    );
-    let frame = frame.map(|f| f.scaled(width, height));
-    let stored = store(picture, frame.as_ref(), seen.paper, index, options)?;
+    };
+    let stored = plan.store(picture)?;
+    let shown = if stored.whitened { white } else { straight };
+    let preview = at_most(shown.clone(), options.preview_side).quarter_turned(turns_cw);
     let preview = encode::jpeg(&preview, 80).map_err(|error| encode_error(index, error))?;
     Ok(Page {
         facts: PageFacts {
             index,
             width: stored.width,
             height: stored.height,
-            dpi,
+            dpi: stored.dpi,
             angle_deg: seen.angle_deg,
-            quarter_turns_cw: orientation.turns_cw,
+            quarter_turns_cw: turns_cw,
+            crop_mm,
+            whitened: stored.whitened,
             blank: seen.blank && !damaged,
             findings,
             mode: stored.mode,
@@ -89,12 +133,15 @@ pub fn page(
 
 /// The frame the page should be brought into; `None` leaves every pixel alone.
 fn wanted_frame(seen: &Look, options: &Options, small: &Raster) -> Option<Frame> {
-    let angle = if options.deskew && seen.angle_deg.abs() >= LEAST_SKEW {
+    let is_skewed = seen.angle_deg.abs() >= LEAST_SKEW;
+    let angle = if is_skewed && (options.deskew || options.skew.is_some()) {
         seen.angle_deg
     } else {
         0.0
     };
-    let crop = seen.paper_box.filter(|_| options.crop);
+    let crop = seen
+        .paper_box
+        .filter(|_| options.crop || options.crop_to.is_some());
     if angle == 0.0 && crop.is_none() {
         return None;
     }
@@ -104,102 +151,25 @@ fn wanted_frame(seen: &Look, options: &Options, small: &Raster) -> Option<Frame>
     })
 }
 
-fn preview(
-    small: &Raster,
-    frame: Option<&Frame>,
-    paper: [u8; 3],
-    turns_cw: u8,
-    options: &Options,
-) -> Raster {
-    let cleaned = frame.map_or_else(|| small.clone(), |f| turn::turned(small, f, paper));
-    at_most(cleaned, options.preview_side).quarter_turned(turns_cw)
-}
-
-struct Stored {
-    width: u32,
-    height: u32,
-    mode: Mode,
-    encoding: Encoding,
-    bytes: Vec<u8>,
-}
-
-/// Brings the full picture into `frame` and into the form it is kept in.
-fn store(
-    picture: Picture<'_>,
-    frame: Option<&Frame>,
-    paper: [u8; 3],
-    index: u32,
-    options: &Options,
-) -> Result<Stored, ScanError> {
-    let mirrored = picture.orientation.mirrored;
-    let changed = |mut raster: Raster| {
-        if mirrored {
-            raster.mirror();
-        }
-        match frame {
-            Some(frame) => turn::turned(&raster, frame, paper),
-            None => raster,
-        }
+/// What is not paper, seen in the straight picture; what lies outside the source is not.
+fn straight_mask(seen: &Look, small: &Raster, frame: Option<Frame>) -> Vec<bool> {
+    let Some(frame) = frame else {
+        return seen.not_paper.clone();
     };
-    let is_changed = mirrored || frame.is_some();
-    match picture.pixels {
-        Pixels::Jpeg(jpeg) if !is_changed => {
-            let (width, height) = jpeg.size();
-            Ok(Stored {
-                width,
-                height,
-                mode: Mode::Original,
-                encoding: Encoding::Jpeg {
-                    components: jpeg.components(),
-                },
-                bytes: jpeg.bytes().to_vec(),
-            })
-        }
-        Pixels::Jpeg(jpeg) => as_jpeg(&changed(jpeg.decode()?), index, options),
-        Pixels::Bilevel(page) => {
-            let page = if is_changed {
-                Bilevel::threshold(&changed(page.to_grey()))
-            } else {
-                page
-            };
-            Ok(Stored {
-                width: page.width,
-                height: page.height,
-                mode: Mode::Bilevel,
-                encoding: Encoding::G4,
-                bytes: encode::g4(&page),
-            })
-        }
-        Pixels::Raster(raster) if !is_changed => Ok(Stored {
-            width: raster.width,
-            height: raster.height,
-            mode: Mode::Original,
-            encoding: Encoding::Raw {
-                components: raster.channels,
-            },
-            bytes: raster.samples,
-        }),
-        Pixels::Raster(raster) | Pixels::Lossy(raster) => as_jpeg(&changed(raster), index, options),
-    }
+    let mask = Raster {
+        width: small.width,
+        height: small.height,
+        channels: 1,
+        samples: seen
+            .not_paper
+            .iter()
+            .map(|is_set| u8::from(*is_set) * 255)
+            .collect(),
+    };
+    let straight = turn::turned(&mask, &frame, [255; 3]);
+    straight.samples.iter().map(|s| *s > 127).collect()
 }
 
-fn as_jpeg(raster: &Raster, index: u32, options: &Options) -> Result<Stored, ScanError> {
-    let bytes =
-        encode::jpeg(raster, options.jpeg_quality).map_err(|error| encode_error(index, error))?;
-    Ok(Stored {
-        width: raster.width,
-        height: raster.height,
-        mode: Mode::Jpeg,
-        encoding: Encoding::Jpeg {
-            components: raster.channels,
-        },
-        bytes,
-    })
-}
-
-fn encode_error(page: u32, error: turbojpeg::Error) -> ScanError {
-    ScanError::Encode {
-        page,
-        source: Box::new(error),
-    }
+fn millimetres(frame: &Frame, dpi: f32) -> [f32; 4] {
+    frame.area.map(|at| at / dpi * MM_PER_INCH)
 }

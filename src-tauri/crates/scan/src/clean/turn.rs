@@ -11,10 +11,10 @@ pub struct Frame {
     /// Clockwise skew that is undone, degrees.
     angle_deg: f32,
     /// The part of the straightened picture that is kept; straightening turns about the picture's middle.
-    area: Area,
+    pub area: Area,
     /// Size of the picture the area refers to.
     of: (u32, u32),
-    /// The area is smaller than the picture, because a lid was found.
+    /// The area is smaller than the picture, because a lid was found or a person said so.
     pub is_crop: bool,
 }
 
@@ -63,7 +63,7 @@ impl Frame {
     }
 
     /// Width and height of the straight picture, pixels.
-    fn size(&self) -> (u32, u32) {
+    pub fn size(&self) -> (u32, u32) {
         let [left, top, right, bottom] = self.area;
         (
             (right - left).round().max(1.0) as u32,
@@ -84,55 +84,93 @@ const FRACTION: i64 = 16;
 
 /// The picture inside `frame`, bilinear; where the frame reaches beyond the picture it is `paper`.
 pub fn turned(picture: &Raster, frame: &Frame, paper: [u8; 3]) -> Raster {
-    if picture.channels == 1 {
-        turned_by::<1>(picture, frame, [paper[0]])
-    } else {
-        turned_by::<3>(picture, frame, paper)
-    }
-}
-
-fn turned_by<const N: usize>(picture: &Raster, frame: &Frame, paper: [u8; N]) -> Raster {
-    let (out_w, out_h) = frame.size();
-    let mut out = Raster::filled(out_w, out_h, &paper);
-    let (sin, cos) = f64::from(frame.angle_deg).to_radians().sin_cos();
-    let (cx, cy) = (
-        f64::from(picture.width) / 2.0,
-        f64::from(picture.height) / 2.0,
-    );
-    let one = f64::from(1u32 << FRACTION);
-    let step = ((cos * one) as i64, (sin * one) as i64);
-    let inside = (
-        (i64::from(picture.width) - 1) << FRACTION,
-        (i64::from(picture.height) - 1) << FRACTION,
-    );
+    let rows = Rows::new(picture, frame, paper);
+    let (width, height) = frame.size();
+    let mut out = Raster::filled(width, height, &paper[..usize::from(picture.channels)]);
     let stride = out.stride().max(1);
     for (row, y) in out.samples.chunks_exact_mut(stride).zip(0u32..) {
-        let dx = f64::from(frame.area[0]) + 0.5 - cx;
-        let dy = f64::from(frame.area[1]) + f64::from(y) + 0.5 - cy;
-        let start = (
-            ((cx + dx * cos - dy * sin - 0.5) * one) as i64,
-            ((cy + dx * sin + dy * cos - 0.5) * one) as i64,
+        rows.fill(y, row);
+    }
+    out
+}
+
+/// The straight picture, a row at a time, so that it never has to be held beside the skewed one.
+pub struct Rows<'a> {
+    picture: &'a Raster,
+    frame: Frame,
+    paper: [u8; 3],
+    cos: f64,
+    sin: f64,
+}
+
+impl<'a> Rows<'a> {
+    /// The rows of `picture` inside `frame`, `paper` where the frame reaches beyond it.
+    pub fn new(picture: &'a Raster, frame: &Frame, paper: [u8; 3]) -> Self {
+        let (sin, cos) = f64::from(frame.angle_deg).to_radians().sin_cos();
+        Self {
+            picture,
+            frame: *frame,
+            paper,
+            cos,
+            sin,
+        }
+    }
+
+    /// Writes row `y` of the straight picture; `row` has its width and the picture's channels.
+    pub fn fill(&self, y: u32, row: &mut [u8]) {
+        match self.picture.channels {
+            1 => self.fill_by::<1>(y, row),
+            _ => self.fill_by::<3>(y, row),
+        }
+    }
+
+    fn fill_by<const N: usize>(&self, y: u32, row: &mut [u8]) {
+        let picture = self.picture;
+        for pixel in row.chunks_exact_mut(N) {
+            pixel.copy_from_slice(&self.paper[..N]);
+        }
+        let width = (row.len() / N) as i64;
+        let one = f64::from(1u32 << FRACTION);
+        let step = ((self.cos * one) as i64, (self.sin * one) as i64);
+        let start = self.start(y, one);
+        let inside = (
+            (i64::from(picture.width) - 1) << FRACTION,
+            (i64::from(picture.height) - 1) << FRACTION,
         );
         let run = |margin: i64| {
             let xs = within(start.0, step.0, inside.0 - margin);
             let ys = within(start.1, step.1, inside.1 - margin);
-            let first = xs.0.max(ys.0).clamp(0, i64::from(out_w));
-            first..xs.1.min(ys.1).clamp(first, i64::from(out_w))
+            let first = xs.0.max(ys.0).clamp(0, width);
+            first..xs.1.min(ys.1).clamp(first, width)
         };
         // Nearly all of a row has its four neighbours; only its ends need care.
         let (all, most) = (run(0), run(1));
-        let mut at = (start.0 + step.0 * all.start, start.1 + step.1 * all.start);
-        let bytes = all.start as usize * N..all.end as usize * N;
-        for (pixel, x) in row[bytes].chunks_exact_mut(N).zip(all) {
-            if most.contains(&x) {
-                inner_sample::<N>(picture, at, pixel);
-            } else {
-                edge_sample::<N>(picture, at, pixel);
-            }
+        let place = |x: i64| (start.0 + step.0 * x, start.1 + step.1 * x);
+        for x in (all.start..most.start.min(all.end)).chain(most.end.max(all.start)..all.end) {
+            let at = x as usize * N;
+            edge_sample::<N>(picture, place(x), &mut row[at..at + N]);
+        }
+        let mut at = place(most.start);
+        let bytes = most.start as usize * N..most.end as usize * N;
+        for pixel in row[bytes].chunks_exact_mut(N) {
+            inner_sample::<N>(picture, at, pixel);
             at = (at.0 + step.0, at.1 + step.1);
         }
     }
-    out
+
+    /// Where the first pixel of row `y` comes from, fixed point.
+    fn start(&self, y: u32, one: f64) -> (i64, i64) {
+        let (cx, cy) = (
+            f64::from(self.picture.width) / 2.0,
+            f64::from(self.picture.height) / 2.0,
+        );
+        let dx = f64::from(self.frame.area[0]) + 0.5 - cx;
+        let dy = f64::from(self.frame.area[1]) + f64::from(y) + 0.5 - cy;
+        (
+            ((cx + dx * self.cos - dy * self.sin - 0.5) * one) as i64,
+            ((cy + dx * self.sin + dy * self.cos - 0.5) * one) as i64,
+        )
+    }
 }
 
 /// The run of steps `n` for which `0 <= start + step * n <= end`, as first and one past the last.
@@ -159,10 +197,32 @@ fn inner_sample<const N: usize>(picture: &Raster, (x, y): (i64, i64), pixel: &mu
         s.get(at..at + 2 * N),
         s.get(at + stride..at + stride + 2 * N),
     ) {
-        let (a, b) = upper.split_at(N);
-        let (c, d) = lower.split_at(N);
-        blend::<N>([a, b, c, d], (x, y), pixel);
+        let (fx, fy) = (((x >> 8) & 0xFF) as u64, ((y >> 8) & 0xFF) as u64);
+        // Three samples ride in one word, sixteen bits each: a blend of all costs one multiplication.
+        let above = lanes::<N>(upper) * (256 - fx) + lanes::<N>(&upper[N..]) * fx;
+        let below = lanes::<N>(lower) * (256 - fx) + lanes::<N>(&lower[N..]) * fx;
+        let above = (above >> 8) & LANES;
+        let below = (below >> 8) & LANES;
+        let mixed = ((above * (256 - fy) + below * fy + ROUND) >> 8) & LANES;
+        for (i, sample) in pixel.iter_mut().enumerate() {
+            *sample = (mixed >> (16 * i)) as u8;
+        }
     }
+}
+
+/// The low byte of each sixteen-bit lane.
+const LANES: u64 = 0x00FF_00FF_00FF;
+
+/// One half in each lane.
+const ROUND: u64 = 0x0080_0080_0080;
+
+#[inline(always)]
+fn lanes<const N: usize>(samples: &[u8]) -> u64 {
+    let mut word = u64::from(samples[0]);
+    if N == 3 {
+        word |= u64::from(samples[1]) << 16 | u64::from(samples[2]) << 32;
+    }
+    word
 }
 
 /// The same in the very last column or row, where a pixel is its own neighbour.

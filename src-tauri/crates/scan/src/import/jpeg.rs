@@ -35,7 +35,7 @@ pub fn page<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Picture<'a>, ScanErr
         .exif
         .map_or((Orientation::default(), None), exif::read);
     let stated_dpi = markers.dpi.filter(|dpi| *dpi > 1.0).or(exif_dpi);
-    let trailing = markers.picture.len() < bytes.len();
+    let trailing = (bytes.len() - markers.picture.len()) as u64;
     let dpi = resolution::resolve(stated_dpi, markers.width, markers.height, &mut Vec::new());
     let overview = markers
         .complete

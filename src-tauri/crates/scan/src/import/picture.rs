@@ -15,8 +15,8 @@ pub struct Picture<'a> {
     pub orientation: Orientation,
     /// Part of the data is missing or wrong.
     pub damaged: bool,
-    /// The file goes on after the picture.
-    pub trailing: bool,
+    /// How far the file goes on after the picture, bytes.
+    pub trailing: u64,
 }
 
 /// Pixels in the cheapest form their source allows.
@@ -39,7 +39,7 @@ impl<'a> Picture<'a> {
             stated_dpi,
             orientation: Orientation::default(),
             damaged: false,
-            trailing: false,
+            trailing: 0,
         }
     }
 

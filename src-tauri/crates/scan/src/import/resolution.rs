@@ -21,11 +21,12 @@ pub fn resolve(stated: Option<f32>, width: u32, height: u32, findings: &mut Vec<
     let believed =
         stated.filter(|dpi| BELIEVABLE.contains(dpi) && LONG_SIDE.contains(&(long / dpi)));
     let dpi = believed.unwrap_or_else(|| {
-        findings.push(Finding::ResolutionAssumed);
-        (long / A4_LONG).clamp(*BELIEVABLE.start(), *BELIEVABLE.end())
+        let dpi = (long / A4_LONG).clamp(*BELIEVABLE.start(), *BELIEVABLE.end());
+        findings.push(Finding::ResolutionAssumed { dpi });
+        dpi
     });
     if dpi < ENOUGH {
-        findings.push(Finding::LowResolution);
+        findings.push(Finding::LowResolution { dpi });
     }
     dpi
 }
@@ -36,32 +37,25 @@ mod tests {
 
     #[test]
     fn absurd_resolutions_give_way_to_a4() {
-        let cases: &[(Option<f32>, u32, f32, &[Finding])] = &[
-            (Some(300.0), 3507, 300.0, &[]),
-            (Some(200.0), 2339, 200.0, &[]),
-            (Some(150.0), 1754, 150.0, &[Finding::LowResolution]),
-            (None, 3507, 299.9, &[Finding::ResolutionAssumed]),
-            (Some(72.0), 4000, 342.1, &[Finding::ResolutionAssumed]),
-            (Some(f32::NAN), 3507, 299.9, &[Finding::ResolutionAssumed]),
-            (
-                Some(f32::INFINITY),
-                3507,
-                299.9,
-                &[Finding::ResolutionAssumed],
-            ),
-            (Some(1.0), 3507, 299.9, &[Finding::ResolutionAssumed]),
-            (
-                Some(300.0),
-                20,
-                50.0,
-                &[Finding::ResolutionAssumed, Finding::LowResolution],
-            ),
+        let cases = [
+            (Some(300.0), 3507, 300.0, false, false),
+            (Some(200.0), 2339, 200.0, false, false),
+            (Some(150.0), 1754, 150.0, false, true),
+            (None, 3507, 299.9, true, false),
+            (Some(72.0), 4000, 342.1, true, false),
+            (Some(f32::NAN), 3507, 299.9, true, false),
+            (Some(f32::INFINITY), 3507, 299.9, true, false),
+            (Some(1.0), 3507, 299.9, true, false),
+            (Some(300.0), 20, 50.0, true, true),
         ];
-        for (stated, long, dpi, expected) in cases {
+        for (stated, long, dpi, assumed, low) in cases {
             let mut findings = Vec::new();
-            let got = resolve(*stated, long / 2, *long, &mut findings);
+            let got = resolve(stated, long / 2, long, &mut findings);
             assert!((got - dpi).abs() < 0.1, "{stated:?} {long}: {got}");
-            assert_eq!(&findings, expected, "{stated:?} {long}");
+            let mut expected = Vec::new();
+            expected.extend(assumed.then_some(Finding::ResolutionAssumed { dpi: got }));
+            expected.extend(low.then_some(Finding::LowResolution { dpi: got }));
+            assert_eq!(findings, expected, "{stated:?} {long}");
         }
     }
 }

@@ -100,7 +100,7 @@ impl Pages<'_> {
             stated_dpi,
             orientation,
             damaged: false,
-            trailing: false,
+            trailing: 0,
         })
     }
 

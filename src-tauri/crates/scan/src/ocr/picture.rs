@@ -11,6 +11,7 @@ use super::resample::resampled;
 use super::{clutter, flatten, rulings, seal};
 use crate::bilevel::Bilevel;
 use crate::error::Flaw;
+use crate::layers::{self, LayerPicture};
 use crate::raster::Raster;
 use crate::{Encoding, FileKind, Limits, PageFacts, ScanError};
 
@@ -90,6 +91,44 @@ fn decoded(facts: &PageFacts, image: &[u8]) -> Result<Raster, ScanError> {
         Encoding::G4 => group4(facts, image),
         Encoding::Raw { components } => {
             checked(facts, FileKind::Unknown, components, image.to_vec())
+        }
+        Encoding::Layers => layered(facts, image),
+    }
+}
+
+/// White paper with the pictures in their places and the letters over them.
+fn layered(facts: &PageFacts, image: &[u8]) -> Result<Raster, ScanError> {
+    let layers = layers::read(image)
+        .map_err(|error| ScanError::damaged(FileKind::Unknown, facts.index, error))?;
+    let letters = group4(facts, layers.letters)?;
+    let white = vec![255; facts.width as usize * facts.height as usize * 3];
+    let mut page = checked(facts, FileKind::Unknown, 3, white)?;
+    for picture in &layers.pictures {
+        let own = PageFacts {
+            width: picture.pixels_wide,
+            height: picture.pixels_high,
+            ..facts.clone()
+        };
+        paste(&mut page, &jpeg(&own, picture.jpeg)?, picture);
+    }
+    for (pixel, letter) in page.samples.chunks_exact_mut(3).zip(&letters.samples) {
+        if *letter < 128 {
+            pixel.copy_from_slice(&layers.ink);
+        }
+    }
+    Ok(page)
+}
+
+/// Draws a picture at its place, nearest pixel for pixel: it is read at a lower resolution anyway.
+fn paste(page: &mut Raster, own: &Raster, place: &LayerPicture<'_>) {
+    let across = |x: u32| (u64::from(x) * u64::from(own.width) / u64::from(place.width)) as usize;
+    let down = |y: u32| (u64::from(y) * u64::from(own.height) / u64::from(place.height)) as usize;
+    for y in 0..place.height {
+        let row = down(y) * own.width as usize;
+        for x in 0..place.width {
+            let from = (row + across(x)) * 3;
+            let at = (place.top + y) as usize * page.width as usize + (place.left + x) as usize;
+            page.samples[at * 3..at * 3 + 3].copy_from_slice(&own.samples[from..from + 3]);
         }
     }
 }
