@@ -31,6 +31,7 @@ const COMMANDS: &[&str] = &[
     "scan_run",
     "scan_import",
     "scan_cancel",
+    "scan_look",
     "scan_done",
     "scan_take_back",
     "intake_receive",

@@ -1,4 +1,5 @@
 //! What the window is told without having asked. Each event goes to one window.
+use motcua_desk::case::ids::DraftId;
 use motcua_desk::view::backup::BackupProgress;
 use motcua_desk::view::intake::ImportProgress;
 use motcua_desk::view::scan::ScanProgress;
@@ -11,6 +12,10 @@ pub struct ImportMoved(pub ImportProgress);
 /// A run of a scanner moved on.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
 pub struct ScanMoved(pub ScanProgress);
+
+/// A page of this draft was read.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct PageRead(pub DraftId);
 
 /// A backup, drill or restore moved on.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]

@@ -8,6 +8,7 @@ mod commands;
 mod events;
 mod pictures;
 mod reader;
+mod reading;
 mod sleep;
 
 use std::sync::Arc;
@@ -97,6 +98,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::scan::scan_run,
             commands::scan::scan_import,
             commands::scan::scan_cancel,
+            commands::scan::scan_look,
             commands::scan::scan_done,
             commands::scan::scan_take_back,
             commands::settings::settings,
@@ -113,6 +115,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
         .events(collect_events![
             events::ImportMoved,
             events::ScanMoved,
+            events::PageRead,
             events::BackupMoved,
             events::CodeScanned,
             events::FilesDropped,
@@ -156,6 +159,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             reader::watch(window.clone());
             sleep::watch(window.clone());
             backup::watch(window.clone());
+            reading::watch(window.clone());
             let target = window.clone();
             window.on_window_event(move |event| dropped(&target, event));
             Ok(())

@@ -141,6 +141,8 @@ export const commands = {
 	scanImport: (request: StackImport) => typedError<StackView, Error>(__TAURI_INVOKE("scan_import", { request })),
 	/**  Ends the run in progress; pages already stored stay. */
 	scanCancel: () => typedError<null, Error>(__TAURI_INVOKE("scan_cancel")),
+	/**  Says which page is looked at: it is read before the others. */
+	scanLook: (page: number) => typedError<null, Error>(__TAURI_INVOKE("scan_look", { page })),
 	/**  Hands the pages over to the checklist. */
 	scanDone: (done: StackDone) => typedError<IntakeView, Error>(__TAURI_INVOKE("scan_done", { done })),
 	/**  Takes the pages of a line back into the workspace. */
@@ -174,6 +176,7 @@ export const events = {
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	importMoved: makeEvent<ImportMoved, ImportMoved>("import-moved"),
 	machineSlept: makeEvent<MachineSlept, MachineSlept>("machine-slept"),
+	pageRead: makeEvent<PageRead, PageRead>("page-read"),
 	scanMoved: makeEvent<ScanMoved, ScanMoved>("scan-moved"),
 };
 
@@ -2199,8 +2202,34 @@ export type PageFinding =
 "not_turned" | 
 /**  The file goes on after the picture; only the first picture was taken. */
 "trailing_data" | 
+/**  The sheet lay so crookedly that its corners are probably missing. */
+"large_skew" | 
+/**  Letters have soft edges. */
+"blurred" | 
+/**  The paper is dark. */
+"too_dark" | 
+/**  Ink runs into an edge of the picture. */
+"cut_edge" | 
+/**  A lamp is mirrored in the page. */
+"glare" | 
+/**  Longer than its paper: two sheets were probably drawn in together. */
+"too_long" | 
 /**  Something a newer reader found. */
 "other";
+
+/**  A thing to look at, with its number. */
+export type PageNote = {
+	/**  What. */
+	what: PageFinding,
+	/**
+	 *  How much: dots per inch, degrees, rise per pixel, brightness (0–255), millimetres or per cent, as its kind has
+	 *  it; none where there is nothing to count.
+	 */
+	number: number | null,
+};
+
+/**  A page of this draft was read. */
+export type PageRead = DraftId;
 
 /**  A digitised paper in the commune's repository. */
 export type PaperId = string;
@@ -3119,7 +3148,7 @@ export type SheetView = {
 	/**  Height as it is kept, millimetres, before turning. */
 	height_mm: number | null,
 	/**  Things to look at. */
-	findings: PageFinding[],
+	findings: PageNote[],
 	/**  How it was cleaned. */
 	clean: CleanView,
 	/**  How far its text is read. */

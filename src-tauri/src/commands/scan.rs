@@ -101,6 +101,13 @@ pub async fn scan_cancel(desk: State<'_, SharedDesk>) -> Result<()> {
     desk.scan_cancel()
 }
 
+/// Says which page is looked at: it is read before the others.
+#[tauri::command]
+#[specta::specta]
+pub async fn scan_look(desk: State<'_, SharedDesk>, page: u32) -> Result<()> {
+    desk.scan_look(page)
+}
+
 /// Hands the pages over to the checklist.
 #[tauri::command]
 #[specta::specta]

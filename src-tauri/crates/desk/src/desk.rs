@@ -20,6 +20,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::keystore::{KeyStore, SystemKeyStore};
 use crate::pictures::PictureCache;
 use crate::print::{Printer, SystemPrinter};
+use crate::reading::PageReader;
 use crate::rules::RulesCache;
 use crate::stack::ScanRun;
 
@@ -36,6 +37,7 @@ pub struct Desk {
     pub(crate) pictures: PictureCache,
     pub(crate) backups: BackupRun,
     pub(crate) scans: ScanRun,
+    pub(crate) reader: PageReader,
     state: Mutex<State>,
 }
 
@@ -107,6 +109,7 @@ impl Desk {
             pictures: PictureCache::default(),
             backups: BackupRun::default(),
             scans: ScanRun::default(),
+            reader: PageReader::default(),
             state: Mutex::new(State {
                 practice: parts.practice,
                 ..State::default()

@@ -35,6 +35,7 @@ mod procedures;
 mod province;
 mod purge;
 mod reader;
+mod reading;
 mod receipt;
 mod recover;
 mod reissue;

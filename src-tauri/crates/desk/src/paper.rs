@@ -8,8 +8,8 @@ use motcua_pdf::{
     ArchiveInfo, ArchiveWriter, Flavour, PageGeometry, PageImage, PdfError, PlacedPicture,
     QuarterTurn,
 };
-use motcua_scan::ocr::PageText;
 use motcua_scan::layers::LayerPicture;
+use motcua_scan::ocr::PageText;
 use motcua_scan::{Encoding, FileKind, PageFacts};
 use motcua_worker::{Refusal, WorkerError};
 

@@ -13,6 +13,7 @@ use motcua_store::{DraftRow, Read, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::reading::TextDraft;
 use crate::stack::Stack;
 use crate::view::intake::{FieldWarning, LineState};
 
@@ -42,6 +43,9 @@ pub(crate) struct Draft {
     /// Pages of the scan workspace that are in no paper yet.
     #[serde(default)]
     pub(crate) stack: Stack,
+    /// What was read on the pictures of the draft, by picture.
+    #[serde(default)]
+    pub(crate) texts: BTreeMap<Hash, TextDraft>,
 }
 
 /// What a correcting draft is about.
@@ -161,6 +165,7 @@ impl Draft {
             payment: None,
             corrects: None,
             stack: Stack::default(),
+            texts: BTreeMap::new(),
         }
     }
 
@@ -199,6 +204,7 @@ impl Draft {
         trays
             .flat_map(TrayDraft::files)
             .chain(self.stack.files())
+            .chain(self.text_files())
             .collect()
     }
 

@@ -2,8 +2,9 @@
 use chrono::NaiveDate;
 use motcua_case::deadline::office_time;
 use motcua_case::dossier::{Custody, DossierPaper, PaperStanding};
-use motcua_case::ids::{DossierId, PaperId, PersonId};
+use motcua_case::ids::{DossierId, Hash, PaperId, PersonId};
 use motcua_case::paper::{FileRef, HeldPaper, Media};
+use motcua_scan::ocr::PageText;
 use motcua_store::{Sealed, Store, Write};
 
 use super::draft::{Draft, LineDraft, PageDraft, TrayContent, TrayDraft};
@@ -46,7 +47,7 @@ impl Desk {
                 let kind = requirement
                     .map(|r| r.kind.as_str().to_owned())
                     .unwrap_or_default();
-                for paper in self.papers_of_line(&session.store, line, &kind, &name)? {
+                for paper in self.papers_of_line(&session.store, draft, line, &kind, &name)? {
                     made.push(((index, line.key.clone()), paper));
                 }
             }
@@ -57,6 +58,7 @@ impl Desk {
     fn papers_of_line(
         &self,
         store: &Store,
+        draft: &Draft,
         line: &LineDraft,
         kind: &str,
         name: &str,
@@ -97,7 +99,7 @@ impl Desk {
             };
             let kept = files.iter().flat_map(|file| file.pages());
             let kept: Vec<&PageDraft> = kept.filter(|page| !page.removed).collect();
-            let (sealed, pages) = self.archive(store, &kept, name)?;
+            let (sealed, pages) = self.archive(store, draft, &kept, name)?;
             let bytes =
                 u32::try_from(sealed.bytes()).map_err(|_| Error::new(ErrorCode::FileTooLarge))?;
             let record = FileRef {
@@ -115,7 +117,13 @@ impl Desk {
     }
 
     /// One archive file of these pages, and how many it has.
-    fn archive(&self, store: &Store, pages: &[&PageDraft], name: &str) -> Result<(Sealed, u32)> {
+    fn archive(
+        &self,
+        store: &Store,
+        draft: &Draft,
+        pages: &[&PageDraft],
+        name: &str,
+    ) -> Result<(Sealed, u32)> {
         let mut writer = store.blobs().writer()?;
         let mut archive = Archive::start(&mut writer, name, office_time(self.clock.now()))?;
         for page in pages {
@@ -123,11 +131,23 @@ impl Desk {
                 let blob = read.blob(page.image.sha256)?;
                 Ok(blob.ok_or(ErrorCode::DraftStale)?.into_bytes()?)
             })?;
-            archive.page(&page.facts, page.turns, &image, None)?;
+            let turns = (page.facts.quarter_turns_cw + page.turns) % 4;
+            let words = draft.words_of(page.image.sha256, turns);
+            let words = words.map(|file| stored_words(store, file)).transpose()?;
+            archive.page(&page.facts, page.turns, &image, words.as_ref())?;
         }
         let pages = archive.finish()?;
         Ok((writer.finish()?, pages))
     }
+}
+
+/// What was read on a page.
+fn stored_words(store: &Store, file: Hash) -> Result<PageText> {
+    let json = store.read::<_, Error>(|read| {
+        let blob = read.blob(file)?;
+        Ok(blob.ok_or(ErrorCode::DraftStale)?.into_bytes()?)
+    })?;
+    serde_json::from_slice(&json).map_err(|_| Error::internal("page text"))
 }
 
 /// Keeps the files of a paper.

@@ -17,11 +17,11 @@ use crate::desk::{Desk, Session, office};
 use crate::error::{ErrorCode, Result};
 use crate::rules::Rules;
 use crate::stack::Sheet;
-use crate::view::scan::PageNote;
 use crate::view::intake::{
     CardChoice, CaseView, FeeNeeds, FeeView, Finding, FindingCode, HeldView, IntakeView, LineState,
     PageFinding, PaperLine, TrayPage, TrayView, Who,
 };
+use crate::view::scan::PageNote;
 
 /// What is computed for one procedure, for the screen and for receiving alike.
 pub(super) struct Computed {

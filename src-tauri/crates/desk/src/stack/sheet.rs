@@ -132,6 +132,13 @@ impl Stack {
         files
     }
 
+    /// Pictures that an undo would bring back.
+    pub(crate) fn images_of_steps(&self) -> impl Iterator<Item = Hash> {
+        let steps = self.undo.iter().chain(&self.redo);
+        let cleaned = steps.filter_map(|step| step.cleaned.as_ref());
+        cleaned.map(|(_, _, page)| page.image.sha256)
+    }
+
     /// Makes one change.
     pub(crate) fn change(&mut self, change: &StackChange) -> Result<()> {
         match change {
@@ -352,6 +359,14 @@ impl Sheet {
     /// Whether it is not set aside.
     pub(crate) fn is_kept(&self) -> bool {
         self.place.aside.is_none()
+    }
+
+    /// Its cleaned form, where it has one.
+    pub(crate) fn cleaned(&self) -> Option<&Cleaned> {
+        match &self.content {
+            Content::Page(page) => Some(page),
+            _ => None,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ impl Desk {
                 pages: stack
                     .sheets
                     .iter()
-                    .map(|sheet| sheet_view(session, sheet))
+                    .map(|sheet| self.sheet_view(session, &draft, sheet))
                     .collect(),
                 bins: self.bins(read, &draft)?,
                 can_undo: stack.can_undo(),
@@ -72,42 +72,44 @@ impl Desk {
         }
         Ok(bins)
     }
-}
 
-fn sheet_view(session: &Session, sheet: &Sheet) -> SheetView {
-    let mut view = SheetView {
-        id: sheet.id,
-        picture: None,
-        failed: sheet.content == Content::Unread,
-        whole_pdf: None,
-        turns: sheet.place.turns,
-        aside: sheet.place.aside,
-        starts: sheet.place.starts,
-        bin: sheet.place.bin.clone(),
-        angle_deg: 0.0,
-        dpi: 0.0,
-        width_mm: 0.0,
-        height_mm: 0.0,
-        findings: Vec::new(),
-        clean: sheet.clean,
-        text: TextState::Waiting,
-    };
-    match &sheet.content {
-        Content::Page(page) => {
-            let facts = &page.facts;
-            view.picture = Some(session.preview_address(page.preview));
-            view.angle_deg = facts.angle_deg;
-            view.dpi = facts.dpi;
-            view.width_mm = facts.width as f32 / facts.dpi * MM_PER_INCH;
-            view.height_mm = facts.height as f32 / facts.dpi * MM_PER_INCH;
-            view.findings = facts.findings.iter().map(page_note).collect();
+    fn sheet_view(&self, session: &Session, draft: &Draft, sheet: &Sheet) -> SheetView {
+        let mut view = SheetView {
+            id: sheet.id,
+            picture: None,
+            failed: sheet.content == Content::Unread,
+            whole_pdf: None,
+            turns: sheet.place.turns,
+            aside: sheet.place.aside,
+            starts: sheet.place.starts,
+            bin: sheet.place.bin.clone(),
+            angle_deg: 0.0,
+            dpi: 0.0,
+            width_mm: 0.0,
+            height_mm: 0.0,
+            findings: Vec::new(),
+            clean: sheet.clean,
+            text: TextState::Waiting,
+        };
+        match &sheet.content {
+            Content::Page(page) => {
+                let facts = &page.facts;
+                view.picture = Some(session.preview_address(page.preview));
+                view.angle_deg = facts.angle_deg;
+                view.dpi = facts.dpi;
+                view.width_mm = facts.width as f32 / facts.dpi * MM_PER_INCH;
+                view.height_mm = facts.height as f32 / facts.dpi * MM_PER_INCH;
+                let turns = (facts.quarter_turns_cw + sheet.place.turns) % 4;
+                view.text = self.text_state(draft, page.image.sha256, turns);
+                view.findings = facts.findings.iter().map(page_note).collect();
+            }
+            Content::Pdf { pages } => {
+                let first = session.pdf_addresses(sheet.raw.file.sha256, 1);
+                view.picture = first.into_iter().next();
+                view.whole_pdf = Some(*pages);
+            }
+            Content::Arrived | Content::Unread => {}
         }
-        Content::Pdf { pages } => {
-            let first = session.pdf_addresses(sheet.raw.file.sha256, 1);
-            view.picture = first.into_iter().next();
-            view.whole_pdf = Some(*pages);
-        }
-        Content::Arrived | Content::Unread => {}
+        view
     }
-    view
 }

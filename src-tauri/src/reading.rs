@@ -1,0 +1,30 @@
+//! Reads what is on the pages of drafts, while the counter works on.
+use std::sync::atomic::AtomicBool;
+use std::thread;
+use std::time::Duration;
+
+use tauri::{Manager, WebviewWindow};
+use tauri_specta::Event;
+
+use crate::events::PageRead;
+use crate::{MAIN_WINDOW, SharedDesk};
+
+/// How often it is looked for pages when none waited.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Watches for as long as the program runs.
+pub fn watch(window: WebviewWindow) {
+    thread::spawn(move || {
+        let never = AtomicBool::new(false);
+        loop {
+            let desk = window.state::<SharedDesk>();
+            // Nobody signed in, or a disk that is full: the pages wait.
+            match desk.read_next(&never) {
+                Ok(Some(draft)) => {
+                    let _closing = PageRead(draft).emit_to(&window, MAIN_WINDOW);
+                }
+                _ => thread::sleep(LOOK),
+            }
+        }
+    });
+}
