@@ -32,7 +32,7 @@ setup-app: setup-build
 	@tests/setup/packages.sh app
 
 setup-test: setup-app
-	@tests/setup/packages.sh judges print secrets ocr
+	@tests/setup/packages.sh judges print scan secrets ocr
 
 ui: setup-build
 	@tests/setup/ui.sh

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian/Ubuntu packages of the named groups, if any is missing.
-#   packages.sh build app judges print secrets ocr windows
+#   packages.sh build app judges print scan secrets ocr windows
 # Idempotent and quiet when nothing is to be done. Where it may not install, it names
 # exactly what is missing and ends with status 1.
 set -eu
@@ -15,6 +15,8 @@ packages_of() {
     judges) echo chromium poppler-utils qpdf sqlite3 libpdfbox2-java libcommons-logging-java libactivation-java libjaxb-api-java default-jre-headless ;;
     # a printer queue that writes files
     print) echo cups-daemon cups-client cups-filters ;;
+    # scanners: SANE with its test driver, its network daemon, and Python for the eSCL server of the tests
+    scan) echo libsane1 sane-utils sane-airscan python3 ;;
     # a key store of the system
     secrets) echo dbus gnome-keyring ;;
     # the reader of pages and its Vietnamese

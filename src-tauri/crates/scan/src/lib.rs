@@ -1,10 +1,11 @@
-//! Paper pictures in, clean pages out.
+//! Paper in, clean pages out.
 //!
 //! Owns what a file *is* ([`sniff`]), the walk through its pages one at a time ([`import::pages`]), the first
-//! clean-up (orientation, skew, lid, blank, resolution) and the codes printed on a page ([`codes::read`]).
-//! It never touches the disk, the network, a clock or another crate of the workspace: bytes come in, pages go
-//! out through a callback, and a page is forgotten as soon as it was handed on. Start reading at
-//! [`import::pages`], then `clean::look`.
+//! clean-up (orientation, skew, lid, blank, resolution), the codes printed on a page ([`codes::read`]), and where
+//! pages come from ([`source`]: scanners and a watched folder).
+//! Outside [`source`] it never touches the disk, the network or a clock, and it never knows another crate of the
+//! workspace: bytes come in, pages go out through a callback, and a page is forgotten as soon as it was handed on.
+//! Start reading at [`import::pages`], then `clean::look`; for scanners at [`source::Scanner`].
 //!
 //! Every byte is hostile: decoders are bounded by [`Limits`], and callers run this crate inside the worker
 //! process, where a crash costs one page.

@@ -7,12 +7,18 @@
     reason = "tests fail by panicking and print their figures"
 )]
 
+#[cfg(unix)]
+#[path = "worker/drivers.rs"]
+mod drivers;
 #[path = "worker/faults.rs"]
 mod faults;
 #[path = "worker/fuzz.rs"]
 mod fuzz;
 #[path = "worker/hostile.rs"]
 mod hostile;
+#[cfg(unix)]
+#[path = "../../scan/tests/escl/mock.rs"]
+mod mock;
 #[path = "worker/pages.rs"]
 mod pages;
 

@@ -8,6 +8,7 @@ mod device;
 pub mod escl;
 mod every;
 mod fault;
+pub mod folder;
 mod frame;
 mod options;
 #[cfg(unix)]

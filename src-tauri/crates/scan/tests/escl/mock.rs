@@ -67,6 +67,7 @@ impl Drop for Mock {
 }
 
 /// The pages the server serves, in its order.
+#[allow(dead_code, reason = "not every user of this file compares them")]
 pub fn served(count: usize) -> Vec<Vec<u8>> {
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/corpus/scans/synth");
