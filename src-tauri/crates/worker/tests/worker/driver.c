@@ -1,7 +1,6 @@
 /* A library with the interface of libsane whose devices misbehave, each in the way its name says. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,10 @@ typedef struct { int format, last, bytes, pixels, lines, depth; } Parameters;
 
 static char device[64];
 static int pages, rows;
+static volatile int *nowhere;
+
+/* A raised signal would be handled and forgotten; a wrong access comes back. */
+static void crash(void) { *nowhere = 1; }
 
 int sane_init(int *version, void *ask) { (void)ask; *version = 1 << 24; return 0; }
 void sane_exit(void) {}
@@ -27,7 +30,7 @@ int sane_get_devices(const Device ***list, int local) {
 }
 
 int sane_open(const char *name, void **handle) {
-    if (!strcmp(name, "crash-on-open")) raise(SIGSEGV);
+    if (!strcmp(name, "crash-on-open")) crash();
     strncpy(device, name, sizeof device - 1);
     pages = 0;
     *handle = device;
@@ -91,7 +94,7 @@ int sane_read(void *handle, unsigned char *data, int room, int *read) {
     *read = 0;
     if (rows == 300) return 5;
     if (pages == 3 && rows == 150) {
-        if (!strcmp(device, "crash")) raise(SIGSEGV);
+        if (!strcmp(device, "crash")) crash();
         if (!strcmp(device, "cut")) return 5;
         if (!strcmp(device, "babble")) { puts("\377\377\377\377 a driver prints"); fflush(stdout); }
         if (!strcmp(device, "overflow")) { *read = room + 1; return 0; }
