@@ -10,6 +10,7 @@
 mod faults;
 mod hostile;
 mod mock;
+mod turns;
 
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;

@@ -248,6 +248,7 @@ fn fault_of(error: &ureq::Error) -> ScanFault {
         ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => ScanFault::Gone,
         ureq::Error::Timeout(_) => ScanFault::Silent,
         ureq::Error::Io(error) if is_timeout(error) => ScanFault::Silent,
+        ureq::Error::Io(error) if is_of_encryption(error) => ScanFault::unsupported("encryption"),
         ureq::Error::Rustls(_) | ureq::Error::Tls(_) => ScanFault::unsupported("encryption"),
         ureq::Error::Protocol(_)
         | ureq::Error::Http(_)
@@ -262,4 +263,11 @@ fn is_timeout(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock
     )
+}
+
+/// A handshake that fails comes as an input error with the true one inside.
+fn is_of_encryption(error: &io::Error) -> bool {
+    error
+        .get_ref()
+        .is_some_and(|inner| inner.is::<rustls::Error>())
 }
