@@ -70,8 +70,15 @@ impl Scanner for SaneScanners {
         let outcome = watched(&handle, cancel, || {
             pages(&handle, options, dpi, cancel, on_page)
         });
-        // Ends the batch: the standard wants it after the last page too.
-        handle.cancel();
+        if outcome == Err(ScanFault::Gone) {
+            // There is nobody left to say goodbye to, and drivers that lost their line are known to crash when they
+            // try (SANE's own for the network frees its buffers twice). The process ends soon.
+            std::mem::forget(handle);
+            std::mem::forget(sane);
+        } else {
+            // Ends the batch: the standard wants it after the last page too.
+            handle.cancel();
+        }
         outcome
     }
 }

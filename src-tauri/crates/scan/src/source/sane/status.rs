@@ -24,7 +24,8 @@ impl Status {
         if raw == 0 { Ok(()) } else { Err(Self(raw)) }
     }
 
-    /// What it means for whoever scans. An input/output error is how drivers report a cable that was pulled.
+    /// What it means for whoever scans. An input/output error is how drivers report a cable that was pulled; a number
+    /// that is none of the standard's is what is left in memory when a line broke.
     pub fn fault(self) -> ScanFault {
         match self {
             Self::CANCELLED => ScanFault::Cancelled,
@@ -32,8 +33,10 @@ impl Status {
             Self::JAMMED => ScanFault::Jam,
             Self::NO_DOCS => ScanFault::FeederEmpty,
             Self::COVER_OPEN => ScanFault::CoverOpen,
-            Self::IO_ERROR => ScanFault::Gone,
             Self::DENIED => ScanFault::Denied,
+            Self(other) if Self::IO_ERROR.0 == other || !(0..=11).contains(&other) => {
+                ScanFault::Gone
+            }
             Self(other) => ScanFault::Device {
                 status: other.unsigned_abs(),
             },
