@@ -30,5 +30,6 @@ pub mod paper;
 pub mod person;
 pub mod procedure;
 pub mod province;
+pub mod reading;
 pub mod text;
 pub mod user;

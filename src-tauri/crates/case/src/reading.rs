@@ -1,0 +1,20 @@
+//! What the text of a page proposes: its secrecy, its kind of paper, its fields, its place in a stack.
+//!
+//! Words with their places come in, proposals go out. Nothing here decides: a person confirms every one of them.
+//! Start at [`secrecy`] and [`title`], then [`fields`] and [`assign`].
+
+mod assign;
+mod date;
+mod fields;
+mod kinds;
+mod phrase;
+mod secrecy;
+mod title;
+mod words;
+
+pub use assign::{Clues, Part, Proposal, assign};
+pub use fields::{Field, FieldProposal, fields};
+pub use kinds::{Kinds, KindsError};
+pub use secrecy::{Secrecy, SecrecyMark, secrecy};
+pub use title::{Title, title};
+pub use words::{Area, Text, Word};

@@ -1,0 +1,386 @@
+//! Which page of a mixed stack is which paper.
+
+use serde::{Deserialize, Serialize};
+
+use super::fields::is_motto;
+use super::kinds::Kinds;
+use super::phrase::key;
+use super::title::{is_capital, title};
+use super::words::{Text, Word, area_of};
+use crate::procedure::PaperKind;
+
+/// Certainty of a page that goes on with the paper before it, and of one that says so by its number.
+const GOES_ON: u8 = 80;
+const NUMBERED_ON: u8 = 92;
+
+/// Certainty of what a code says.
+const CODED: u8 = 99;
+
+/// Largest difference of two pages of one paper, millimetres.
+const SAME_SIZE: f32 = 12.0;
+
+/// The part of the page from its top on where headings and titles stand.
+const TOP: f32 = 0.34;
+
+/// What is known of a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clues {
+    /// Its words, where it was read.
+    pub text: Option<Text>,
+    /// It bears the code of a separator sheet.
+    pub is_separator: bool,
+    /// It bears the code of an identity card.
+    pub has_card: bool,
+    /// Nothing is on it.
+    pub is_blank: bool,
+    /// Width and height of the upright page, millimetres, where they are known.
+    pub size_mm: Option<(f32, f32)>,
+}
+
+/// What a page seems to be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Its part in the stack.
+    pub part: Part,
+    /// How sure, 0–100; 0 where nothing is proposed.
+    pub confidence: u8,
+}
+
+/// The part of a page in a stack.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Part {
+    /// A sheet that parts papers; not kept.
+    Separator,
+    /// Nothing.
+    Blank,
+    /// A side of an identity card: looked at, never stored.
+    Card,
+    /// A page of a known kind of paper.
+    Paper {
+        /// The kind.
+        kind: PaperKind,
+        /// Which of the papers asked for, if one is of this kind.
+        asked: Option<usize>,
+        /// The paper begins here.
+        begins: bool,
+    },
+    /// A page of a paper nobody knows: a person says what it is.
+    Unknown,
+}
+
+/// Proposes what each page of a stack is. `asked` are the kinds of the papers that are asked for, in order; where a
+/// kind is asked for more than once, the first paper of it goes to the first.
+///
+/// A code is believed first, then a title. A page without either goes on with the paper before it, unless it looks
+/// like the first page of another; the pages of a paper that is not known are nobody's.
+#[must_use]
+pub fn assign(pages: &[Clues], asked: &[PaperKind], kinds: &Kinds) -> Vec<Proposal> {
+    let mut stack = Stack {
+        asked: asked.iter().map(Some).collect(),
+        kinds,
+        before: Before::Nothing,
+    };
+    pages.iter().map(|page| stack.next(page)).collect()
+}
+
+struct Stack<'a> {
+    /// The kinds still asked for.
+    asked: Vec<Option<&'a PaperKind>>,
+    kinds: &'a Kinds,
+    before: Before,
+}
+
+/// The paper that a page may go on with.
+enum Before {
+    Nothing,
+    Unknown,
+    Card,
+    Paper {
+        kind: PaperKind,
+        asked: Option<usize>,
+        size_mm: Option<(f32, f32)>,
+        confidence: u8,
+    },
+}
+
+impl Stack<'_> {
+    fn next(&mut self, page: &Clues) -> Proposal {
+        if page.is_separator {
+            self.before = Before::Nothing;
+            return sure(Part::Separator, CODED);
+        }
+        if page.is_blank {
+            // The blank back of a page does not end its paper.
+            return sure(Part::Blank, CODED);
+        }
+        let text = page.text.as_ref();
+        let title = text.and_then(|text| title(text, self.kinds));
+        match title {
+            Some(title) if !is_card(&title.kind) => {
+                self.begin(title.kind, title.confidence, page.size_mm)
+            }
+            Some(title) => self.card(title.confidence),
+            None if page.has_card => self.card(CODED),
+            None => self.untitled(page),
+        }
+    }
+
+    fn card(&mut self, confidence: u8) -> Proposal {
+        self.before = Before::Card;
+        sure(Part::Card, confidence)
+    }
+
+    fn begin(&mut self, kind: PaperKind, confidence: u8, size_mm: Option<(f32, f32)>) -> Proposal {
+        let asked = self.asked.iter().position(|wanted| *wanted == Some(&kind));
+        if let Some(at) = asked {
+            self.asked[at] = None;
+        }
+        self.before = Before::Paper {
+            kind: kind.clone(),
+            asked,
+            size_mm,
+            confidence,
+        };
+        let part = Part::Paper {
+            kind,
+            asked,
+            begins: true,
+        };
+        sure(part, confidence)
+    }
+
+    fn untitled(&mut self, page: &Clues) -> Proposal {
+        let text = page.text.as_ref();
+        let number = text.and_then(page_number);
+        let begins = number == Some(1) || text.is_some_and(|text| is_first_page(text, self.kinds));
+        let follows = number.is_some_and(|number| number > 1);
+        match &self.before {
+            Before::Card if text.is_some_and(is_back_of_card) => sure(Part::Card, GOES_ON),
+            Before::Paper {
+                kind,
+                asked,
+                size_mm,
+                confidence,
+            } if (follows || !begins) && is_same_size(*size_mm, page.size_mm) => {
+                let most = if follows { NUMBERED_ON } else { GOES_ON };
+                let part = Part::Paper {
+                    kind: kind.clone(),
+                    asked: *asked,
+                    begins: false,
+                };
+                sure(part, most.min(*confidence))
+            }
+            _ => {
+                self.before = Before::Unknown;
+                sure(Part::Unknown, 0)
+            }
+        }
+    }
+}
+
+fn sure(part: Part, confidence: u8) -> Proposal {
+    Proposal { part, confidence }
+}
+
+/// The kind of identity papers.
+fn is_card(kind: &PaperKind) -> bool {
+    kind.as_str() == "giay-to-tuy-than"
+}
+
+/// The lines for machines on the back of a card are full of angle brackets.
+fn is_back_of_card(text: &Text) -> bool {
+    text.words.iter().any(|word| word.text.contains("<<"))
+}
+
+fn is_same_size(one: Option<(f32, f32)>, other: Option<(f32, f32)>) -> bool {
+    match (one, other) {
+        (Some(a), Some(b)) => (a.0 - b.0).abs() <= SAME_SIZE && (a.1 - b.1).abs() <= SAME_SIZE,
+        _ => true,
+    }
+}
+
+/// The name of the state, or a line set as a title is: then a paper begins here.
+fn is_first_page(text: &Text, kinds: &Kinds) -> bool {
+    let usual = text.usual_height();
+    text.stretches()
+        .filter(|words| area_of(words).top < TOP)
+        .any(|words| is_motto(words, kinds) || is_title_like(words, usual))
+}
+
+fn is_title_like(words: &[Word], usual: f32) -> bool {
+    let area = area_of(words);
+    let first = words
+        .first()
+        .map(|word| key(&word.text))
+        .unwrap_or_default();
+    let is_section = matches!(
+        first.as_str(),
+        "i" | "ii" | "iii" | "iv" | "v" | "vi" | "phan" | "muc" | "chuong"
+    );
+    words.len() >= 2
+        && is_capital(words)
+        && !is_section
+        && (area.middle() - 0.5).abs() < 0.12
+        && area.height() > usual * 1.05
+}
+
+/// The number that stands alone at the top or the bottom of a page, or after *trang*.
+fn page_number(text: &Text) -> Option<u32> {
+    let is_margin = |words: &&[Word]| {
+        let area = area_of(words);
+        area.bottom < 0.08 || area.top > 0.92
+    };
+    text.stretches().filter(is_margin).find_map(|words| {
+        let keys: Vec<String> = words.iter().map(|word| key(&word.text)).collect();
+        let said: Vec<&str> = keys
+            .iter()
+            .map(String::as_str)
+            .filter(|key| !key.is_empty())
+            .collect();
+        let number = match said.as_slice() {
+            [number] | ["trang", number, ..] => number,
+            _ => return None,
+        };
+        let is_small = number.len() <= 2;
+        is_small.then(|| number.parse().ok()).flatten()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+    use crate::reading::kinds::tests::shipped;
+    use crate::reading::title::tests::page;
+
+    fn clues(lines: &[&str]) -> Clues {
+        Clues {
+            text: Some(page(lines)),
+            ..Clues::default()
+        }
+    }
+
+    fn kind(slug: &str) -> PaperKind {
+        PaperKind::parse(slug).unwrap()
+    }
+
+    /// Each page in a word: its kind and place, `+` where it goes on.
+    fn said(pages: &[Clues], asked: &[&str]) -> Vec<String> {
+        let asked: Vec<PaperKind> = asked.iter().map(|slug| kind(slug)).collect();
+        let name = |proposal: Proposal| match proposal.part {
+            Part::Separator => "|".to_owned(),
+            Part::Blank => "_".to_owned(),
+            Part::Card => "card".to_owned(),
+            Part::Unknown => "?".to_owned(),
+            Part::Paper {
+                kind,
+                asked,
+                begins,
+            } => {
+                let place = asked.map_or("-".to_owned(), |at| at.to_string());
+                let on = if begins { "" } else { "+" };
+                format!("{on}{kind}:{place}")
+            }
+        };
+        assign(pages, &asked, &shipped())
+            .into_iter()
+            .map(name)
+            .collect()
+    }
+
+    const MOTTO: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
+
+    #[test]
+    fn pages_without_a_title_go_on_with_the_paper_before() {
+        let blank = Clues {
+            is_blank: true,
+            ..Clues::default()
+        };
+        let pages = [
+            clues(&[MOTTO, "TỜ KHAI ĐĂNG KÝ KHAI SINH", "Họ và tên: MẪU VĂN A"]),
+            blank,
+            clues(&["Tôi cam đoan những nội dung trên là đúng sự thật"]),
+            clues(&["GIẤY CHỨNG SINH", "Họ và tên mẹ: MẪU THỊ B"]),
+        ];
+        let asked = ["giay-chung-sinh", "to-khai-dang-ky-khai-sinh"];
+        assert_eq!(
+            said(&pages, &asked),
+            [
+                "to-khai-dang-ky-khai-sinh:1",
+                "_",
+                "+to-khai-dang-ky-khai-sinh:1",
+                "giay-chung-sinh:0"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_unknown_form_and_its_pages_stay_unassigned() {
+        let pages = [
+            clues(&["GIẤY CHỨNG SINH"]),
+            clues(&[MOTTO, "BẢN KHAI LẠ KHÔNG AI BIẾT", "Nội dung"]),
+            clues(&["trang sau của bản khai lạ"]),
+        ];
+        assert_eq!(
+            said(&pages, &["giay-chung-sinh"]),
+            ["giay-chung-sinh:0", "?", "?"]
+        );
+    }
+
+    #[test]
+    fn a_separator_ends_a_paper_and_a_card_is_only_looked_at() {
+        let separator = Clues {
+            is_separator: true,
+            ..Clues::default()
+        };
+        let card = Clues {
+            has_card: true,
+            ..Clues::default()
+        };
+        let pages = [
+            clues(&["GIẤY KHAI SINH"]),
+            separator,
+            clues(&["không có tiêu đề"]),
+            card,
+            clues(&["IDVNM0010990000<<1"]),
+            clues(&["không có tiêu đề"]),
+        ];
+        assert_eq!(
+            said(&pages, &[]),
+            ["giay-khai-sinh:-", "|", "?", "card", "card", "?"]
+        );
+    }
+
+    #[test]
+    fn a_page_of_another_size_is_another_paper() {
+        let sized = |lines: &[&str], size| Clues {
+            size_mm: Some(size),
+            ..clues(lines)
+        };
+        let pages = [
+            sized(&["GIẤY KHAI SINH"], (210.0, 297.0)),
+            sized(&["mặt sau"], (209.0, 296.0)),
+            sized(&["biên lai"], (100.0, 150.0)),
+        ];
+        assert_eq!(
+            said(&pages, &[]),
+            ["giay-khai-sinh:-", "+giay-khai-sinh:-", "?"]
+        );
+    }
+
+    #[test]
+    fn two_papers_of_one_kind_go_to_the_two_that_are_asked_for() {
+        let pages = [
+            clues(&["GIẤY KHAI SINH"]),
+            clues(&["GIẤY KHAI SINH"]),
+            clues(&["GIẤY KHAI SINH"]),
+        ];
+        let asked = ["giay-khai-sinh", "giay-chung-sinh", "giay-khai-sinh"];
+        assert_eq!(
+            said(&pages, &asked),
+            ["giay-khai-sinh:0", "giay-khai-sinh:2", "giay-khai-sinh:-"]
+        );
+    }
+}
