@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use motcua_case::deadline::office_time;
 use motcua_case::ids::Hash;
+use motcua_case::reading::{Secrecy, secrecy};
 use motcua_scan::ocr::{Missing, Ocr, OcrError, PageText, Tesseract};
 use motcua_scan::{FileKind, Finding, Mode, Options, Page, sniff};
 use motcua_worker::WorkerError;
@@ -15,7 +16,7 @@ use serde::Serialize;
 use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::read_file;
-use crate::ocr::read_page;
+use crate::ocr::{read_page, reading_text};
 use crate::paper::{Archive, refused};
 
 /// Bytes that tell what a file is.
@@ -54,6 +55,8 @@ pub struct PageReading {
     pub mean_confidence: Option<f32>,
     /// Milliseconds it took.
     pub ms: u64,
+    /// The secrecy stamp that was seen.
+    pub secrecy: Option<Secrecy>,
     /// The page could not be read and has no text.
     pub failed: bool,
 }
@@ -246,6 +249,10 @@ impl Desk {
             words: text.as_ref().map_or(0, |text| text.words.len()),
             mean_confidence: text.as_ref().and_then(PageText::mean_confidence),
             ms: milliseconds(since),
+            secrecy: text
+                .as_ref()
+                .and_then(|text| secrecy(&reading_text(text)))
+                .map(|mark| mark.degree),
             failed: text.is_none(),
         };
         (text, reading)

@@ -71,6 +71,7 @@ mod tests {
     fn text(turns_cw: u8) -> PageText {
         PageText {
             turns_cw,
+            stamps: Vec::new(),
             words: vec![Word {
                 text: "Mẫu".to_owned(),
                 left: 0.5,

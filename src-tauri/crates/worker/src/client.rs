@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use motcua_pdf::{PdfFacts, Picture};
-use motcua_scan::ocr::PagePicture;
+use motcua_scan::ocr::{PagePicture, RedInk};
 use motcua_scan::{Limits, Options, Page, PageFacts, Summary};
 
 use crate::error::WorkerError;
@@ -184,19 +184,33 @@ impl Worker {
             facts: facts.clone(),
             turns_cw,
         };
-        let (Reply::ReadingPicture { width, height, dpi }, payloads) =
-            self.one(&question, image, cancel)?
+        let (reply, payloads) = self.one(&question, image, cancel)?;
+        let Reply::ReadingPicture {
+            width,
+            height,
+            dpi,
+            red,
+        } = reply
         else {
             return Err(out_of_turn());
         };
-        let grey = payloads.into_iter().next().ok_or_else(out_of_turn)?;
-        if grey.is_empty() || grey.len() as u64 != u64::from(width) * u64::from(height) {
-            return Err(WorkerError::Protocol("a picture of another size"));
-        }
+        let mut payloads = payloads.into_iter();
+        let grey = sized(payloads.next(), width, height)?;
+        let red = match red {
+            Some([left, top, width, height]) => Some(RedInk {
+                left,
+                top,
+                width,
+                height,
+                grey: sized(payloads.next(), width, height)?,
+            }),
+            None => None,
+        };
         Ok(PagePicture {
             width,
             height,
             grey,
+            red,
             dpi,
             turns_cw: turns_cw % 4,
         })
@@ -242,6 +256,14 @@ impl Worker {
         without_window(&mut command);
         converse(command, patience, question, bytes, cancel, on_reply)
     }
+}
+
+/// Samples of the size the answer states, and no other.
+fn sized(payload: Option<Vec<u8>>, width: u32, height: u32) -> Result<Vec<u8>, WorkerError> {
+    let pixels = u64::from(width) * u64::from(height);
+    payload
+        .filter(|grey| !grey.is_empty() && grey.len() as u64 == pixels)
+        .ok_or(WorkerError::Protocol("a picture of another size"))
 }
 
 pub(crate) fn out_of_turn() -> WorkerError {

@@ -95,7 +95,7 @@ pub enum Reply {
         /// In no order.
         texts: Vec<String>,
     },
-    /// What a reader of text gets; the payload is its grey samples.
+    /// What a reader of text gets; the payloads are its grey samples and, where it has red ink, those of that.
     ReadingPicture {
         /// Width, pixels.
         width: u32,
@@ -103,6 +103,8 @@ pub enum Reply {
         height: u32,
         /// Resolution, pixels per inch.
         dpi: u32,
+        /// Left, top, width and height of the red ink.
+        red: Option<[u32; 4]>,
     },
     /// The scanners that answer now.
     Devices {

@@ -111,3 +111,38 @@ fn around(
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paper_in_shadow_becomes_white_and_ink_on_it_stays_dark() {
+        let mut page = Raster::filled(400, 400, &[0]);
+        for (at, sample) in page.samples.iter_mut().enumerate() {
+            let (x, y) = (at % 400, at / 400);
+            let paper = 110 + x as u32 / 4;
+            let is_ink = y % 40 < 6 && x % 20 < 12;
+            *sample = if is_ink { paper / 4 } else { paper } as u8;
+        }
+        flatten(&mut page, 200.0);
+        for (at, sample) in page.samples.iter().enumerate() {
+            let (x, y) = (at % 400, at / 400);
+            if y % 40 < 6 && x % 20 < 12 {
+                assert!(*sample < INK, "ink at {x},{y} is {sample}");
+            } else {
+                assert!(*sample > FAINT, "paper at {x},{y} is {sample}");
+            }
+        }
+    }
+
+    #[test]
+    fn pages_of_any_size_and_of_one_tone_are_flattened() {
+        for (width, height, tone) in [(1, 1, 0), (1, 3000, 255), (3000, 1, 7), (37, 41, 128)] {
+            let mut page = Raster::filled(width, height, &[tone]);
+            flatten(&mut page, 200.0);
+            brighten(&mut page);
+            assert!(page.samples.iter().all(|sample| *sample == page.samples[0]));
+        }
+    }
+}

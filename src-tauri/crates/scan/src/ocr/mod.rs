@@ -14,6 +14,7 @@ mod picture;
 mod resample;
 mod rulings;
 mod seal;
+mod stamp;
 mod tesseract;
 mod tsv;
 
@@ -22,6 +23,7 @@ use std::sync::atomic::AtomicBool;
 pub use error::{Missing, OcrError};
 pub use page_text::{PageText, Word};
 pub use picture::{PagePicture, picture};
+pub use stamp::RedInk;
 pub use tesseract::Tesseract;
 
 /// A reader of pages.

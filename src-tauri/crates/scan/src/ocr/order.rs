@@ -50,7 +50,19 @@ pub fn page_text(rows: Vec<Row>, page: &PagePicture) -> PageText {
     PageText {
         turns_cw: page.turns_cw,
         words: writer.words,
+        stamps: Vec::new(),
     }
+}
+
+/// The rows as words of the page, as the reader ordered them.
+pub fn words(rows: Vec<Row>, page: &PagePicture) -> Vec<Word> {
+    let mut writer = Writer {
+        size: (page.width as f32, page.height as f32),
+        ..Writer::default()
+    };
+    let stretches = stretches(rows).into_iter().map(|stretch| vec![stretch]);
+    stretches.for_each(|level| writer.across(&[level]));
+    writer.words
 }
 
 /// Splits the reader's lines where they jump a wide gap.
@@ -245,4 +257,100 @@ fn gutter(levels: &[Level]) -> Option<f32> {
         [left, right] => Some((left.right + right.left) / 2.0),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A word 10 high at a place, on the reader's line `line`.
+    fn row(text: &str, left: f32, top: f32, line: u32) -> Row {
+        Row {
+            text: text.to_owned(),
+            left,
+            top,
+            right: left + 8.0 * text.chars().count() as f32,
+            bottom: top + 10.0,
+            confidence: 90,
+            place: [1, 1, line],
+        }
+    }
+
+    fn page() -> PagePicture {
+        PagePicture {
+            width: 600,
+            height: 850,
+            grey: Vec::new(),
+            red: None,
+            dpi: 200,
+            turns_cw: 0,
+        }
+    }
+
+    fn read(rows: Vec<Row>) -> Vec<String> {
+        let text = page_text(rows, &page());
+        text.plain().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_heading_is_read_by_columns_and_what_follows_across() {
+        let rows = vec![
+            row("TỈNH", 60.0, 20.0, 1),
+            row("CỘNG", 330.0, 20.0, 1),
+            row("HÒA", 370.0, 20.0, 1),
+            row("XÃ", 60.0, 34.0, 2),
+            row("Độc", 340.0, 34.0, 2),
+            row("lập", 372.0, 34.0, 2),
+            row("Số:", 60.0, 60.0, 3),
+            row("ngày", 340.0, 60.0, 3),
+            row("TIÊU", 220.0, 100.0, 4),
+            row("ĐỀ", 262.0, 100.0, 4),
+            row("một", 60.0, 140.0, 5),
+            row("hai", 300.0, 140.0, 5),
+            row("ba", 60.0, 160.0, 6),
+            row("bốn", 300.0, 160.0, 6),
+            row("dòng", 60.0, 180.0, 7),
+            row("cuối", 100.0, 180.0, 7),
+        ];
+        assert_eq!(
+            read(rows),
+            [
+                "TỈNH",
+                "XÃ",
+                "CỘNG HÒA",
+                "Độc lập",
+                "Số:",
+                "ngày",
+                "TIÊU ĐỀ",
+                "một hai",
+                "ba bốn",
+                "dòng cuối"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_foot_of_a_letter_is_read_by_columns() {
+        let rows = vec![
+            row("thân", 60.0, 20.0, 1),
+            row("bài", 100.0, 20.0, 1),
+            row("dài", 140.0, 34.0, 2),
+            row("Nơi", 60.0, 300.0, 3),
+            row("nhận:", 92.0, 300.0, 3),
+            row("CHỦ", 400.0, 300.0, 3),
+            row("TỊCH", 432.0, 300.0, 3),
+            row("-", 60.0, 316.0, 4),
+            row("Lưu", 80.0, 316.0, 4),
+            row("Mẫu", 410.0, 340.0, 5),
+        ];
+        assert_eq!(
+            read(rows),
+            ["thân bài", "dài", "Nơi nhận:", "- Lưu", "CHỦ TỊCH", "Mẫu"]
+        );
+    }
+
+    #[test]
+    fn a_page_without_words_has_none() {
+        assert_eq!(page_text(Vec::new(), &page()), PageText::default());
+    }
 }

@@ -10,6 +10,10 @@ pub struct PageText {
     pub turns_cw: u8,
     /// The words.
     pub words: Vec<Word>,
+    /// Words in red ink at the top, read by themselves: stamps, and what else is printed in red. Their lines are
+    /// counted by themselves too.
+    #[serde(default)]
+    pub stamps: Vec<Word>,
 }
 
 /// A word. Its place is stated in parts of the width and the height of the page as it is read, 0–1, from the top
@@ -86,6 +90,7 @@ mod tests {
     fn lines_become_lines_and_words_are_parted_by_one_blank() {
         let text = PageText {
             turns_cw: 0,
+            stamps: Vec::new(),
             words: vec![
                 word("Giấy", 0, 90),
                 word("khai", 0, 90),
@@ -99,6 +104,7 @@ mod tests {
     fn long_words_weigh_more_in_the_mean() {
         let text = PageText {
             turns_cw: 0,
+            stamps: Vec::new(),
             words: vec![word("abcd", 0, 100), word("e", 0, 50)],
         };
         assert_eq!(text.mean_confidence(), Some(90.0));

@@ -8,7 +8,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::resample::resampled;
-use super::{clutter, flatten, rulings, seal};
+use super::{RedInk, clutter, flatten, rulings, seal};
 use crate::bilevel::Bilevel;
 use crate::error::Flaw;
 use crate::layers::{self, LayerPicture};
@@ -27,6 +27,8 @@ pub struct PagePicture {
     pub height: u32,
     /// `width * height` samples from top to bottom, 0 black.
     pub grey: Vec<u8>,
+    /// The red ink at the top by itself, where there is any: a stamp is read apart from what it lies across.
+    pub red: Option<RedInk>,
     /// Resolution, pixels per inch.
     pub dpi: u32,
     /// Quarter turns clockwise by which the stored picture was turned.
@@ -63,7 +65,7 @@ pub fn picture(
         height: upright.height,
     };
     flatten::flatten(&mut grey, READING_DPI);
-    seal::bleach(&upright, &mut grey, READING_DPI);
+    let red = seal::bleach(&upright, &mut grey, READING_DPI);
     rulings::erase(&mut grey, READING_DPI);
     clutter::erase(&mut grey, READING_DPI);
     flatten::brighten(&mut grey);
@@ -71,18 +73,10 @@ pub fn picture(
         width: grey.width,
         height: grey.height,
         grey: grey.samples,
+        red,
         dpi: READING_DPI as u32,
         turns_cw: turns_cw % 4,
     })
-}
-
-impl PagePicture {
-    /// The picture as a portable grey map.
-    pub(super) fn pgm(&self) -> Vec<u8> {
-        let mut file = format!("P5\n{} {}\n255\n", self.width, self.height).into_bytes();
-        file.extend_from_slice(&self.grey);
-        file
-    }
 }
 
 fn decoded(facts: &PageFacts, image: &[u8]) -> Result<Raster, ScanError> {
@@ -188,4 +182,83 @@ fn checked(
         channels,
         samples,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+    use crate::encode;
+    use crate::{Options, import};
+
+    /// A page of 1 x 2 inches at 300 dpi with a black bar near its top, as a stored page.
+    fn stored(bilevel: bool) -> crate::Page {
+        let mut sheet = image::GrayImage::from_pixel(300, 600, image::Luma([255]));
+        for (x, y, pixel) in sheet.enumerate_pixels_mut() {
+            if (100..130).contains(&x) && (60..90).contains(&y) {
+                pixel.0[0] = 0;
+            } else if !bilevel && y > 500 {
+                pixel.0[0] = 250;
+            }
+        }
+        let mut png = std::io::Cursor::new(Vec::new());
+        sheet.write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let mut pages = Vec::new();
+        let options = Options::default();
+        import::pages(png.get_ref(), &options, &Limits::default(), &mut |page| {
+            pages.push(page);
+            Ok(())
+        })
+        .unwrap();
+        let mut page = pages.remove(0);
+        page.facts.dpi = 300.0;
+        page
+    }
+
+    fn dark_box(picture: &PagePicture) -> (usize, usize, usize) {
+        let dark = |at: &usize| picture.grey[*at] < 128;
+        let all: Vec<usize> = (0..picture.grey.len()).filter(dark).collect();
+        let width = picture.width as usize;
+        let left = all.iter().map(|at| at % width).min().unwrap();
+        (left, all[0] / width, all.len())
+    }
+
+    #[test]
+    fn every_stored_form_makes_the_same_upright_picture() {
+        for bilevel in [false, true] {
+            let page = stored(bilevel);
+            let limits = Limits::default();
+            let upright = picture(&page.facts, &page.image, 0, &limits).unwrap();
+            assert_eq!((upright.width, upright.height, upright.dpi), (200, 400, 200));
+            let (left, top, count) = dark_box(&upright);
+            assert!(left.abs_diff(67) <= 1 && top.abs_diff(40) <= 1 && count.abs_diff(400) <= 60);
+            let over = picture(&page.facts, &page.image, 2, &limits).unwrap();
+            assert!(dark_box(&over).1.abs_diff(340) <= 1);
+            let lying = picture(&page.facts, &page.image, 1, &limits).unwrap();
+            assert_eq!((lying.width, lying.height, lying.turns_cw), (400, 200, 1));
+        }
+    }
+
+    #[test]
+    fn a_picture_that_is_not_what_its_facts_say_is_damaged() {
+        let page = stored(true);
+        let limits = Limits::default();
+        let mut facts = page.facts.clone();
+        facts.encoding = Encoding::Raw { components: 1 };
+        for (facts, bytes) in [
+            (&facts, &page.image[..]),
+            (&page.facts, &page.image[..page.image.len() / 2]),
+            (&facts, b""),
+        ] {
+            let made = picture(facts, bytes, 0, &limits);
+            assert!(matches!(made, Err(ScanError::Damaged { .. })), "{made:?}");
+        }
+        facts.encoding = Encoding::Jpeg { components: 1 };
+        let jpeg = encode::jpeg(&Raster::filled(20, 20, &[9]), 80).unwrap();
+        assert!(picture(&facts, &jpeg, 0, &limits).is_err(), "of another size");
+        facts.width = u32::MAX;
+        let made = picture(&facts, &jpeg, 0, &limits);
+        assert!(matches!(made, Err(ScanError::TooManyPixels { .. })));
+    }
 }

@@ -11,6 +11,10 @@ use super::{Missing, Ocr, OcrError, PagePicture, PageText, order, tsv};
 /// The language read.
 const LANGUAGE: &str = "vie";
 
+/// How the program looks for lines: the layout of a whole page, or words wherever they are.
+const LAYOUT: &str = "3";
+const SCATTERED: &str = "11";
+
 /// Oldest version with a reader for Vietnamese.
 const OLDEST: u32 = 4;
 
@@ -69,16 +73,62 @@ impl Tesseract {
 
 impl Ocr for Tesseract {
     fn text(&self, page: &PagePicture, cancel: &AtomicBool) -> Result<PageText, OcrError> {
+        let grey = Picture {
+            size: (page.width, page.height),
+            grey: &page.grey,
+            dpi: page.dpi,
+        };
+        let mut text = order::page_text(self.rows(&grey, LAYOUT, cancel)?, page);
+        if let Some(red) = &page.red {
+            let picture = Picture {
+                size: (red.width, red.height),
+                grey: &red.grey,
+                dpi: page.dpi,
+            };
+            let mut rows = self.rows(&picture, SCATTERED, cancel)?;
+            for row in &mut rows {
+                row.shift(red.left as f32, red.top as f32);
+            }
+            text.stamps = order::words(rows, page);
+        }
+        Ok(text)
+    }
+}
+
+/// Samples to read.
+struct Picture<'a> {
+    size: (u32, u32),
+    grey: &'a [u8],
+    dpi: u32,
+}
+
+impl Picture<'_> {
+    /// A portable grey map.
+    fn pgm(&self) -> Vec<u8> {
+        let (width, height) = self.size;
+        let mut file = format!("P5\n{width} {height}\n255\n").into_bytes();
+        file.extend_from_slice(self.grey);
+        file
+    }
+}
+
+impl Tesseract {
+    fn rows(
+        &self,
+        picture: &Picture<'_>,
+        mode: &str,
+        cancel: &AtomicBool,
+    ) -> Result<Vec<tsv::Row>, OcrError> {
         let mut command = program(&self.program);
         command
             .args([
-                "stdin", "stdout", "-l", LANGUAGE, "--oem", "1", "--psm", "3", "--dpi",
+                "stdin", "stdout", "-l", LANGUAGE, "--oem", "1", "--psm", mode,
             ])
-            .arg(page.dpi.to_string())
+            .arg("--dpi")
+            .arg(picture.dpi.to_string())
             .args(["-c", "tessedit_create_tsv=1"]);
-        let table = child::run(command, page.pgm(), PAGE, cancel)?;
-        let rows = tsv::rows(&table, page.width, page.height);
-        Ok(order::page_text(rows, page))
+        let table = child::run(command, picture.pgm(), PAGE, cancel)?;
+        Ok(tsv::rows(&table, picture.size.0, picture.size.1))
     }
 }
 

@@ -13,6 +13,16 @@ pub struct Row {
     pub place: [u32; 3],
 }
 
+impl Row {
+    /// Moves the word, as when its picture is a part of another.
+    pub fn shift(&mut self, x: f32, y: f32) {
+        self.left += x;
+        self.right += x;
+        self.top += y;
+        self.bottom += y;
+    }
+}
+
 /// Most words taken of a page; a page of small print has a tenth.
 const MOST_ROWS: usize = 20_000;
 

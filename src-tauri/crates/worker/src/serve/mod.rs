@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::thread;
 
 use motcua_pdf::{InspectLimits, RenderLimits};
-use motcua_scan::{Limits, Options, Page, ScanError, Stop, codes, import, ocr};
+use motcua_scan::{Limits, Options, Page, PageFacts, ScanError, Stop, codes, import, ocr};
 
 use crate::Refusal;
 use crate::frame::{self, Frame};
@@ -114,16 +114,7 @@ fn answer_one() -> Result<(), ServeError> {
             .map(|texts| (Reply::Codes { texts }, Vec::new()))
             .map_err(Refusal::from),
         Request::ReadingPicture { facts, turns_cw } => {
-            ocr::picture(&facts, &bytes, turns_cw, &Limits::default())
-                .map(|picture| {
-                    let reply = Reply::ReadingPicture {
-                        width: picture.width,
-                        height: picture.height,
-                        dpi: picture.dpi,
-                    };
-                    (reply, picture.grey)
-                })
-                .map_err(Refusal::from)
+            return Ok(reading_picture(&facts, &bytes, turns_cw, &mut out)?);
         }
         // A scanner's question in a child for files would find every door closed.
         Request::Devices | Request::Capabilities { .. } | Request::Scan { .. } => {
@@ -131,13 +122,38 @@ fn answer_one() -> Result<(), ServeError> {
         }
     };
     match answered {
-        Ok((reply @ (Reply::Picture { .. } | Reply::ReadingPicture { .. }), samples)) => {
-            frame::write(&mut out, &reply, &[&samples])?;
-        }
+        Ok((reply @ Reply::Picture { .. }, png)) => frame::write(&mut out, &reply, &[&png])?,
         Ok((reply, _)) => frame::write(&mut out, &reply, &[])?,
         Err(refusal) => frame::write(&mut out, &Reply::Failed { refusal }, &[])?,
     }
     Ok(())
+}
+
+/// Sends the picture that a reader of text gets.
+fn reading_picture(
+    facts: &PageFacts,
+    bytes: &[u8],
+    turns_cw: u8,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    match ocr::picture(facts, bytes, turns_cw, &Limits::default()) {
+        Ok(page) => {
+            let red = page.red.as_ref();
+            let reply = Reply::ReadingPicture {
+                width: page.width,
+                height: page.height,
+                dpi: page.dpi,
+                red: red.map(|red| [red.left, red.top, red.width, red.height]),
+            };
+            let mut payloads = vec![page.grey.as_slice()];
+            payloads.extend(red.map(|red| red.grey.as_slice()));
+            frame::write(out, &reply, &payloads)
+        }
+        Err(error) => {
+            let refusal = Refusal::from(error);
+            frame::write(out, &Reply::Failed { refusal }, &[])
+        }
+    }
 }
 
 /// Sends the pages as they come and returns the last answer.
