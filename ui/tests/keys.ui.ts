@@ -53,7 +53,7 @@ describe('from home to the printed receipt, without a mouse', () => {
       await hands.press('Enter');
       await hands.at('case.0.paper.to-khai');
       await hands.press('Alt+a');
-      await hands.press('F4');
+      await hands.press('i');
       await page.getByRole('listbox').waitFor();
       await hands.press('Enter');
       await hands.at('payment');
@@ -82,7 +82,7 @@ describe('from home to the printed receipt, without a mouse', () => {
       await hands.press('Enter');
       for (const paper of ['to-khai', 'khai-sinh', 'hon-nhan', 'xac-nhan']) {
         await hands.at(`case.0.paper.${paper}`);
-        await hands.press('F4');
+        await hands.press('i');
         await page.getByRole('listbox').waitFor();
         await hands.press('Enter');
       }
@@ -186,7 +186,7 @@ describe('the sheet of shortcuts', () => {
   it.each([
     ['/', ['Tiếp nhận hồ sơ', 'Khóa máy', 'Mở Cài đặt'], ['In lại giấy hẹn']],
     ['/dossiers/d1', ['In lại giấy hẹn', 'Về màn hình trước'], ['Nhận mọi gợi ý từ kho']],
-    ['/intake/draft-1', ['Nhận mọi gợi ý từ kho', 'Nhập giấy tờ từ tệp'], ['In lại giấy hẹn']],
+    ['/intake/draft-1', ['Nhận mọi gợi ý từ kho', 'Quét giấy tờ'], ['In lại giấy hẹn']],
   ])('on %s lists what works there and nothing else', async (path, listed, absent) => {
     await on({ path }, async (page) => {
       await page.waitForTimeout(100);
@@ -224,7 +224,7 @@ describe('a code reader that types', () => {
 
 describe('moving by keys alone', () => {
   const walked = shots.filter((shot) =>
-    ['home-normal', 'home-drafts', 'intake-papers', 'intake-form', 'dossier-normal', 'settings-agency', 'settings-users', 'person-normal', 'dossiers-found', 'lock-sign-in', 'setup-welcome', 'intake-import', 'shortcuts-home', 'approvals-normal', 'audit-normal', 'person-compare', 'person-move-plan', 'settings-acting'].includes(
+    ['home-normal', 'home-drafts', 'intake-papers', 'intake-form', 'dossier-normal', 'settings-agency', 'settings-users', 'person-normal', 'dossiers-found', 'lock-sign-in', 'setup-welcome', 'intake-import', 'shortcuts-home', 'approvals-normal', 'audit-normal', 'person-compare', 'person-move-plan', 'settings-acting', 'scan-pages', 'scan-no-scanner', 'scan-jam', 'scan-crop'].includes(
       `${shot.screen}-${shot.state}`,
     ),
   );

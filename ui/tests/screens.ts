@@ -3,6 +3,7 @@ import { homeShots } from './shots/home';
 import { intakeShots } from './shots/intake';
 import { oversightShots } from './shots/oversight';
 import { peopleShots } from './shots/people';
+import { scanShots } from './shots/scan';
 import { settingsShots } from './shots/settings';
 import { startShots } from './shots/start';
 import type { Shot } from './shots/reach';
@@ -16,6 +17,7 @@ export const shots: Shot[] = [
   ...startShots,
   ...homeShots,
   ...intakeShots,
+  ...scanShots,
   ...dossiersShots,
   ...peopleShots,
   ...oversightShots,

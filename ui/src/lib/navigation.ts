@@ -1,7 +1,12 @@
+import type { BinRef } from '../bindings';
+
 /** Addresses of the screens, after the #. */
 export const paths = {
   home: '/',
   intake: (draft: string) => `/intake/${draft}`,
+  /** The scan workspace; new pages go to this paper where one is given. */
+  scan: (draft: string, bin?: BinRef | null) =>
+    bin ? `/scan/${draft}/${encodeURIComponent(bin.procedure)}/${encodeURIComponent(bin.line)}` : `/scan/${draft}`,
   dossiers: '/dossiers',
   dossier: (id: string) => `/dossiers/${id}`,
   people: '/people',

@@ -4,9 +4,10 @@ import { errors } from './en/errors';
 import { intake } from './en/intake';
 import { mistakes } from './en/mistakes';
 import { records } from './en/records';
+import { scan } from './en/scan';
 import { settings } from './en/settings';
 import { shared } from './en/shared';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, backup, intake, mistakes, settings, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, backup, intake, mistakes, scan, settings, ...records };

@@ -4,8 +4,9 @@ import { errors } from './vi/errors';
 import { intake } from './vi/intake';
 import { mistakes } from './vi/mistakes';
 import { records } from './vi/records';
+import { scan } from './vi/scan';
 import { settings } from './vi/settings';
 import { shared } from './vi/shared';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, backup, intake, mistakes, settings, ...records };
+export const vi = { ...shared, ...desk, errors, backup, intake, mistakes, scan, settings, ...records };

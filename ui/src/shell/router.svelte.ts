@@ -22,6 +22,11 @@ interface Route {
 const routes: Route[] = [
   { pattern: /^\/$/, rail: 'home', load: () => import('../features/home/HomePage.svelte') },
   { pattern: /^\/intake\/([\w-]+)$/, rail: 'intake', load: () => import('../features/intake/IntakePage.svelte') },
+  {
+    pattern: /^\/scan\/([\w-]+(?:\/[^/]+\/[^/]+)?)$/,
+    rail: 'intake',
+    load: () => import('../features/scan/ScanPage.svelte'),
+  },
   { pattern: /^\/dossiers$/, rail: 'dossiers', load: () => import('../features/search/SearchPage.svelte') },
   { pattern: /^\/dossiers\/([\w-]+)$/, rail: 'dossiers', load: () => import('../features/dossier/DossierPage.svelte') },
   { pattern: /^\/people$/, rail: 'people', load: () => import('../features/people/PeoplePage.svelte') },

@@ -6,6 +6,7 @@ import { FakeIntake } from './intake';
 import { known, readCard } from './people';
 import { problem } from './problem';
 import { FakeRecords } from './records';
+import { FakeScan, type ScanScene } from './scan';
 import { FakeStore } from './store';
 
 /** What the window should meet. */
@@ -52,10 +53,11 @@ export interface Scenario {
   twoNumbers?: boolean;
   /** An entry of the access log is missing. */
   brokenLog?: boolean;
+  scan?: ScanScene;
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -69,6 +71,7 @@ export class FakeDesk {
   #counter: FakeCounter;
   #store: FakeStore;
   #backups: FakeBackups;
+  #scan: FakeScan;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -76,6 +79,7 @@ export class FakeDesk {
     this.#counter = new FakeCounter(scenario);
     this.#store = new FakeStore(scenario);
     this.#backups = new FakeBackups(scenario);
+    this.#scan = new FakeScan(scenario, (draft) => this.#intake(draft));
     this.#phase = scenario.phase ?? 'open';
   }
 
@@ -85,11 +89,11 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
-    return structuredClone(handler(args)) ?? null;
+    return structuredClone(await handler(args)) ?? null;
   }
 
   #blocked() {

@@ -1,4 +1,5 @@
 import type {
+  BinRef,
   CaseView,
   Finding,
   ImportRequest,
@@ -67,6 +68,33 @@ export class FakeIntake {
     line.state = { kind: 'imported', again: request.again };
     this.#settle();
     return this.view;
+  }
+
+  /** A person and a procedure, as the clerk had them before scanning. */
+  prepare(): void {
+    if (this.view.cases.length > 0) return;
+    this.view.submitter = { ...partyOf('hong'), confirmed: true };
+    this.change({ kind: 'add_procedure', procedure: procedures[0]?.key ?? '' });
+  }
+
+  /** Pages of the scan workspace come to a line. */
+  digitised(bin: BinRef, file: TrayView): void {
+    this.view = structuredClone(this.view);
+    const line = this.#line(this.#caseOf(bin), bin.line);
+    line.tray.push(file);
+    line.state = { kind: 'imported', again: null };
+    this.#settle();
+  }
+
+  /** Pages of a line go back to the scan workspace. Returns how many. */
+  takeBack(bin: BinRef): number {
+    this.view = structuredClone(this.view);
+    const line = this.#line(this.#caseOf(bin), bin.line);
+    const pages = line.tray.flatMap((file) => file.pages).filter((page) => !page.removed).length;
+    line.tray = [];
+    line.state = { kind: 'missing' };
+    this.#settle();
+    return pages;
   }
 
   receive(): ReceivedView {
@@ -188,6 +216,10 @@ export class FakeIntake {
 
   #party(who: 'submitter' | 'owner'): PartyView {
     return this.view[who] ?? this.view.submitter;
+  }
+
+  #caseOf(bin: BinRef): number {
+    return this.view.cases.findIndex((one) => one.procedure === bin.procedure);
   }
 
   #line(index: number, key: string): PaperLine {

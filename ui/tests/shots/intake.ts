@@ -70,7 +70,7 @@ export const intakeShots: Shot[] = [
     reach: async (page) => {
       await chosen(page);
       await page.locator('[id="case.0.paper.khai-sinh"]').focus();
-      await page.keyboard.press('F4');
+      await page.keyboard.press('i');
       await page.getByRole('dialog').waitFor();
     },
   },
@@ -80,7 +80,7 @@ export const intakeShots: Shot[] = [
     visit: intake,
     reach: async (page) => {
       await chosen(page);
-      await page.keyboard.press('F4');
+      await page.keyboard.press('i');
       await page.getByRole('listbox').waitFor();
     },
   },
@@ -90,7 +90,7 @@ export const intakeShots: Shot[] = [
     visit: { ...intake, scenario: { empty: true } },
     reach: async (page) => {
       await chosen(page);
-      await page.keyboard.press('F4');
+      await page.keyboard.press('i');
       await page.getByRole('dialog').waitFor();
     },
   },
@@ -101,7 +101,7 @@ export const intakeShots: Shot[] = [
     visit: { ...intake, scenario: { failing: { intake_import: 'FileHeic' } } },
     reach: async (page) => {
       await chosen(page);
-      await page.keyboard.press('F4');
+      await page.keyboard.press('i');
       await page.getByRole('listbox').waitFor();
       await page.keyboard.press('Enter');
       await page.getByRole('alert').waitFor();
@@ -114,7 +114,7 @@ export const intakeShots: Shot[] = [
     reach: async (page) => {
       await chosen(page);
       await page.keyboard.press('Alt+a');
-      await page.keyboard.press('F4');
+      await page.keyboard.press('i');
       await page.getByRole('listbox').waitFor();
       await page.keyboard.press('Enter');
       await page.locator('#payment').click();
@@ -196,7 +196,7 @@ async function chosen(page: Page): Promise<void> {
 
 async function imported(page: Page): Promise<void> {
   await chosen(page);
-  await page.keyboard.press('F4');
+  await page.keyboard.press('i');
   await page.getByRole('listbox').waitFor();
   await page.keyboard.press('Enter');
   await page.locator('[id="case.0.paper.to-khai"]').click();

@@ -34,7 +34,7 @@ export function sectionStates(view: IntakeView, attempted: boolean): Record<Sect
 
 /** The part of the page a finding's address lies in. */
 export function sectionOf(at: string): Section {
-  if (/paper/.test(at)) return 'papers';
+  if (/paper|^scan$/.test(at)) return 'papers';
   if (/fee|pay/.test(at)) return 'fee';
   if (/due/.test(at)) return 'due';
   return /^(case|procedure|corrects)/.test(at) ? 'procedure' : 'person';

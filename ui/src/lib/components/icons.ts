@@ -24,6 +24,7 @@ export const icons = {
   remove: 'M10 11v6M14 11v6M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6M3 6h18M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2',
   restore: 'M9 14 4 9l5-5M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11',
   add: 'M5 12h14M12 5v14',
+  minus: 'M5 12h14',
   right: 'M9 18l6-6-6-6',
   left: 'M15 18l-6-6 6-6',
   first: 'M11 17l-5-5 5-5M18 17l-5-5 5-5',

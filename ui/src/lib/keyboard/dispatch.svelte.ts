@@ -2,7 +2,8 @@ import { chordOf, isSingleKey } from './chord';
 import { takesText } from './composition';
 import { acts, binding, type Act } from './keymap';
 
-export type Handlers = Partial<Record<Act, () => void>>;
+/** What the keys of an act do; an act of several keys is told which one it was. */
+export type Handlers = Partial<Record<Act, (chord: string) => void>>;
 
 interface Layer {
   handlers: Handlers;
@@ -43,9 +44,9 @@ export function activeActs(): Act[] {
 }
 
 /** Does what the key of this act would do now. False where nothing on screen answers. */
-export function perform(act: Act): boolean {
+export function perform(act: Act, chord: string = binding(act).keys[0]): boolean {
   const handler = handlerOf(act);
-  handler?.();
+  handler?.(chord);
   return handler !== undefined;
 }
 
@@ -59,9 +60,9 @@ export function onShortcut(event: KeyboardEvent): void {
   if (!act || (binding(act).textFirst && takesText(event.target))) return;
   if (isSingleKey(chord)) {
     if (takesText(event.target)) return;
-    waiting = setTimeout(() => perform(act), readerQuiet);
+    waiting = setTimeout(() => perform(act, chord), readerQuiet);
   } else {
-    perform(act);
+    perform(act, chord);
   }
   event.preventDefault();
 }
@@ -71,7 +72,7 @@ function ownsEnter(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('a, button, input, select, textarea, summary') !== null;
 }
 
-function handlerOf(act: Act): (() => void) | undefined {
+function handlerOf(act: Act): Handlers[Act] {
   let covered = false;
   for (const layer of layers.toReversed()) {
     const handler = layer.handlers[act];

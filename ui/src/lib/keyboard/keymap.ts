@@ -1,5 +1,5 @@
 /** Where a key works. `global` works everywhere; the others only while that part is on screen. */
-export type Scope = 'global' | 'home' | 'date' | 'intake' | 'papers' | 'import' | 'pages' | 'slip' | 'dossier';
+export type Scope = 'global' | 'home' | 'date' | 'intake' | 'papers' | 'import' | 'pages' | 'scan' | 'sheets' | 'slip' | 'dossier';
 
 interface Binding {
   scope: Scope;
@@ -9,6 +9,8 @@ interface Binding {
   always?: boolean;
   /** A text box has its own meaning for it, which goes first. */
   textFirst?: boolean;
+  /** Stands for all of its keys where they are listed. */
+  shown?: string;
 }
 
 /**
@@ -24,6 +26,7 @@ export const keymap = {
   nextRegion: { scope: 'global', keys: ['F6'] },
   previousRegion: { scope: 'global', keys: ['Shift+F6'] },
   undo: { scope: 'global', keys: ['Ctrl+Z'], textFirst: true },
+  redo: { scope: 'global', keys: ['Ctrl+Y'], textFirst: true },
   palette: { scope: 'global', keys: ['Ctrl+K'] },
   lock: { scope: 'global', keys: ['Ctrl+L'], always: true },
   larger: { scope: 'global', keys: ['Ctrl++', 'Ctrl+='], always: true },
@@ -42,10 +45,11 @@ export const keymap = {
   primary: { scope: 'intake', keys: ['Ctrl+Enter'] },
   saveDraft: { scope: 'intake', keys: ['Ctrl+S'] },
   acceptAll: { scope: 'intake', keys: ['Alt+A'] },
-  importPapers: { scope: 'intake', keys: ['F4'] },
+  scanPapers: { scope: 'intake', keys: ['F4'] },
   nextProblem: { scope: 'intake', keys: ['F7'] },
   addProcedure: { scope: 'intake', keys: ['Alt+T'] },
   walkAway: { scope: 'intake', keys: ['Alt+W'] },
+  importPapers: { scope: 'papers', keys: ['I'] },
   takeHeld: { scope: 'papers', keys: ['K'] },
   setShown: { scope: 'papers', keys: ['X'] },
   setOnPaper: { scope: 'papers', keys: ['G'] },
@@ -61,6 +65,24 @@ export const keymap = {
   moveEarlier: { scope: 'pages', keys: ['Alt+ArrowLeft', 'Alt+ArrowUp'] },
   moveLater: { scope: 'pages', keys: ['Alt+ArrowRight', 'Alt+ArrowDown'] },
   removePage: { scope: 'pages', keys: ['Delete'] },
+  scanNow: { scope: 'scan', keys: ['F4'] },
+  stopScan: { scope: 'scan', keys: ['Escape'] },
+  scanDone: { scope: 'scan', keys: ['Ctrl+Enter'] },
+  stepPage: { scope: 'sheets', keys: ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp', 'Home', 'End'], shown: '←↑→↓' },
+  extendPages: {
+    scope: 'sheets',
+    keys: ['Shift+ArrowRight', 'Shift+ArrowLeft', 'Shift+ArrowDown', 'Shift+ArrowUp', 'Shift+Home', 'Shift+End'],
+    shown: 'Shift+←↑→↓',
+  },
+  allPages: { scope: 'sheets', keys: ['Ctrl+A'] },
+  assignPages: { scope: 'sheets', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], shown: '1…9' },
+  unassignPages: { scope: 'sheets', keys: ['0'] },
+  splitHere: { scope: 'sheets', keys: ['S'] },
+  joinPrevious: { scope: 'sheets', keys: ['M'] },
+  cropPage: { scope: 'sheets', keys: ['C'] },
+  openTray: { scope: 'sheets', keys: ['B'] },
+  nextFinding: { scope: 'sheets', keys: ['Q'] },
+  zoomPage: { scope: 'sheets', keys: ['Space'] },
   reprint: { scope: 'dossier', keys: ['Ctrl+P'] },
   goBack: { scope: 'dossier', keys: ['Escape'] },
 } as const satisfies Record<string, Binding>;
@@ -77,5 +99,12 @@ export function binding(act: Act): Binding {
 
 /** The chord shown beside a button or command. */
 export function shownKey(act: Act): string {
-  return keymap[act].keys[0];
+  const { shown, keys } = binding(act);
+  return shown ?? keys[0];
+}
+
+/** The chords to list for an act. */
+export function listedKeys(act: Act): readonly string[] {
+  const { shown, keys } = binding(act);
+  return shown === undefined ? keys : [shown];
 }

@@ -1,4 +1,6 @@
+import type { ScanFault } from '../../bindings';
 import type { errors as source } from '../vi/errors';
+import { scanFaults } from './scan';
 
 const wait = (seconds: string | undefined): string => {
   const n = Number(seconds ?? 0);
@@ -95,6 +97,12 @@ export const errors: typeof source = {
     FileTimedOut: () => 'Reading the file took too long and was stopped. Scan the paper again or choose another file.',
     FileTooHeavy: () => 'The file needs too much memory. Split it or scan at a lower resolution.',
     WorkerCrashed: () => 'This file cannot be read; it may be harmful. Other pages are safe. Scan the paper again.',
+    ScanRunning: () => 'A scan or import is still running. Wait for its end or press Stop.',
+    PagesUnread: () => 'A page put to a paper could not be read. Scan it again or remove it, then try again.',
+    ScannerFailed: (d) => {
+      const { what, todo } = scanFaults[d['fault'] as ScanFault] ?? scanFaults.failed;
+      return `${what}. ${todo}`;
+    },
     Cancelled: () => 'Stopped. Pages already read are kept.',
     NotFound: () => 'This item was not found. Go back to the list and open it again.',
     Invalid: () => 'A value is not right. Check the field you just filled.',

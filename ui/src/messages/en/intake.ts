@@ -94,6 +94,7 @@ export const intake: typeof source = {
     payment_open: () => 'Choose how the fee was paid',
     competent_missing: () => 'Name the authority that decides',
     due_unknown: (name) => `The due date cannot be computed${name ? `: ${name}` : ''}`,
+    pages_unassigned: () => 'Put the scanned pages to papers, or remove those not needed',
     correction_reason_missing: () => 'Say why the procedure is put right',
   },
   procedure: {
@@ -168,7 +169,7 @@ export const intake: typeof source = {
     againReasons: { unreadable: 'The held copy cannot be read', changed: 'The facts have changed', other: 'Another reason' },
     againWords: 'Give the reason',
     againGo: 'Import file',
-    keys: 'Keys: F4 import · K take held · X shown · G on paper · B to follow · D not needed',
+    keys: 'Keys: F4 scan · I import · K take held · X shown · G on paper · B to follow · D not needed',
     dropHere: 'Drop files here to import them for the chosen paper',
     none: 'Choose a procedure to see its list of papers.',
   },

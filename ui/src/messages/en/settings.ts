@@ -50,7 +50,7 @@ export const settings: typeof source = {
     lockHint: '1 to 30 minutes without a key.',
     sameDay: 'Print receipts of same-day procedures without being asked',
     incoming: 'Incoming folder',
-    incomingHint: 'The scanner saves files here; F4 lists the newest.',
+    incomingHint: 'The scanner saves files here; key I on a paper lists the newest.',
     data: (folder) => `Data: ${folder}`,
   },
   users: {

@@ -1,4 +1,5 @@
-import type { ErrorCode } from '../../bindings';
+import type { ErrorCode, ScanFault } from '../../bindings';
+import { scanFaults } from './scan';
 
 /** Facts of an error, by name; the desk never puts personal data here. */
 export type Facts = Partial<Record<string, string>>;
@@ -99,6 +100,12 @@ export const errors = {
     FileTimedOut: () => 'Đọc tệp quá lâu nên đã dừng. Quét lại giấy tờ này hoặc chọn tệp khác.',
     FileTooHeavy: () => 'Tệp cần quá nhiều bộ nhớ. Chia nhỏ hoặc quét lại với độ phân giải thấp hơn.',
     WorkerCrashed: () => 'Không đọc được tệp này; tệp có thể có hại. Các trang khác vẫn an toàn. Quét lại giấy tờ.',
+    ScanRunning: () => 'Máy quét hoặc việc nhập tệp chưa xong. Chờ xong hoặc nhấn Dừng.',
+    PagesUnread: () => 'Có trang chưa đọc được trong giấy tờ. Quét lại trang đó, hoặc bỏ trang, rồi thử lại.',
+    ScannerFailed: (d) => {
+      const { what, todo } = scanFaults[d['fault'] as ScanFault] ?? scanFaults.failed;
+      return `${what}. ${todo}`;
+    },
     Cancelled: () => 'Đã dừng. Những trang đã đọc xong được giữ lại.',
     NotFound: () => 'Không tìm thấy mục này. Quay lại danh sách rồi mở lại.',
     Invalid: () => 'Một giá trị chưa đúng. Kiểm tra lại ô vừa nhập.',

@@ -117,6 +117,7 @@ export const intake = {
     payment_open: () => 'Chọn cách thu phí',
     competent_missing: () => 'Ghi cơ quan có thẩm quyền giải quyết',
     due_unknown: (name) => `Chưa tính được hẹn trả${name ? `: ${name}` : ''}`,
+    pages_unassigned: () => 'Xếp các trang đã quét vào giấy tờ, hoặc bỏ trang thừa',
     correction_reason_missing: () => 'Ghi lý do sửa thủ tục',
   } satisfies Record<FindingCode, (name: string) => string> as Record<FindingCode, (name: string) => string>,
   procedure: {
@@ -198,7 +199,7 @@ export const intake = {
     },
     againWords: 'Ghi lý do',
     againGo: 'Nhập tệp',
-    keys: 'Phím: F4 nhập tệp · K lấy từ kho · X xuất trình · G bản giấy · B bổ sung sau · D không cần',
+    keys: 'Phím: F4 quét · I nhập tệp · K lấy từ kho · X xuất trình · G bản giấy · B bổ sung sau · D không cần',
     dropHere: 'Thả tệp vào đây để nhập cho giấy tờ đang chọn',
     none: 'Chọn thủ tục để hiện danh mục giấy tờ.',
   },

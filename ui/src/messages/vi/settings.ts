@@ -51,7 +51,7 @@ export const settings = {
     lockHint: 'Từ 1 đến 30 phút không có phím nào.',
     sameDay: 'In giấy hẹn cho thủ tục trả trong ngày mà không cần hỏi',
     incoming: 'Thư mục tệp đến',
-    incomingHint: 'Máy quét lưu tệp vào đây; F4 hiện các tệp mới nhất.',
+    incomingHint: 'Máy quét lưu tệp vào đây; phím I ở dòng giấy tờ hiện các tệp mới nhất.',
     data: (folder: string) => `Dữ liệu: ${folder}`,
   },
   users: {
