@@ -46,6 +46,8 @@ export class FakeIntake {
   readonly fourPapers: boolean;
   /** A child of this birth is registered already, under another entry. */
   twin = false;
+  /** Pages of the scan workspace that are put to no paper. */
+  loose = 0;
   #files = 0;
 
   constructor(fourPapers = false, draft = 'draft-1') {
@@ -83,7 +85,14 @@ export class FakeIntake {
     const line = this.#line(this.#caseOf(bin), bin.line);
     line.tray.push(file);
     line.state = { kind: 'imported', again: null };
+  }
+
+  /** The scan workspace is done; so many pages stay in it. */
+  left(pages: number): IntakeView {
+    this.loose = pages;
+    this.view = structuredClone(this.view);
     this.#settle();
+    return this.view;
   }
 
   /** Pages of a line go back to the scan workspace. Returns how many. */
@@ -300,6 +309,7 @@ export class FakeIntake {
     view.version += 1;
     view.total = view.cases.reduce((sum, one) => sum + one.fee.total, 0);
     view.findings = findings(view);
+    if (this.loose > 0) view.findings.push({ code: 'pages_unassigned', at: 'scan', name: '' });
   }
 }
 

@@ -98,7 +98,7 @@ export class FakeScan {
       const intake = this.#intake(done.draft);
       for (const sheet of kept) if (sheet.bin) intake.digitised(sheet.bin, tray(sheet));
       stack.pages = stack.pages.filter((sheet) => !kept.includes(sheet));
-      return intake.view;
+      return intake.left(stack.pages.filter((sheet) => sheet.aside === null).length);
     },
     scanTakeBack: ({ draft, bin }: { draft: string; bin: BinRef }) => {
       const pages = this.#intake(draft).takeBack(bin);

@@ -18,7 +18,9 @@ export class Cropping {
   }
 
   async begin(sheet: SheetView): Promise<void> {
-    if (sheet.picture === null || sheet.whole_pdf !== null || this.#workspace.running) return;
+    if (sheet.picture === null || sheet.whole_pdf !== null) return;
+    // A page that takes another's place is a step of its own; it must not come between these.
+    if (this.#workspace.running && this.#workspace.last?.again !== null) return;
     const { clean } = sheet;
     this.#before = clean;
     this.#shownWhole = clean.crop || clean.by_hand !== null;

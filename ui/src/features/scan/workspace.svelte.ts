@@ -126,7 +126,7 @@ export class Workspace {
   watch(): (() => void) | undefined {
     const every = this.#unsettled();
     if (every === null) return undefined;
-    const timer = setTimeout(() => void this.open(), every);
+    const timer = setTimeout(() => void this.#reread(), every);
     return () => clearTimeout(timer);
   }
 
@@ -143,9 +143,14 @@ export class Workspace {
     return view.pages.some((sheet) => sheet.aside === null && sheet.text.kind === 'waiting') ? textEvery : null;
   }
 
+  /** Reads the pages; what went wrong before is not forgotten because they could be read. */
+  #reread(): Promise<boolean> {
+    return this.#send(() => commands.scanOpen(this.draft), true);
+  }
+
   #lookNow(): void {
     this.#look = undefined;
-    void this.open();
+    void this.#reread();
   }
 
   async #during(work: 'scan' | 'import', run: () => Promise<void>): Promise<void> {
@@ -156,10 +161,7 @@ export class Workspace {
     this.awaiting = false;
     this.progress = null;
     this.#stop = null;
-    const { problem } = this;
-    if (!this.#closed) await this.open();
-    // What went wrong in the run is not forgotten because the pages could be read.
-    if (problem) this.problem = problem;
+    if (!this.#closed) await this.#reread();
   }
 
   #run(command: () => Promise<Answer<StackView>>): Promise<Answer<StackView>> {
@@ -188,16 +190,16 @@ export class Workspace {
     });
   }
 
-  #send(command: () => Promise<Answer<StackView>>): Promise<boolean> {
-    this.waiting += 1;
+  #send(command: () => Promise<Answer<StackView>>, quiet = false): Promise<boolean> {
+    if (!quiet) this.waiting += 1;
     const turn = this.#queue.then(async () => {
       const answer = await ask(command);
-      this.waiting -= 1;
+      if (!quiet) this.waiting -= 1;
       if (answer.status === 'error') {
         this.problem = answer.error;
         return false;
       }
-      this.problem = null;
+      if (!quiet) this.problem = null;
       this.view = answer.data;
       return true;
     });

@@ -83,6 +83,7 @@ export const scan: typeof source = {
     importing: (saved) => `Importing files… ${saved} saved`,
     elsewhere: 'Scanning…',
     waiting: 'Waiting for paper in the feeder…',
+    waitingFolder: 'Waiting for files in the folder of the copier…',
     waitingHint: 'Scanning starts as soon as paper is there.',
   },
   stopped: {
@@ -127,7 +128,6 @@ export const scan: typeof source = {
     angle: (degrees) => `skewed ${degrees}°`,
     straightened: (degrees) => `straightened ${degrees}°`,
     wholePdf: (n) => `Original PDF, ${pages(n)}, kept byte for byte`,
-    fine: 'Nothing to look at',
     clean: 'Cleaning',
     straighten: 'Straighten',
     crop: 'Crop to the paper',

@@ -91,6 +91,7 @@ export const scan = {
     importing: (pages: number) => `Đang nhập tệp… đã lưu ${pages} trang`,
     elsewhere: 'Đang quét…',
     waiting: 'Chờ đặt giấy vào khay…',
+    waitingFolder: 'Chờ tệp trong thư mục của máy photo…',
     waitingHint: 'Đặt giấy là quét ngay.',
   },
   stopped: {
@@ -135,7 +136,6 @@ export const scan = {
     angle: (degrees: string) => `nghiêng ${degrees}°`,
     straightened: (degrees: string) => `đã nắn nghiêng ${degrees}°`,
     wholePdf: (pages: number) => `PDF gốc ${pages} trang, giữ nguyên từng byte`,
-    fine: 'Không có cảnh báo',
     clean: 'Làm sạch',
     straighten: 'Nắn thẳng',
     crop: 'Cắt theo mép giấy',
