@@ -1,5 +1,6 @@
 //! A clock that cannot be believed gives no numbers.
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,24 +13,31 @@ use motcua_desk::{Clock, Desk, DeskParts, Worker};
 use crate::{CARD, OTHER, SECRET, add_user, begin, set_up_request, sign_in};
 
 /// A clock that a test sets.
-pub struct Stepped(Mutex<DateTime<Utc>>, BootId);
+pub struct Stepped {
+    wall: Mutex<DateTime<Utc>>,
+    monotonic_ms: AtomicU64,
+    boot: BootId,
+}
 
 impl Stepped {
     /// Turns it forward, or back.
     pub fn step(&self, by: TimeDelta) {
-        *self.0.lock().unwrap() += by;
+        *self.wall.lock().unwrap() += by;
+        // Monotonic time never goes back.
+        let ms = u64::try_from(by.num_milliseconds()).unwrap_or(0);
+        self.monotonic_ms.fetch_add(ms, Ordering::Relaxed);
     }
 }
 
 impl Clock for Stepped {
     fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
+        *self.wall.lock().unwrap()
     }
     fn monotonic_ms(&self) -> u64 {
-        0
+        self.monotonic_ms.load(Ordering::Relaxed)
     }
     fn boot(&self) -> BootId {
-        self.1
+        self.boot
     }
 }
 
@@ -37,7 +45,11 @@ impl Clock for Stepped {
 pub fn stepped_desk(folder: &Path, start: DateTime<Utc>) -> (Desk, Arc<Stepped>) {
     let program = motcua_tests::built_folder().unwrap().join("motcuactl");
     let worker = Worker::new(program, vec!["worker".into()]);
-    let clock = Arc::new(Stepped(Mutex::new(start), BootId::fresh()));
+    let clock = Arc::new(Stepped {
+        wall: Mutex::new(start),
+        monotonic_ms: AtomicU64::new(0),
+        boot: BootId::fresh(),
+    });
     let mut parts = DeskParts::system(folder.to_owned(), worker);
     parts.clock = Arc::<Stepped>::clone(&clock);
     let desk = Desk::new(parts).unwrap();

@@ -10,6 +10,7 @@ use motcua_desk::view::scan::{
 };
 use motcua_tests::network_scanner::NetworkScanner;
 
+use crate::clock::stepped_desk;
 use crate::{CARD, begin, open_desk, sample};
 
 /// A feeder with so many sheets.
@@ -152,4 +153,43 @@ fn usable(desk: &Desk, draft: DraftId) {
     let page = desk.scan_open(draft).unwrap().pages[0].id;
     let change = motcua_desk::view::scan::StackChange::Remove { pages: vec![page] };
     desk.scan_change(draft, &change).unwrap();
+}
+
+#[test]
+fn a_file_of_the_copier_is_taken_once_when_it_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, clock) = stepped_desk(folder.path(), chrono::Utc::now());
+    let draft = begin(&desk, CARD).draft;
+    let incoming = folder.path().join("incoming");
+    assert!(desk.incoming().unwrap().is_empty());
+    std::fs::copy(sample("giay-chung-sinh.jpg"), incoming.join("scan-1.jpg")).unwrap();
+    let whole = std::fs::read(sample("giay-chung-sinh.jpg")).unwrap();
+    std::fs::write(incoming.join("scan-2.jpg"), &whole[..whole.len() / 2]).unwrap();
+    let request = ScanRequest {
+        draft,
+        device: "folder".into(),
+        feed: ScanFeed::Feeder,
+        mode: ScanMode::Colour,
+        dpi: 300,
+        size_mm: None,
+        bin: None,
+        again: None,
+    };
+    let take = || {
+        clock.step(chrono::TimeDelta::seconds(3));
+        desk.scan_run(&request, &|_| {}).unwrap()
+    };
+    let first = take();
+    assert_eq!(
+        first.stopped.unwrap().fault,
+        ScanFault::FeederEmpty,
+        "one look is not enough"
+    );
+    assert_eq!(take().pages.len(), 1, "half a file is not taken");
+    std::fs::write(incoming.join("scan-2.jpg"), &whole).unwrap();
+    take();
+    assert_eq!(take().pages.len(), 2);
+    assert_eq!(take().pages.len(), 2, "nothing is taken twice");
+    assert!(incoming.join("scan-1.jpg").exists(), "the original stays");
+    assert!(desk.check().unwrap().ok);
 }

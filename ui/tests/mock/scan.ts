@@ -89,6 +89,7 @@ export class FakeScan {
       for (const name of [...request.incoming, ...request.paths]) stack.add(request.bin, name.endsWith('.pdf') ? 3 : null);
       return this.#view(request.draft);
     },
+    scanLook: () => null,
     scanCancel: () => void (this.#cancelled = true),
     scanDone: ({ done }: { done: { draft: string } }) => {
       const stack = this.#stack(done.draft);
@@ -171,7 +172,7 @@ export class FakeScan {
 const same = (one: BinRef | null, other: BinRef | null) => one?.procedure === other?.procedure && one?.line === other?.line;
 
 function tray(sheet: SheetView): TrayView {
-  const page = { index: 0, picture: sheet.picture ?? '', turns: sheet.turns, removed: false, blank: false, angle_deg: 0, dpi: 300, findings: sheet.findings };
+  const page = { index: 0, picture: sheet.picture ?? '', turns: sheet.turns, removed: false, blank: false, angle_deg: 0, dpi: 300, findings: sheet.findings.map((note) => note.what) };
   return { id: `tray-scan-${sheet.id}`, whole_pdf: sheet.whole_pdf !== null, pages: [page] };
 }
 
@@ -231,7 +232,7 @@ class FakeStack {
       dpi: id % 5 === 0 ? 150 : 300,
       width_mm: 210,
       height_mm: 297,
-      findings: id % 5 === 0 ? ['low_resolution'] : [],
+      findings: id % 5 === 0 ? [{ what: 'low_resolution', number: 150 }] : [],
       clean: { straighten: true, crop: true, whiten: true, by_hand: null },
       text: id % 2 === 0 ? { kind: 'read', words: 212, confidence: 93 } : { kind: 'unavailable' },
     };

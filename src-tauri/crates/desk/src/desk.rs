@@ -22,7 +22,7 @@ use crate::pictures::PictureCache;
 use crate::print::{Printer, SystemPrinter};
 use crate::reading::PageReader;
 use crate::rules::RulesCache;
-use crate::stack::ScanRun;
+use crate::stack::{CopierWatch, ScanRun};
 
 /// The desk. Shared between threads; every method may block.
 pub struct Desk {
@@ -38,6 +38,7 @@ pub struct Desk {
     pub(crate) backups: BackupRun,
     pub(crate) scans: ScanRun,
     pub(crate) reader: PageReader,
+    pub(crate) copier: CopierWatch,
     state: Mutex<State>,
 }
 
@@ -110,6 +111,7 @@ impl Desk {
             backups: BackupRun::default(),
             scans: ScanRun::default(),
             reader: PageReader::default(),
+            copier: CopierWatch::default(),
             state: Mutex::new(State {
                 practice: parts.practice,
                 ..State::default()

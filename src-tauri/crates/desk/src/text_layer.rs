@@ -61,6 +61,8 @@ mod tests {
             dpi: 200.0,
             angle_deg: 0.0,
             quarter_turns_cw: 0,
+            crop_mm: None,
+            whitened: false,
             blank: false,
             findings: Vec::new(),
             mode: Mode::Original,

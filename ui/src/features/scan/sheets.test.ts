@@ -126,7 +126,7 @@ describe('joining', () => {
 });
 
 describe('the next page to look at', () => {
-  const pages = placed(view([sheet(1, { findings: ['other'] }), sheet(2), sheet(3, { failed: true, picture: null })]));
+  const pages = placed(view([sheet(1, { findings: [{ what: 'other', number: null }] }), sheet(2), sheet(3, { failed: true, picture: null })]));
 
   it.each([
     [1, 3],

@@ -1,4 +1,4 @@
-import type { ScanProgress, SheetView, StoppedView } from '../../bindings';
+import type { PageFinding, PageNote, ScanProgress, SheetView, StoppedView } from '../../bindings';
 import type { Messages } from '../../messages/index.svelte';
 import { isComing, type Placed } from './sheets';
 
@@ -17,10 +17,28 @@ export function pageWords(m: Messages, page: Placed, of: number): string {
     page.paper === null ? m.scan.grid.noBin : m.scan.grid.inBin(page.paper),
     isComing(sheet) ? m.scan.grid.coming : '',
     sheet.failed ? m.scan.grid.unread : '',
-    ...sheet.findings.map((finding) => m.intake.pageFindings[finding]),
+    ...sheet.findings.map((note) => noteWords(m, note)),
   ]
     .filter(Boolean)
     .join('. ');
+}
+
+/** What the numbers of findings count. A measure that only a program understands is left out. */
+const units: Partial<Record<PageFinding, [unit: string, digits: number]>> = {
+  low_resolution: [' dpi', 0],
+  resolution_assumed: [' dpi', 0],
+  not_turned: ['°', 1],
+  large_skew: ['°', 1],
+  cut_edge: [' mm', 0],
+  glare: [' %', 0],
+  too_long: [' mm', 0],
+};
+
+/** A thing to look at, with its number where a person can use it. */
+export function noteWords(m: Messages, { what, number }: PageNote): string {
+  const [unit, digits] = units[what] ?? ['', 0];
+  const counted = number === null || unit === '' ? '' : ` (${decimal(number, digits)}${unit})`;
+  return m.intake.pageFindings[what] + counted;
 }
 
 /** Facts of a page with their numbers: resolution, size, skew. */

@@ -6,9 +6,8 @@ import { isComing } from './sheets';
 const tryAgain = 2_000;
 /** Pages that arrive are shown at most this often. */
 const lookEvery = 300;
-/** How often pages that are being cleaned, or read, are looked at again. */
+/** How often pages that are being cleaned are looked at again. */
 const comingEvery = 1_000;
-const textEvery = 5_000;
 
 /**
  * The scan workspace of one draft. Changes go one after the other, and a run of the scanner beside them: pages are
@@ -122,6 +121,16 @@ export class Workspace {
     this.#look ??= setTimeout(() => this.#lookNow(), lookEvery);
   }
 
+  /** Words of a page were read. */
+  read(draft: string): void {
+    if (draft === this.draft) this.#look ??= setTimeout(() => this.#lookNow(), lookEvery);
+  }
+
+  /** Says which page is looked at: its words are read first. */
+  look(page: number | null): void {
+    if (page !== null) void commands.scanLook(page);
+  }
+
   /** Looks again while something is still being done to the pages. Returns what ends it. */
   watch(): (() => void) | undefined {
     const every = this.#unsettled();
@@ -140,7 +149,7 @@ export class Workspace {
     const { view } = this;
     if (!view) return null;
     if ((view.running && this.work === 'none') || view.pages.some(isComing)) return comingEvery;
-    return view.pages.some((sheet) => sheet.aside === null && sheet.text.kind === 'waiting') ? textEvery : null;
+    return null;
   }
 
   /** Reads the pages; what went wrong before is not forgotten because they could be read. */

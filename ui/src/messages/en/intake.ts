@@ -180,6 +180,12 @@ export const intake: typeof source = {
     cropped: 'border cut',
     not_turned: 'may be the wrong way up',
     trailing_data: 'extra data after the picture',
+    large_skew: 'laid too crooked, corners may be missing',
+    blurred: 'letters are blurred',
+    too_dark: 'paper too dark',
+    cut_edge: 'text runs into the edge',
+    glare: 'washed out by glare',
+    too_long: 'longer than its paper, maybe two sheets',
     other: 'look at this page',
   },
   fee: {

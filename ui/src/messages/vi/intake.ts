@@ -210,6 +210,12 @@ export const intake = {
     cropped: 'đã cắt mép',
     not_turned: 'chưa chắc đúng chiều',
     trailing_data: 'có dữ liệu thừa sau ảnh',
+    large_skew: 'đặt quá lệch, có thể mất góc',
+    blurred: 'chữ bị nhòe',
+    too_dark: 'giấy quá tối',
+    cut_edge: 'chữ chạm mép, có thể mất',
+    glare: 'bị lóa sáng',
+    too_long: 'dài hơn khổ giấy, có thể dính hai tờ',
     other: 'xem lại trang này',
   } satisfies Record<PageFinding, string> as Record<PageFinding, string>,
   fee: {

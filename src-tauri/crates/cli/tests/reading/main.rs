@@ -69,7 +69,12 @@ fn found(line: &str) -> Option<Found> {
         let rest = line.split_once(&format!("{key}=\""))?.1;
         rest.split_once('"')?.0.parse().ok()
     };
-    let place = [number("xMin")?, number("yMin")?, number("xMax")?, number("yMax")?];
+    let place = [
+        number("xMin")?,
+        number("yMin")?,
+        number("xMax")?,
+        number("yMax")?,
+    ];
     let text = line.split_once('>')?.1.split_once('<')?.0;
     Some(Found {
         text: text.to_owned(),
@@ -82,13 +87,22 @@ fn every_word_is_found_in_place(sheet: &Sheet) {
     let folder = tempfile::tempdir().unwrap();
     let straight = folder.path().join("straight.pdf");
     std::fs::write(&straight, sheet.straight().pdf()).unwrap();
-    let Some(truth) = words(&straight) else { return };
-    let Some(picture) = sheet.picture(folder.path()) else { return };
+    let Some(truth) = words(&straight) else {
+        return;
+    };
+    let Some(picture) = sheet.picture(folder.path()) else {
+        return;
+    };
     let output = folder.path().join("out.pdf");
-    let Some(said) = digitized(&picture, &output) else { return };
+    let Some(said) = digitized(&picture, &output) else {
+        return;
+    };
     let page = &said["pages"][0];
     assert_eq!(page["quarter_turns_cw"], sheet.turns_cw, "{page}");
-    assert!(page["ocr"]["mean_confidence"].as_f64().unwrap() > 85.0, "{page}");
+    assert!(
+        page["ocr"]["mean_confidence"].as_f64().unwrap() > 85.0,
+        "{page}"
+    );
     let read = words(&output).unwrap();
     assert!(truth.len() > 20, "{truth:?}");
     for word in &truth {
@@ -106,7 +120,10 @@ fn every_word_is_found_in_place(sheet: &Sheet) {
         assert!(beside <= MILLIMETRE, "{word:?} is at {nearest:?}");
         // The measures of a type reach above and below its letters; the box found lies within them.
         let beyond = (top - t).max(b - bottom);
-        assert!(beyond <= MILLIMETRE && t < bottom && b > top, "{word:?} is at {nearest:?}");
+        assert!(
+            beyond <= MILLIMETRE && t < bottom && b > top,
+            "{word:?} is at {nearest:?}"
+        );
     }
     if let Some(judged) = ran("qpdf", &["--check", output.to_str().unwrap()]) {
         printed(&judged);
@@ -148,8 +165,12 @@ fn a_secrecy_stamp_is_seen_on_paper_and_across_print() {
             stamp,
             ..Sheet::default()
         };
-        let Some(picture) = sheet.picture(folder.path()) else { return };
-        let Some(said) = digitized(&picture, &folder.path().join("out.pdf")) else { return };
+        let Some(picture) = sheet.picture(folder.path()) else {
+            return;
+        };
+        let Some(said) = digitized(&picture, &folder.path().join("out.pdf")) else {
+            return;
+        };
         assert_eq!(said["pages"][0]["ocr"]["secrecy"], expected, "{stamp:?}");
     }
 }
@@ -157,7 +178,9 @@ fn a_secrecy_stamp_is_seen_on_paper_and_across_print() {
 #[test]
 fn without_a_reader_the_file_is_made_and_what_is_missing_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(picture) = Sheet::default().picture(folder.path()) else { return };
+    let Some(picture) = Sheet::default().picture(folder.path()) else {
+        return;
+    };
     let output = folder.path().join("out.pdf");
     let said = Command::new(env!("CARGO_BIN_EXE_motcuactl"))
         .args(["digitize", "--ocr", "--json", "-o"])

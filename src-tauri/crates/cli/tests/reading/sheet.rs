@@ -101,7 +101,9 @@ fn file(objects: &[String]) -> Vec<u8> {
         file += &format!("{} 0 obj\n{object}\nendobj\n", at + 1);
     }
     let (start, size) = (file.len(), objects.len() + 1);
-    file += &format!("xref\n0 {size}\n{table}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+    file += &format!(
+        "xref\n0 {size}\n{table}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+    );
     file.into_bytes()
 }
 

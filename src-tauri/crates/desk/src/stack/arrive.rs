@@ -179,11 +179,14 @@ impl Desk {
         // Ending a run ends the scanner, not the care for what it gave.
         let never = AtomicBool::new(false);
         match self.clean_sheet(session, draft, id, &never, &mut || {}) {
-            Err(error) if error.code.is_about_the_file() => {
-                self.set_sheet(session, draft, id, |sheet| sheet.content = Content::Unread)
-            }
+            Err(error) if error.code.is_about_the_file() => self.mark_unread(session, draft, id),
             other => other,
         }
+    }
+
+    /// A page whose raw form could not be read.
+    pub(super) fn mark_unread(&self, session: &Session, draft: DraftId, id: u32) -> Result<()> {
+        self.set_sheet(session, draft, id, |sheet| sheet.content = Content::Unread)
     }
 
     /// Cleans a page anew in another way; the form it had comes back by an undo.

@@ -5,18 +5,25 @@ use motcua_case::user::Permission;
 use motcua_scan::source::{ColourMode, Device, DeviceId, DeviceKind as Kind, Feed};
 use motcua_worker::WorkerError;
 
+use super::copier::FOLDER;
 use super::run::fault_view;
 use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::scan::{CapabilitiesView, DeviceKind, DeviceView, ScanFault, ScanFeed, ScanMode};
 
 impl Desk {
-    /// The scanners that answer now; it takes some seconds to hear them all.
+    /// The scanners that answer now, and the watched folder; it takes some seconds to hear them all.
     pub fn scan_devices(&self) -> Result<Vec<DeviceView>> {
         self.permitted(Permission::Receive)?;
         let never = AtomicBool::new(false);
         let devices = self.worker.devices(&never).map_err(failed)?;
-        Ok(devices.into_iter().map(device_view).collect())
+        let folder = DeviceView {
+            id: FOLDER.to_owned(),
+            name: String::new(),
+            kind: DeviceKind::Folder,
+        };
+        let scanners = devices.into_iter().map(device_view);
+        Ok(scanners.chain([folder]).collect())
     }
 
     /// What a scanner can do.

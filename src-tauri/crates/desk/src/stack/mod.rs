@@ -1,8 +1,9 @@
 //! The scan workspace: pages come in, are arranged, and go to the papers of the checklist.
 //!
 //! `sheet.rs` is what is kept, with every change and its undo; `arrive.rs` brings pages in and cleans them, `run.rs`
-//! is one run of a scanner, `devices.rs` says which there are, `done.rs` hands the pages to the checklist.
+//! is one run of a scanner, `copier.rs` the folder that a copier scans into, `devices.rs` says which there are, `done.rs` hands the pages to the checklist.
 mod arrive;
+mod copier;
 mod devices;
 mod done;
 mod run;
@@ -19,6 +20,7 @@ use crate::intake::draft::Draft;
 use crate::intake::lines;
 use crate::view::scan::{BinRef, StackChange, StackView};
 
+pub(crate) use copier::CopierWatch;
 pub(crate) use run::ScanRun;
 pub(crate) use sheet::{Sheet, Stack};
 

@@ -8,6 +8,7 @@ use motcua_scan::source::{ColourMode, DeviceId, Feed, RawPage, ScanFault as Faul
 use motcua_worker::WorkerError;
 
 use super::arrive::Spot;
+use super::copier::FOLDER;
 use super::sheet::Stopped;
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
@@ -76,11 +77,14 @@ impl Desk {
             draft.save(write, self.clock.now())
         })?;
         let mut kept = Kept::default();
-        let ended = self.pages_of(&session, request, progress, &mut kept);
-        let fault = match ended {
-            Ok(()) => None,
-            Err(Broken::Scanner(error)) => fault_of(&error),
-            Err(Broken::Desk(error)) => return Err(error),
+        let fault = if request.device == FOLDER {
+            self.take_from_folder(&session, request, progress, &mut kept)?
+        } else {
+            match self.pages_of(&session, request, progress, &mut kept) {
+                Ok(()) => None,
+                Err(Broken::Scanner(error)) => fault_of(&error),
+                Err(Broken::Desk(error)) => return Err(error),
+            }
         };
         if let Some(fault) = fault {
             session.write(|write| {
@@ -151,9 +155,9 @@ impl Desk {
 
 /// What a run has stored.
 #[derive(Default)]
-struct Kept {
-    pages: u32,
-    last: Option<u32>,
+pub(super) struct Kept {
+    pub(super) pages: u32,
+    pub(super) last: Option<u32>,
 }
 
 /// Why a run ended early.

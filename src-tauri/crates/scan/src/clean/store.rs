@@ -114,17 +114,15 @@ impl Plan<'_> {
         if mirrored {
             raster.mirror();
         }
-        let whitened = self.whitening.is_some();
-        if self.options.layers && whitened && self.dpi >= LETTER_DPI {
-            if let Some(layered) = self.layered(&raster)? {
-                let pixels = layered.width as f32 * layered.height as f32;
-                if layered.bytes.len() as f32 <= pixels * SMALL {
-                    return Ok(layered);
-                }
-                let plain = self.as_jpeg(&raster)?;
-                let is_smaller = layered.bytes.len() * 10 < plain.bytes.len() * 9;
-                return Ok(if is_smaller { layered } else { plain });
+        let apart = self.options.layers && self.whitening.is_some() && self.dpi >= LETTER_DPI;
+        if apart && let Some(layered) = self.layered(&raster)? {
+            let pixels = layered.width as f32 * layered.height as f32;
+            if layered.bytes.len() as f32 <= pixels * SMALL {
+                return Ok(layered);
             }
+            let plain = self.as_jpeg(&raster)?;
+            let is_smaller = layered.bytes.len() * 10 < plain.bytes.len() * 9;
+            return Ok(if is_smaller { layered } else { plain });
         }
         self.as_jpeg(&raster)
     }

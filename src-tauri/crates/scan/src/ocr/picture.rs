@@ -230,7 +230,10 @@ mod tests {
             let page = stored(bilevel);
             let limits = Limits::default();
             let upright = picture(&page.facts, &page.image, 0, &limits).unwrap();
-            assert_eq!((upright.width, upright.height, upright.dpi), (200, 400, 200));
+            assert_eq!(
+                (upright.width, upright.height, upright.dpi),
+                (200, 400, 200)
+            );
             let (left, top, count) = dark_box(&upright);
             assert!(left.abs_diff(67) <= 1 && top.abs_diff(40) <= 1 && count.abs_diff(400) <= 60);
             let over = picture(&page.facts, &page.image, 2, &limits).unwrap();
@@ -256,7 +259,10 @@ mod tests {
         }
         facts.encoding = Encoding::Jpeg { components: 1 };
         let jpeg = encode::jpeg(&Raster::filled(20, 20, &[9]), 80).unwrap();
-        assert!(picture(&facts, &jpeg, 0, &limits).is_err(), "of another size");
+        assert!(
+            picture(&facts, &jpeg, 0, &limits).is_err(),
+            "of another size"
+        );
         facts.width = u32::MAX;
         let made = picture(&facts, &jpeg, 0, &limits);
         assert!(matches!(made, Err(ScanError::TooManyPixels { .. })));

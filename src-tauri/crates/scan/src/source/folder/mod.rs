@@ -100,6 +100,12 @@ impl Watch {
         }
     }
 
+    /// The folder that is watched.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Looks once. `now` is any clock that only goes forward; nothing sleeps in here.
     ///
     /// # Errors
