@@ -328,7 +328,7 @@ fn a_scanner_behind_sanes_daemon_scans_fails_and_vanishes_like_one_here() {
         ),
         "{outcome:?}"
     );
-    assert_eq!(given, 1);
+    assert!((1..10).contains(&given), "{given}");
     let nobody = worker.capabilities(&device, &GO_ON);
     assert!(
         matches!(nobody, Err(WorkerError::Scanner(ScanFault::Gone))),
