@@ -92,7 +92,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
     use super::*;
-    use crate::{Encoding, Limits, Options, Page, import};
+    use crate::{Encoding, Finding, Limits, Options, Page, import};
 
     fn imported(bytes: &[u8]) -> Page {
         let mut pages = Vec::new();
@@ -115,9 +115,8 @@ mod tests {
         let page = imported(&jpeg(&Raster::filled(1240, 1754, &[255, 250, 240]), 150).unwrap());
         assert_eq!((page.facts.width, page.facts.height), (1240, 1754));
         assert!((page.facts.dpi - 150.0).abs() < 0.1);
-        let assumed =
-            |found: &crate::Finding| matches!(found, crate::Finding::ResolutionAssumed { .. });
-        assert!(!page.facts.findings.iter().any(assumed));
+        let is_assumed = |finding: &_| matches!(finding, Finding::ResolutionAssumed { .. });
+        assert!(!page.facts.findings.iter().any(is_assumed));
     }
 
     #[test]

@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn an_announcement_becomes_an_address() {
-        let cases: [(usize, &str, &[(&str, &str)], &str, &str); 4] = [
+        type Case<'a> = (usize, &'a str, &'a [(&'a str, &'a str)], &'a str, &'a str);
+        let cases: [Case<'_>; 4] = [
             (
                 1,
                 "192.0.2.7",
