@@ -1,5 +1,6 @@
 import { tick } from 'svelte';
 import { matches } from '../lib/format/text';
+import { startIntake } from '../lib/ipc/intake-start';
 import { news } from '../lib/ipc/news.svelte';
 import { activeActs, perform } from '../lib/keyboard/dispatch.svelte';
 import { shownKey, type Act } from '../lib/keyboard/keymap';
@@ -36,7 +37,7 @@ function commandsOf({ app, mayReceive, onintake }: Reach): Extract<Found, { grou
   });
   const plain = (title: string, run: () => void) => ({ group: 'commands' as const, title, chord: null, run });
   return [
-    ...(mayReceive ? [keyed('newDossier', onintake)] : []),
+    ...(mayReceive ? [keyed('newDossier', onintake), keyed('scanPapers', scanHere)] : []),
     ...screens.map(({ act, path }) => keyed(act, () => go(path))),
     keyed('undo', () => void tick().then(() => perform('undo'))),
     keyed('lock', () => void app.lock()),
@@ -50,6 +51,11 @@ function commandsOf({ app, mayReceive, onintake }: Reach): Extract<Found, { grou
     ...acting(app),
     plain(t().app.signOut, () => void app.signOut()),
   ];
+}
+
+/** Scans into the intake on screen, or into a new one. */
+function scanHere(): void {
+  void tick().then(() => perform('scanPapers') || startIntake(undefined, paths.scan));
 }
 
 /** Taking up or laying down acting for an absent person. */

@@ -132,7 +132,6 @@ export const scan: typeof source = {
     straighten: 'Straighten',
     crop: 'Crop to the paper',
     whiten: 'Whiten the background',
-    byHand: 'Crop by hand',
     noByHand: 'No crop by hand',
     text: {
       waiting: 'Text: waiting',

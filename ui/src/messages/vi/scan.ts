@@ -140,7 +140,6 @@ export const scan = {
     straighten: 'Nắn thẳng',
     crop: 'Cắt theo mép giấy',
     whiten: 'Làm trắng nền',
-    byHand: 'Cắt bằng tay',
     noByHand: 'Bỏ cắt tay',
     text: {
       waiting: 'Chữ: chờ đọc',
