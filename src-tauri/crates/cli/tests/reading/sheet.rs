@@ -11,7 +11,7 @@ const LINES: &[([f32; 2], &str)] = &[
     ([90.0, 690.0], "The clerk takes these papers at the counter"),
     ([90.0, 668.0], "before they leave for the province today"),
     ([90.0, 646.0], "Printed letters stand at known places here"),
-    ([90.0, 560.0], "Between them is nothing but white paper"),
+    ([90.0, 560.0], "Between them lies nothing but white paper"),
     ([150.0, 400.0], "Lower half of this page has text also"),
     ([90.0, 120.0], "Bottom line with final words 1234567"),
 ];

@@ -16,6 +16,11 @@ const BLOCK_GAP: f32 = 0.85;
 /// Narrowest gutter between columns, in widths of the page.
 const GUTTER: f32 = 0.02;
 
+/// How far the middles of centred lines of a column may lie apart, and the edges of flush ones, in widths of the
+/// page.
+const CENTRED: f32 = 0.08;
+const FLUSH: f32 = 0.02;
+
 /// Words side by side with no wide gap between them.
 #[derive(Debug, Clone)]
 struct Stretch {
@@ -107,6 +112,22 @@ impl Stretch {
         self.bottom - self.top
     }
 
+    fn is_capital(&self) -> bool {
+        let letters = || self.words.iter().flat_map(|word| word.text.chars());
+        let capital = letters().filter(|c| c.is_uppercase()).count();
+        let small = letters().filter(|c| c.is_lowercase()).count();
+        capital >= 3 && capital > small * 4
+    }
+
+    /// Whether it stands beneath the other: about the same middle, or flush on one side.
+    fn is_aligned_with(&self, other: &Self, width: f32) -> bool {
+        let middles = (self.left + self.right - other.left - other.right).abs() / 2.0;
+        let sides = (self.left - other.left)
+            .abs()
+            .min((self.right - other.right).abs());
+        middles < CENTRED * width || sides < FLUSH * width
+    }
+
     /// Whether the greater part of the lower of the two lies at the height of the other.
     fn is_level_with(&self, other: &Self) -> bool {
         let shared = self.bottom.min(other.bottom) - self.top.max(other.top);
@@ -150,11 +171,14 @@ fn columns_from_top(levels: &[Level], width: f32) -> usize {
     }
 }
 
-/// Where the levels that stand in two columns to the bottom begin.
+/// Where the levels that stand in two columns to the bottom begin. The office of who signs is in capitals; a table
+/// of two columns at the end of a form has none and is read across.
 fn columns_from_bottom(levels: &[Level], width: f32) -> usize {
     let is_foot = |from: &usize| {
         let foot = &levels[*from..];
-        foot[0].len() == 2 && columned(foot, width) == foot.len()
+        foot[0].len() == 2
+            && foot[0].iter().any(Stretch::is_capital)
+            && columned(foot, width) == foot.len()
     };
     let first = levels.len().saturating_sub(14);
     (first..levels.len())
@@ -163,23 +187,26 @@ fn columns_from_bottom(levels: &[Level], width: f32) -> usize {
         .unwrap_or(levels.len())
 }
 
-/// How many levels from the first on keep clear of one gutter. The first level says where it is.
+/// How many levels from the first on keep to its two columns and clear of the gutter between them.
 fn columned(levels: &[Level], width: f32) -> usize {
     let Some([left, right]) = levels.first().map(Vec::as_slice) else {
         return 0;
     };
     let (mut from, mut to) = (left.right, right.left);
     for (count, level) in levels.iter().enumerate() {
+        let mut sides = [0, 0];
         for stretch in level {
-            let is_left = stretch.left < from;
-            if is_left {
+            if stretch.is_aligned_with(left, width) {
+                sides[0] += 1;
                 from = from.max(stretch.right);
-            } else {
+            } else if stretch.is_aligned_with(right, width) {
+                sides[1] += 1;
                 to = to.min(stretch.left);
+            } else {
+                return count;
             }
         }
-        let each_side = level.iter().filter(|s| s.right <= from).count() <= 1 && level.len() <= 2;
-        if to - from < GUTTER * width || !each_side {
+        if to - from < GUTTER * width || sides.iter().any(|side| *side > 1) {
             return count;
         }
     }
