@@ -208,7 +208,7 @@ fn clause_6_2_4_pictures_use_only_the_colours_of_the_output_intent() {
             pictures += 1;
         }
     }
-    assert_eq!(pictures, 4);
+    assert_eq!(pictures, 5);
 }
 
 #[test]

@@ -183,7 +183,7 @@ proptest! {
             bytes[place] = byte;
         }
         let whole = facts(&bytes);
-        prop_assert!(whole.is_err() || whole.is_ok_and(|facts| facts.pages <= 4));
+        prop_assert!(whole.is_err() || whole.is_ok_and(|facts| facts.pages <= 5));
         bytes.truncate(cut.index(bytes.len()));
         let part = facts(&bytes);
         prop_assert!(part.is_err() || part.is_ok_and(|facts| facts.pages <= 4));

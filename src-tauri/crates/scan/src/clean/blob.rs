@@ -21,6 +21,14 @@ impl Blob {
         self.left == 0 || self.top == 0 || self.right + 1 >= width || self.bottom + 1 >= height
     }
 
+    /// The other lies inside its box.
+    pub fn encloses(&self, other: &Self) -> bool {
+        self.left <= other.left
+            && self.top <= other.top
+            && self.right >= other.right
+            && self.bottom >= other.bottom
+    }
+
     /// Smaller than a full stop of the smallest print.
     pub fn is_dust(&self, dpi: f32) -> bool {
         let full_stop = dpi / 75.0;

@@ -1,7 +1,7 @@
 //! What lies on a page without being part of the paper: lid that shows beside a crooked sheet, and punch holes.
 
 use crate::clean::blank::DARKER;
-use crate::clean::blob::{Blob, each_blob};
+use crate::clean::blob::{self, Blob, each_blob};
 use crate::clean::lid;
 use crate::raster::Raster;
 
@@ -13,6 +13,10 @@ const EVEN: u8 = 22;
 
 /// Lid has no colour: its channels differ by less than this.
 const COLOURED: f32 = 24.0;
+
+/// A dark bar with this many bright gaps of a letter's size is print on a dark ground; sides in inches.
+const LETTERS: usize = 3;
+const LETTER: f32 = 0.25;
 
 /// How far a lid's blurred outline reaches onto the paper, inches.
 const OUTLINE: f32 = 0.03;
@@ -27,10 +31,16 @@ pub fn not_paper(
 ) -> Vec<bool> {
     let (width, height) = (page.width as usize, page.height as usize);
     let mut found = vec![false; grey.len()];
+    let letter = (LETTER * dpi).powi(2) as usize;
+    let gaps: Vec<Blob> = blob::blobs(lid_mask.iter().map(|is_lid| !is_lid).collect(), width)
+        .into_iter()
+        .filter(|gap| gap.pixels <= letter)
+        .collect();
     each_blob(lid_mask.to_vec(), width, |blob, pixels| {
         let contact = contact(pixels, width, height) as f32;
-        if blob.touches_edge(width, height) && contact >= ALONG * dpi && is_even(page, grey, pixels)
-        {
+        let is_along = blob.touches_edge(width, height) && contact >= ALONG * dpi;
+        let inside = gaps.iter().filter(|gap| blob.encloses(gap)).count();
+        if is_along && inside < LETTERS && is_even(page, grey, pixels) {
             pixels.iter().for_each(|at| found[*at] = true);
         }
     });

@@ -104,6 +104,7 @@ pub fn page(
         reduced: (white, small_dpi),
         paper: seen.paper,
         dpi,
+        source_bytes: picture.bytes(),
         index,
         options,
     };

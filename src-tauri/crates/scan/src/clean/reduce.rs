@@ -122,6 +122,11 @@ impl Reducer {
         let down = u64::from(self.row_weights[self.row]);
         let cells = self.missing[0].chunks_exact(self.channels);
         for ((missing, hidden), across) in cells.zip(&self.hidden[0]).zip(&self.column_weights) {
+            if *hidden == 0 && missing.iter().all(|m| *m == 0) {
+                self.holes.push(false);
+                self.samples.extend(missing.iter().map(|_| 255));
+                continue;
+            }
             let whole = (u64::from(*across) * down / u64::from(UNIT)).max(1);
             let is_hole = u64::from(*hidden) * 100 > whole * HIDDEN;
             self.holes.push(is_hole);

@@ -21,6 +21,10 @@ const INKED: f32 = 0.85;
 /// A square darker than this against the paper is a picture or filled with ink.
 const DARKEST: f32 = 0.72;
 
+/// Darker than this is never paper, and paper fades by no more than this from one square to the next.
+const IN_SHADOW: f32 = 0.35;
+const FADING: f32 = 0.86;
+
 /// A square whose colours deviate from the paper's by more than this is coloured.
 const COLOURED: f32 = 0.07;
 
@@ -82,8 +86,16 @@ impl Squares {
             let is_enough = pixels.len() * 4 >= side * side;
             seen += usize::from(is_enough);
             let colour = is_enough.then(|| bare(&mut pixels));
-            found.push(colour.filter(|colour| is_paper(*colour, paper)));
+            found.push(
+                colour
+                    .filter(|colour| is_alike(*colour, paper))
+                    .map(|colour| {
+                        let shade = brightness_f(colour) / brightness(paper).max(1.0);
+                        (colour, shade > DARKEST)
+                    }),
+            );
         }
+        let found = with_shadows(found, across);
         let papers = found.iter().flatten().count();
         if papers == 0 || (papers as f32) < seen as f32 * LEAST_PAPER {
             return None;
@@ -154,13 +166,53 @@ fn bare(pixels: &mut [[u8; 3]]) -> [f32; 3] {
     [0, 1, 2].map(|i| bright.iter().map(|p| f32::from(p[i])).sum::<f32>() / bright.len() as f32)
 }
 
-fn is_paper(colour: [f32; 3], paper: [u8; 3]) -> bool {
+/// Whether a colour is the paper's, darker or not.
+fn is_alike(colour: [f32; 3], paper: [u8; 3]) -> bool {
     let shade = brightness_f(colour) / brightness(paper).max(1.0);
-    let is_alike = (0..3).all(|i| {
+    let alike = |i: usize| {
         let own = colour[i] / f32::from(paper[i]).max(1.0);
-        (own / shade - 1.0).abs() < COLOURED
-    });
-    shade > DARKEST && is_alike
+        (own / shade.max(0.01) - 1.0).abs() < COLOURED
+    };
+    shade > IN_SHADOW && (0..3).all(alike)
+}
+
+/// Keeps the squares that are bright enough, and darker ones where the light fades towards them step by step; a
+/// picture begins at once.
+fn with_shadows(found: Vec<Option<([f32; 3], bool)>>, across: usize) -> Vec<Option<[f32; 3]>> {
+    let is_bright = |f: &Option<([f32; 3], bool)>| f.is_some_and(|(_, bright)| bright);
+    let mut kept: Vec<bool> = found.iter().map(is_bright).collect();
+    let mut queue: Vec<usize> = (0..kept.len()).filter(|at| kept[*at]).collect();
+    while let Some(at) = queue.pop() {
+        let Some((colour, _)) = found[at] else {
+            continue;
+        };
+        for near in neighbours(at, across, found.len()) {
+            let fades = found[near].is_some_and(|(beside, _)| {
+                brightness_f(beside) / brightness_f(colour).max(1.0) > FADING
+            });
+            if fades && !kept[near] {
+                kept[near] = true;
+                queue.push(near);
+            }
+        }
+    }
+    let colours = found.into_iter().zip(kept);
+    colours
+        .map(|(found, kept)| found.map(|(colour, _)| colour).filter(|_| kept))
+        .collect()
+}
+
+/// The squares that share a side with one.
+fn neighbours(at: usize, across: usize, count: usize) -> impl Iterator<Item = usize> {
+    let x = at % across;
+    [
+        (x > 0).then(|| at - 1),
+        Some(at + 1).filter(|right| x + 1 < across && *right < count),
+        at.checked_sub(across),
+        Some(at + across).filter(|below| *below < count),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Squares without paper take what lies around them, from the nearest inwards.
@@ -175,17 +227,8 @@ fn filled(mut found: Vec<Option<[f32; 3]>>, across: usize, paper: [u8; 3]) -> Ve
             if before[at].is_some() {
                 continue;
             }
-            let x = at % across;
-            let near = [
-                (x > 0).then(|| at - 1),
-                (x + 1 < across).then_some(at + 1),
-                at.checked_sub(across),
-                Some(at + across),
-            ];
-            let known: Vec<[f32; 3]> = near
-                .into_iter()
-                .flatten()
-                .filter_map(|n| before.get(n).copied().flatten())
+            let known: Vec<[f32; 3]> = neighbours(at, across, before.len())
+                .filter_map(|near| before[near])
                 .collect();
             if !known.is_empty() {
                 let count = known.len() as f32;
@@ -276,11 +319,14 @@ impl Seen<'_> {
                     let paper = f32::from(lid::percentile(&pixels, INKED));
                     brightest = brightest.max(paper / expected);
                 }
-                if brightest == 0.0 {
+                let shadow = if brightest == 0.0 {
                     1.0
                 } else {
                     brightest.min(1.0)
-                }
+                };
+                // What has not ended within the band fades out, so that no seam shows.
+                let left = (depth - deep) as f32 / depth as f32;
+                1.0 - (1.0 - shadow) * (left * 3.0).min(1.0)
             })
             .collect()
     }

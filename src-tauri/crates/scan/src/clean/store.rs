@@ -24,6 +24,11 @@ const LOSSLESS: usize = 3 << 20;
 /// A layered page smaller than this for each of its pixels is taken without weighing it against a JPEG, bytes.
 const SMALL: f32 = 0.012;
 
+/// A sheet stored as JPEG with more bytes than this for each pixel (250 kB for A4), or anything else with more than
+/// its source, is stored more coarsely, by so many steps of quality.
+const LARGE: f32 = 0.064;
+const COARSER: [u8; 2] = [15, 30];
+
 /// What is to be done to a page, and what is known of it.
 pub struct Plan<'a> {
     /// Where the straight picture lies on the full one, if it is changed.
@@ -36,6 +41,8 @@ pub struct Plan<'a> {
     pub paper: [u8; 3],
     /// Resolution of the source.
     pub dpi: f32,
+    /// Bytes the source has for this page.
+    pub source_bytes: usize,
     /// Place of the page in its file.
     pub index: u32,
     /// What is wanted.
@@ -212,8 +219,20 @@ impl Plan<'_> {
             self.each_row(raster, |_, row| page.samples.extend_from_slice(row));
             (page, self.dpi, self.options.jpeg_quality.saturating_add(10))
         };
-        let bytes =
-            encode::jpeg(&page, quality).map_err(|error| encode_error(self.index, error))?;
+        let encoded = |quality: u8| {
+            encode::jpeg_small(&page, quality).map_err(|error| encode_error(self.index, error))
+        };
+        let most = if is_reduced {
+            (page.pixels() * LARGE) as usize
+        } else {
+            self.source_bytes
+        };
+        let mut bytes = encoded(quality)?;
+        for coarser in COARSER {
+            if bytes.len() > most {
+                bytes = encoded(quality.saturating_sub(coarser))?;
+            }
+        }
         let encoding = Encoding::Jpeg {
             components: page.channels,
         };

@@ -126,9 +126,6 @@ impl<'a> Rows<'a> {
 
     fn fill_by<const N: usize>(&self, y: u32, row: &mut [u8]) {
         let picture = self.picture;
-        for pixel in row.chunks_exact_mut(N) {
-            pixel.copy_from_slice(&self.paper[..N]);
-        }
         let width = (row.len() / N) as i64;
         let one = f64::from(1u32 << FRACTION);
         let step = ((self.cos * one) as i64, (self.sin * one) as i64);
@@ -145,6 +142,9 @@ impl<'a> Rows<'a> {
         };
         // Nearly all of a row has its four neighbours; only its ends need care.
         let (all, most) = (run(0), run(1));
+        for x in (0..all.start).chain(all.end..width) {
+            row[x as usize * N..][..N].copy_from_slice(&self.paper[..N]);
+        }
         let place = |x: i64| (start.0 + step.0 * x, start.1 + step.1 * x);
         for x in (all.start..most.start.min(all.end)).chain(most.end.max(all.start)..all.end) {
             let at = x as usize * N;
@@ -193,20 +193,20 @@ fn inner_sample<const N: usize>(picture: &Raster, (x, y): (i64, i64), pixel: &mu
     let stride = picture.width as usize * N;
     let at = top * stride + left * N;
     let s = &picture.samples;
-    if let (Some(upper), Some(lower)) = (
-        s.get(at..at + 2 * N),
-        s.get(at + stride..at + stride + 2 * N),
-    ) {
+    if let (Some(upper), Some(lower)) = (s.get(at..at + 8), s.get(at + stride..at + stride + 8)) {
         let (fx, fy) = (((x >> 8) & 0xFF) as u64, ((y >> 8) & 0xFF) as u64);
         // Three samples ride in one word, sixteen bits each: a blend of all costs one multiplication.
-        let above = lanes::<N>(upper) * (256 - fx) + lanes::<N>(&upper[N..]) * fx;
-        let below = lanes::<N>(lower) * (256 - fx) + lanes::<N>(&lower[N..]) * fx;
+        let ((a, b), (c, d)) = (lanes::<N>(upper), lanes::<N>(lower));
+        let above = a * (256 - fx) + b * fx;
+        let below = c * (256 - fx) + d * fx;
         let above = (above >> 8) & LANES;
         let below = (below >> 8) & LANES;
         let mixed = ((above * (256 - fy) + below * fy + ROUND) >> 8) & LANES;
         for (i, sample) in pixel.iter_mut().enumerate() {
             *sample = (mixed >> (16 * i)) as u8;
         }
+    } else {
+        edge_sample::<N>(picture, (x, y), pixel);
     }
 }
 
@@ -216,13 +216,17 @@ const LANES: u64 = 0x00FF_00FF_00FF;
 /// One half in each lane.
 const ROUND: u64 = 0x0080_0080_0080;
 
+/// The first two pixels of eight bytes, a sample in each lane.
 #[inline(always)]
-fn lanes<const N: usize>(samples: &[u8]) -> u64 {
-    let mut word = u64::from(samples[0]);
-    if N == 3 {
-        word |= u64::from(samples[1]) << 16 | u64::from(samples[2]) << 32;
+fn lanes<const N: usize>(samples: &[u8]) -> (u64, u64) {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&samples[..8]);
+    let word = u64::from_le_bytes(bytes);
+    if N == 1 {
+        return (word & 0xFF, word >> 8 & 0xFF);
     }
-    word
+    let spread = |w: u64| w & 0xFF | (w & 0xFF00) << 8 | (w & 0xFF_0000) << 16;
+    (spread(word), spread(word >> 24))
 }
 
 /// The same in the very last column or row, where a pixel is its own neighbour.

@@ -87,6 +87,13 @@ fn clear_rules(level: &mut Raster, longest: usize) {
     (0..width).for_each(|x| clear(x, width, height));
 }
 
+/// The body of a line of letters is at least this high; a rule is thinner, inches.
+const LEAST_BODY: f32 = 0.045;
+
+/// Share of a line of letters that lies between them, and what is a letter there.
+const LEAST_GAPS: f32 = 0.06;
+const LETTER_CONTRAST: u8 = 40;
+
 /// What the lines along the rows of a level picture show.
 struct Lines {
     /// How sharp the rows are, per inked pixel.
@@ -113,14 +120,14 @@ impl Lines {
                 .windows(2)
                 .map(|w| (w[1] - w[0]) * (w[1] - w[0]))
                 .sum::<f64>();
-            lines.read(&profile, dpi);
+            lines.read(level, (left, strip), &profile, dpi);
         }
         lines.energy /= ink.max(1.0);
         lines
     }
 
     /// Cuts the profile of a strip into lines of text at its empty rows and measures each.
-    fn read(&mut self, profile: &[f64], dpi: f32) {
+    fn read(&mut self, level: &Raster, strip: (usize, usize), profile: &[f64], dpi: f32) {
         let mut inked: Vec<f64> = profile.iter().copied().filter(|ink| *ink > 0.0).collect();
         inked.sort_by(f64::total_cmp);
         let Some(full) = inked.get(inked.len() * 9 / 10) else {
@@ -132,7 +139,10 @@ impl Lines {
             if y < profile.len() && profile[y] >= empty {
                 continue;
             }
-            if LINE_HEIGHT.contains(&((y - from) as f32 / dpi)) {
+            let is_line = LINE_HEIGHT.contains(&((y - from) as f32 / dpi));
+            let body = body(profile.get(from..y).unwrap_or_default());
+            let rows = from + body.start..from + body.end;
+            if is_line && rows.len() as f32 >= LEAST_BODY * dpi && has_gaps(level, strip, rows) {
                 let with_edges = &profile[from.saturating_sub(1)..(y + 1).min(profile.len())];
                 self.steeper_below.push(steepness(with_edges));
                 self.heavier_above.push(balance(&profile[from..y]));
@@ -163,6 +173,26 @@ fn profile(level: &Raster, left: usize, strip: usize) -> Vec<f64> {
     level.rows().map(|row| f64::from(ink(row))).collect()
 }
 
+/// Whether the body of a line falls apart into letters and words; a rule or a border does not.
+fn has_gaps(level: &Raster, (left, strip): (usize, usize), rows: std::ops::Range<usize>) -> bool {
+    let (width, right) = (
+        level.width as usize,
+        (left + strip).min(level.width as usize),
+    );
+    let inked = |x: usize| {
+        rows.clone()
+            .any(|y| level.samples[y * width + x] > LETTER_CONTRAST)
+    };
+    let columns: Vec<bool> = (left..right).map(inked).collect();
+    let first = columns.iter().position(|inked| *inked).unwrap_or(0);
+    let last = columns.iter().rposition(|inked| *inked).unwrap_or(0);
+    let gaps = columns[first..=last]
+        .iter()
+        .filter(|inked| !**inked)
+        .count();
+    gaps as f32 >= (last - first + 1) as f32 * LEAST_GAPS
+}
+
 /// The cubed steps of a profile summed up: the sharpest edges decide.
 fn steepness(profile: &[f64]) -> f64 {
     let cubes = profile.windows(2).map(|w| (w[1] - w[0]).powi(3));
@@ -170,14 +200,20 @@ fn steepness(profile: &[f64]) -> f64 {
     -sum / f64::max(size, 1.0)
 }
 
-/// Ink above the body of a line against ink below; the body is what is at least half as full as the fullest row.
+/// Ink above the body of a line against ink below.
 fn balance(line: &[f64]) -> f64 {
-    let half = line.iter().copied().fold(0.0, f64::max) / 2.0;
-    let first = line.iter().position(|ink| *ink >= half).unwrap_or(0);
-    let last = line.iter().rposition(|ink| *ink >= half).unwrap_or(0);
-    let above: f64 = line[..first].iter().sum();
-    let below: f64 = line.get(last + 1..).unwrap_or_default().iter().sum();
+    let body = body(line);
+    let above: f64 = line[..body.start].iter().sum();
+    let below: f64 = line[body.end..].iter().sum();
     (above - below) / f64::max(above + below, 1.0)
+}
+
+/// The rows of a line from the first that is at least half as full as the fullest to the last.
+fn body(line: &[f64]) -> std::ops::Range<usize> {
+    let half = line.iter().copied().fold(0.0, f64::max) / 2.0;
+    let first = line.iter().position(|ink| *ink >= half);
+    let last = line.iter().rposition(|ink| *ink >= half);
+    first.unwrap_or(0)..last.map_or(0, |last| last + 1)
 }
 
 /// The mean of the values divided by its standard error.

@@ -154,3 +154,81 @@ impl Rows<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIDTH: usize = 620;
+    const HEIGHT: usize = 877;
+    const RED: [u8; 3] = [200, 40, 45];
+    const BLUE: [u8; 3] = [35, 50, 150];
+
+    /// A creamy sheet with a shadow at its left, a seal, a stroke of blue ink and one of pencil.
+    fn sheet() -> Raster {
+        let mut page = Raster::filled(WIDTH as u32, HEIGHT as u32, &[235, 230, 215]);
+        let mut paint = |left: usize, top: usize, size: usize, colour: [u8; 3]| {
+            for at in
+                (top..top + size).flat_map(|y| (left..left + size).map(move |x| y * WIDTH + x))
+            {
+                page.samples[at * 3..at * 3 + 3].copy_from_slice(&colour);
+            }
+        };
+        paint(400, 600, 14, RED);
+        paint(450, 600, 6, BLUE);
+        paint(300, 300, 3, [213, 208, 195]);
+        for (at, pixel) in page.samples.chunks_exact_mut(3).enumerate() {
+            let light = (0.5 + (at % WIDTH) as f32 / 60.0).min(1.0);
+            pixel
+                .iter_mut()
+                .for_each(|s| *s = (f32::from(*s) * light) as u8);
+        }
+        page
+    }
+
+    fn pixel(page: &Raster, x: usize, y: usize) -> [u8; 3] {
+        [0, 1, 2].map(|i| page.samples[(y * WIDTH + x) * 3 + i])
+    }
+
+    /// Hue as the direction in which a colour leaves grey, degrees.
+    fn hue([r, g, b]: [u8; 3]) -> f32 {
+        let [r, g, b] = [r, g, b].map(f32::from);
+        (3f32.sqrt() * (g - b)).atan2(2.0 * r - g - b).to_degrees()
+    }
+
+    #[test]
+    fn paper_becomes_white_and_colours_stay_what_they_are() {
+        let page = sheet();
+        let none = vec![false; WIDTH * HEIGHT];
+        let Some(whitening) = Whitening::of(&page, &none, [235, 230, 215], 75.0) else {
+            unreachable!("it is a sheet of whitish paper");
+        };
+        assert!(whitening.is_needed);
+        let white = whitening.applied(&page);
+        for (x, y) in [(2, 400), (10, 100), (25, 800), (300, 100), (600, 860)] {
+            assert!(
+                pixel(&white, x, y).iter().all(|s| *s >= 250),
+                "{:?}",
+                pixel(&white, x, y)
+            );
+        }
+        for (x, ink) in [(405, RED), (452, BLUE)] {
+            let (before, after) = (hue(ink), hue(pixel(&white, x, 603)));
+            assert!((before - after).abs() < 6.0, "{before} {after}");
+        }
+        let pencil = pixel(&white, 301, 301);
+        assert!(pencil.iter().all(|s| *s < 246), "{pencil:?}");
+    }
+
+    #[test]
+    fn a_clean_sheet_needs_nothing_and_a_card_is_left_alone() {
+        let clean = Raster::filled(WIDTH as u32, HEIGHT as u32, &[250, 250, 250]);
+        let none = vec![false; WIDTH * HEIGHT];
+        let whitening = Whitening::of(&clean, &none, [250; 3], 75.0);
+        assert!(whitening.is_some_and(|w| !w.is_needed));
+        let card = Raster::filled(252, 159, &[215, 225, 220]);
+        assert!(Whitening::of(&card, &vec![false; 252 * 159], [215, 225, 220], 75.0).is_none());
+        let red = Raster::filled(WIDTH as u32, HEIGHT as u32, &[220, 120, 120]);
+        assert!(Whitening::of(&red, &none, [220, 120, 120], 75.0).is_none());
+    }
+}

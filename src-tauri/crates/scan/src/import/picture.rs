@@ -43,6 +43,15 @@ impl<'a> Picture<'a> {
         }
     }
 
+    /// Bytes the page has in its source; of a lossless one, half of its samples.
+    pub fn bytes(&self) -> usize {
+        match &self.pixels {
+            Pixels::Jpeg(jpeg) => jpeg.bytes().len(),
+            Pixels::Raster(raster) | Pixels::Lossy(raster) => raster.samples.len() / 2,
+            Pixels::Bilevel(page) => page.bits.len(),
+        }
+    }
+
     /// Width and height, pixels.
     pub fn size(&self) -> (u32, u32) {
         match &self.pixels {
