@@ -30,6 +30,11 @@ impl Raster {
         }
     }
 
+    /// Number of pixels.
+    pub fn pixels(&self) -> f32 {
+        self.width as f32 * self.height as f32
+    }
+
     /// Bytes of one row.
     pub fn stride(&self) -> usize {
         self.width as usize * usize::from(self.channels)
