@@ -8,7 +8,7 @@
 )]
 
 #[cfg(unix)]
-#[path = "worker/drivers.rs"]
+#[path = "worker/drivers/mod.rs"]
 mod drivers;
 #[path = "worker/faults.rs"]
 mod faults;
