@@ -82,7 +82,7 @@ impl App {
     async fn bring_incoming(&self, paper: &str, older: usize) -> Result<(), AppError> {
         let row = format!("case.0.paper.{paper}");
         self.go_up_to(&row).await?;
-        self.keys("F4").await?;
+        self.type_text("i").await?;
         self.id(&format!("incoming-{older}")).await?;
         for _file in 0..older {
             self.keys("Down").await?;

@@ -20,7 +20,7 @@ pub async fn run(app: &App, data: &Path) -> Result<Value, AppError> {
     std::fs::create_dir_all(&incoming)?;
     pages::write(&incoming.join("chong-giay-to.tif"), PAGES)?;
     app.open_papers(samples::CARD, "dkks").await?;
-    app.keys("F4").await?;
+    app.type_text("i").await?;
     app.id("incoming-0").await?;
 
     let processes = Watched {
