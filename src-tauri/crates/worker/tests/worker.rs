@@ -53,8 +53,12 @@ fn corpus(folder: &str) -> Option<PathBuf> {
 }
 
 fn import(bytes: &[u8]) -> Result<(Summary, Vec<Page>), WorkerError> {
+    import_with(bytes, &Options::default())
+}
+
+fn import_with(bytes: &[u8], options: &Options) -> Result<(Summary, Vec<Page>), WorkerError> {
     let mut pages = Vec::new();
-    let summary = worker().import(bytes, &Options::default(), &GO_ON, &mut |page| {
+    let summary = worker().import(bytes, options, &GO_ON, &mut |page| {
         pages.push(page);
         Ok::<(), WorkerError>(())
     })?;

