@@ -1,7 +1,7 @@
 //! A network scanner that is not ours: the independent eSCL server beside the repository, with its faults.
 use std::io::{self, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct NetworkScanner {
     child: Child,
     port: u16,
+    server: PathBuf,
+    pages: PathBuf,
 }
 
 impl NetworkScanner {
@@ -28,23 +30,31 @@ impl NetworkScanner {
             return Ok(None);
         }
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let child = Command::new("python3")
-            .arg(server)
-            .arg(port.to_string())
-            .arg(pages)
-            .arg(fault)
-            .env("PAGES", "100")
-            .stderr(Stdio::null())
-            .spawn()?;
-        let scanner = Self { child, port };
-        let deadline = Instant::now() + PATIENCE;
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            if Instant::now() > deadline {
-                return Err(io::Error::other("the eSCL server does not start"));
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Ok(Some(scanner))
+        let child = serve(&server, port, pages, fault)?;
+        let pages = pages.to_owned();
+        Ok(Some(Self {
+            child,
+            port,
+            server,
+            pages,
+        }))
+    }
+
+    /// Switches it off and on again, without a fault and with the whole stack laid in anew.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn mend(&mut self) -> io::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        self.child = serve(&self.server, self.port, &self.pages, "none")?;
+        Ok(())
+    }
+
+    /// Its address as a person types it.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// Its name among the devices.
@@ -52,6 +62,26 @@ impl NetworkScanner {
     pub fn device(&self) -> String {
         format!("escl:http://127.0.0.1:{}/eSCL", self.port)
     }
+}
+
+/// Starts the server and waits until it listens.
+fn serve(server: &Path, port: u16, pages: &Path, fault: &str) -> io::Result<Child> {
+    let child = Command::new("python3")
+        .arg(server)
+        .arg(port.to_string())
+        .arg(pages)
+        .arg(fault)
+        .env("PAGES", "100")
+        .stderr(Stdio::null())
+        .spawn()?;
+    let deadline = Instant::now() + PATIENCE;
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        if Instant::now() > deadline {
+            return Err(io::Error::other("the eSCL server does not start"));
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(child)
 }
 
 impl Drop for NetworkScanner {

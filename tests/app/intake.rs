@@ -95,7 +95,10 @@ impl App {
     }
 
     /// Brings the focus to a row of the checklist from anywhere below it.
-    async fn go_up_to(&self, row: &str) -> Result<(), AppError> {
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when it is not there.
+    pub async fn go_up_to(&self, row: &str) -> Result<(), AppError> {
         for _step in 0..MOST_STEPS {
             let at = self.script("return document.activeElement.id").await?;
             match at.as_str() {

@@ -98,6 +98,7 @@ fn key(name: &str) -> Option<char> {
         "F1" => Key::F1,
         "F2" => Key::F2,
         "F3" => Key::F3,
+        "F4" => Key::F4,
         "F6" => Key::F6,
         "F7" => Key::F7,
         "F8" => Key::F8,

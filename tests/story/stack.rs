@@ -4,7 +4,7 @@ use motcua_desk::case::ids::DraftId;
 use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{FindingCode, LineState};
 use motcua_desk::view::scan::{
-    Aside, BinRef, CleanView, StackChange, StackDone, StackImport, StackView,
+    Aside, BinRef, CleanView, StackChange, StackDone, StackImport, StackView, TextState,
 };
 
 use crate::{BIRTH, CARD, begin, finish, open_desk, sample};
@@ -131,6 +131,51 @@ fn pages_go_back_from_the_checklist_to_be_arranged_anew() {
     assert_eq!(line.unwrap().state, LineState::Missing);
     desk.scan_done(&done(draft)).unwrap();
     finish(&desk, draft);
+    assert!(desk.check().unwrap().ok);
+}
+
+#[test]
+fn pages_are_read_while_the_clerk_works_on_and_their_words_are_in_the_paper() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(folder.path());
+    let draft = begin(&desk, CARD).draft;
+    let stack = bring(&desk, draft, &["giay-chung-sinh.jpg"]);
+    let never = std::sync::atomic::AtomicBool::new(false);
+    let read = desk.read_next(&never).unwrap();
+    let view = desk.scan_open(draft).unwrap();
+    if view.pages[0].text == TextState::Unavailable {
+        eprintln!("skipped: tesseract with Vietnamese is not installed");
+        return;
+    }
+    assert_eq!(read, Some(draft));
+    assert!(matches!(view.pages[0].text, TextState::Read { words, .. } if words > 20));
+    assert_eq!(
+        desk.read_next(&never).unwrap(),
+        None,
+        "nothing is read twice"
+    );
+
+    let assign = StackChange::Assign {
+        pages: vec![stack.pages[0].id],
+        bin: Some(bin("chung-sinh", &stack)),
+        whole: false,
+    };
+    desk.scan_change(draft, &assign).unwrap();
+    desk.scan_done(&done(draft)).unwrap();
+    let id = finish(&desk, draft).dossiers[0].id;
+    let copies = folder.path().join("copies");
+    let exported = desk
+        .export(&desk.dossier(id).unwrap().dossier.code, &copies)
+        .unwrap();
+    let Ok(text) = std::process::Command::new("pdftotext")
+        .arg(&exported.papers[0].path)
+        .arg("-")
+        .output()
+    else {
+        return;
+    };
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains("CHỨNG SINH"), "{text}");
     assert!(desk.check().unwrap().ok);
 }
 

@@ -73,8 +73,8 @@ impl Desk {
         if office.restored.is_some() {
             return Err(ErrorCode::NumbersLocked.into());
         }
-        // Another counter's window may have saved the draft since the papers were made.
-        if Draft::load(write, draft.id, session.user_id())?.version != draft.version {
+        // Another counter's window may have changed the draft since the papers were made.
+        if !Draft::load(write, draft.id, session.user_id())?.says_what(draft) {
             return Err(ErrorCode::DraftStale.into());
         }
         if let Some(corrects) = &draft.corrects {
