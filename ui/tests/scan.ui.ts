@@ -158,7 +158,7 @@ describe('the keys of the scanned pages', () => {
       expect(await here(page)).toBe('page-10');
       await press(page, 'q');
       expect(await here(page)).toBe('page-5');
-      await page.locator('section').getByText('150 dpi').waitFor();
+      await page.locator('section').getByText('dưới 200 dpi (150 dpi)', { exact: true }).waitFor();
     });
   });
 
