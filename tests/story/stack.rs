@@ -27,6 +27,16 @@ fn bin(kind: &str, stack: &StackView) -> BinRef {
         .clone()
 }
 
+/// Puts all pages to one paper.
+fn put(desk: &Desk, draft: DraftId, stack: &StackView, bin: &BinRef) {
+    let assign = StackChange::Assign {
+        pages: stack.pages.iter().map(|page| page.id).collect(),
+        bin: Some(bin.clone()),
+        whole: false,
+    };
+    desk.scan_change(draft, &assign).unwrap();
+}
+
 fn done(draft: DraftId) -> StackDone {
     StackDone { draft, again: None }
 }
@@ -112,14 +122,8 @@ fn pages_go_back_from_the_checklist_to_be_arranged_anew() {
         &["giay-chung-sinh.jpg", "van-ban-uy-quyen.pdf"],
     );
     let proof = bin("chung-sinh", &stack);
-    let pages: Vec<u32> = stack.pages.iter().map(|page| page.id).collect();
     assert_eq!(stack.pages[1].whole_pdf, Some(1));
-    let assign = StackChange::Assign {
-        pages,
-        bin: Some(proof.clone()),
-        whole: false,
-    };
-    desk.scan_change(draft, &assign).unwrap();
+    put(&desk, draft, &stack, &proof);
     desk.scan_done(&done(draft)).unwrap();
     let back = desk.scan_take_back(draft, &proof).unwrap();
     assert_eq!(back.pages.len(), 2);
@@ -155,12 +159,7 @@ fn pages_are_read_while_the_clerk_works_on_and_their_words_are_in_the_paper() {
         "nothing is read twice"
     );
 
-    let assign = StackChange::Assign {
-        pages: vec![stack.pages[0].id],
-        bin: Some(bin("chung-sinh", &stack)),
-        whole: false,
-    };
-    desk.scan_change(draft, &assign).unwrap();
+    put(&desk, draft, &stack, &bin("chung-sinh", &stack));
     desk.scan_done(&done(draft)).unwrap();
     let id = finish(&desk, draft).dossiers[0].id;
     let copies = folder.path().join("copies");
@@ -197,6 +196,25 @@ fn a_file_that_cannot_be_read_leaves_nothing_and_the_ones_before_it_stay() {
     let stack = desk.scan_open(draft).unwrap();
     assert_eq!(stack.pages.len(), 1);
     assert!(!stack.running);
+}
+
+#[test]
+fn pages_put_to_a_procedure_that_is_removed_wait_for_another_paper() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(folder.path());
+    let draft = begin(&desk, CARD).draft;
+    let stack = bring(&desk, draft, &["giay-chung-sinh.jpg"]);
+    put(&desk, draft, &stack, &bin("chung-sinh", &stack));
+    let remove = motcua_desk::view::intake::IntakeChange::RemoveProcedure { case: 0 };
+    desk.intake_change(draft, remove).unwrap();
+    assert_eq!(desk.scan_open(draft).unwrap().pages[0].bin, None);
+    let intake = desk.scan_done(&done(draft)).unwrap();
+    assert!(
+        intake
+            .findings
+            .iter()
+            .any(|found| found.code == FindingCode::PagesUnassigned)
+    );
 }
 
 #[test]

@@ -715,7 +715,10 @@ export type CleanView = {
 	crop: boolean,
 	/**  Background whitened, shadows taken away. */
 	whiten: boolean,
-	/**  Crop given by the clerk: left, top, right, bottom as parts of the page as it came. */
+	/**
+	 *  Crop given by the clerk: left, top, right, bottom as parts of the page as it is shown without a crop, before the
+	 *  clerk's turns.
+	 */
 	by_hand: [(number | null), (number | null), (number | null), (number | null)] | null,
 };
 

@@ -19,7 +19,7 @@ pub struct Options {
     /// Store text and pictures of a page apart where that is clearly smaller.
     pub layers: bool,
     /// A crop chosen by a person in place of the one found: left, top, right and bottom as shares (0–1) of the
-    /// upright page before it is straightened.
+    /// page as it is shown without a crop: upright, and straight where it is straightened.
     pub crop_to: Option<[f32; 4]>,
     /// A skew given by a person in place of the one measured, degrees clockwise.
     pub skew: Option<f32>,

@@ -1,10 +1,11 @@
 import type { PageFinding, PageNote, ScanProgress, SheetView, StoppedView } from '../../bindings';
-import type { Messages } from '../../messages/index.svelte';
+import { language, type Messages } from '../../messages/index.svelte';
 import { isComing, type Placed } from './sheets';
 
-/** "2,1": one digit after the comma, as written in Vietnam. */
+/** "2,1": one digit after the comma, as written in Vietnam; after a point in English. */
 export function decimal(value: number, digits = 1): string {
-  return value.toFixed(digits).replace('.', ',');
+  const shown = value.toFixed(digits);
+  return language() === 'vi' ? shown.replace('.', ',') : shown;
 }
 
 /** A page of the grid, for who cannot see it. */

@@ -1,5 +1,5 @@
 //! An intake as it is kept between keystrokes: what the clerk entered, nothing that can be computed.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::card::IdCard;
@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::reading::TextDraft;
 use crate::stack::Stack;
 use crate::view::intake::{FieldWarning, LineState};
+use crate::view::scan::BinRef;
 
 /// A draft.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -203,6 +204,21 @@ impl Draft {
         self.version = other.version;
         self.saved_at = other.saved_at;
         self == *other
+    }
+
+    /// Lines of the checklist as places for pages. A page may lie in one that is no longer here, when its procedure was
+    /// removed: it then lies in none.
+    pub(crate) fn bins(&self) -> BTreeSet<BinRef> {
+        let lines = self.cases.iter().flat_map(|case| {
+            let procedure = &case.procedure;
+            case.lines.iter().map(move |line| (procedure, &line.key))
+        });
+        lines
+            .map(|(procedure, line)| BinRef {
+                procedure: procedure.clone(),
+                line: line.clone(),
+            })
+            .collect()
     }
 
     /// Files the draft needs in the store.

@@ -8,9 +8,10 @@ use motcua_case::user::Permission;
 use motcua_scan::{FileKind, Options, Page, sniff};
 use motcua_store::{Sealed, draft_owner};
 
-use super::sheet::{Cleaned, Content, MOST_SHEETS, Place, Sheet};
+use super::sheet::{Cleaned, Content, MOST_SHEETS, Place, Sheet, Stack};
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
+use crate::intake::change::tidy_tray;
 use crate::intake::draft::{Draft, RawPage};
 use crate::intake::import::{Stop, file_ref, read_file};
 use crate::paper::{file_media, page_media, refused};
@@ -138,27 +139,48 @@ impl Desk {
                 return Err(ErrorCode::FileEncrypted.into());
             }
             on_page();
-            return self.set_sheet(session, draft, id, |sheet| {
+            return self.set_stack(session, draft, |stack| {
+                let sheet = stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
                 sheet.content = Content::Pdf { pages: facts.pages };
+                Ok(())
             });
         }
+        self.set_stack(session, draft, |stack| {
+            stack.begin_again(id);
+            Ok(())
+        })?;
         let options = options_of(&CleanView::default(), raw.dpi);
-        let (mut last, mut first) = (id, true);
+        // The first page is filled last: until then a crash leaves a file that is cleaned anew, and not half of it.
+        let (mut last, mut first) = (id, None);
         let take = &mut |page: Page| -> std::result::Result<(), Stop> {
             let index = page.facts.index;
             let fresh = self.seal_page(session, page)?;
-            if first {
-                self.fill(session, draft, id, fresh)?;
+            if first.is_none() {
+                first = Some(fresh);
             } else {
-                last = self.further(session, draft, last, index, fresh)?;
+                last = self.keep_fresh(session, draft, fresh, |stack, page| {
+                    let sheet = stack.add_further(id, last, index)?;
+                    sheet.fill(page);
+                    Ok(sheet.id)
+                })?;
             }
-            first = false;
             on_page();
             Ok(())
         };
         let done = self.worker.import(&bytes, &options, cancel, take);
-        done.map_err(|Stop(error)| error)?;
-        Ok(())
+        let done = done.map_err(|Stop(error)| error);
+        let is_read = match &done {
+            Ok(_) => true,
+            Err(error) => error.code.is_about_the_file(),
+        };
+        if let Some(fresh) = first.filter(|_| is_read) {
+            self.keep_fresh(session, draft, fresh, |stack, page| {
+                let sheet = stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
+                sheet.fill(page);
+                Ok(())
+            })?;
+        }
+        done.map(drop)
     }
 
     /// Cleans pages whose cleaning was cut off.
@@ -184,9 +206,9 @@ impl Desk {
         }
     }
 
-    /// A page whose raw form could not be read.
+    /// A page whose raw form could not be read, or not to its end.
     pub(super) fn mark_unread(&self, session: &Session, draft: DraftId, id: u32) -> Result<()> {
-        self.set_sheet(session, draft, id, |sheet| sheet.content = Content::Unread)
+        self.set_stack(session, draft, |stack| stack.unread(id))
     }
 
     /// Cleans a page anew in another way; the form it had comes back by an undo.
@@ -251,79 +273,43 @@ impl Desk {
         })
     }
 
-    fn fill(&self, session: &Session, draft: DraftId, id: u32, fresh: Fresh) -> Result<()> {
-        self.keep_fresh(session, draft, fresh, |draft, page| {
-            let sheet = draft.stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
-            sheet.fill(page);
-            Ok(())
-        })
-    }
-
-    /// A further page of the same file, behind `after`.
-    fn further(
-        &self,
-        session: &Session,
-        draft: DraftId,
-        after: u32,
-        index: u32,
-        fresh: Fresh,
-    ) -> Result<u32> {
-        self.keep_fresh(session, draft, fresh, |draft, page| {
-            let before = draft.stack.sheet_mut(after).ok_or(ErrorCode::DraftStale)?;
-            let raw = RawPage {
-                index,
-                ..before.raw.clone()
-            };
-            let place = Place::of(before.place.bin.clone());
-            let id = draft.stack.add(raw, place, Some(after));
-            let sheet = draft.stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
-            sheet.fill(page);
-            Ok(id)
-        })
-    }
-
     fn keep_fresh<T>(
         &self,
         session: &Session,
         draft: DraftId,
         fresh: Fresh,
-        put: impl FnOnce(&mut Draft, Cleaned) -> Result<T>,
+        put: impl FnOnce(&mut Stack, Cleaned) -> Result<T>,
     ) -> Result<T> {
         session.write(|write| {
             let mut draft = Draft::load(write, draft, session.user_id())?;
             for file in &fresh.files {
                 write.keep(file, &draft_owner(draft.id))?;
             }
-            let put = put(&mut draft, fresh.page)?;
+            let put = put(&mut draft.stack, fresh.page)?;
             draft.save(write, self.clock.now())?;
             Ok(put)
         })
     }
 
-    fn set_sheet(
-        &self,
-        session: &Session,
-        draft: DraftId,
-        id: u32,
-        set: impl FnOnce(&mut Sheet),
-    ) -> Result<()> {
-        session.write(|write| {
-            let mut draft = Draft::load(write, draft, session.user_id())?;
-            set(draft.stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?);
-            draft.save(write, self.clock.now())
+    /// Gives up all pages of a file that is still where it came from.
+    pub(super) fn forget(&self, session: &Session, draft: DraftId, id: u32) -> Result<()> {
+        self.set_stack(session, draft, |stack| {
+            stack.forget(id);
+            Ok(())
         })
     }
 
-    fn forget(&self, session: &Session, draft: DraftId, id: u32) -> Result<()> {
+    fn set_stack(
+        &self,
+        session: &Session,
+        draft: DraftId,
+        set: impl FnOnce(&mut Stack) -> Result<()>,
+    ) -> Result<()> {
         session.write(|write| {
             let mut draft = Draft::load(write, draft, session.user_id())?;
-            let source = draft.stack.sheet_mut(id).map(|sheet| sheet.raw.file.sha256);
-            draft
-                .stack
-                .sheets
-                .retain(|sheet| Some(sheet.raw.file.sha256) != source);
+            set(&mut draft.stack)?;
             draft.save(write, self.clock.now())?;
-            crate::intake::change::tidy_tray(write, &draft)
+            tidy_tray(write, &draft)
         })
     }
 }

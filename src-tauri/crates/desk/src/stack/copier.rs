@@ -50,7 +50,12 @@ impl Desk {
                 Err(error) if error.code.is_about_the_file() => {
                     self.mark_unread(session, request.draft, id)?;
                 }
-                other => other?,
+                Err(error) => {
+                    // It is still ours in the folder, and comes whole with the next look.
+                    self.forget(session, request.draft, id)?;
+                    return Err(error);
+                }
+                Ok(()) => {}
             }
             // A mark that cannot be written only means that the file is offered again.
             let _offered_again = file.finish(Original::Keep);

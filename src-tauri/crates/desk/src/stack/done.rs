@@ -21,8 +21,8 @@ impl Desk {
         }
         session.write(|write| {
             let mut draft = Draft::load(write, done.draft, session.user_id())?;
-            for (bin, sheets) in draft.stack.take_assigned() {
-                self.known_bin(write, &draft, &bin)?;
+            let asked = draft.bins();
+            for (bin, sheets) in draft.stack.take_assigned(|bin| asked.contains(bin)) {
                 hand_over(&mut draft, &bin, sheets, done.again.as_ref())?;
             }
             draft.save(write, self.clock.now())?;
@@ -47,6 +47,9 @@ impl Desk {
                 .find(|line| line.key == bin.line)
                 .ok_or(ErrorCode::DraftStale)?;
             let files = std::mem::take(&mut line.tray);
+            if files.is_empty() {
+                return Err(ErrorCode::DraftStale.into());
+            }
             line.state = LineState::Missing;
             for (nth, file) in files.into_iter().enumerate() {
                 take_back(&mut draft, bin, file, nth > 0);

@@ -52,11 +52,7 @@ impl Desk {
 
     /// Whether pages may be put there: a line of this draft that is stored at all.
     fn known_bin(&self, read: &motcua_store::Read<'_>, draft: &Draft, bin: &BinRef) -> Result<()> {
-        let mut cases = draft.cases.iter();
-        let case = cases
-            .find(|case| case.procedure == bin.procedure)
-            .ok_or(ErrorCode::DraftStale)?;
-        if !case.lines.iter().any(|line| line.key == bin.line) {
+        if !draft.bins().contains(bin) {
             return Err(ErrorCode::DraftStale.into());
         }
         let rules = self.rules_for(read, draft)?;

@@ -30,6 +30,8 @@ pub(crate) struct Stack {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sheet {
     pub(crate) id: u32,
+    /// The page that came first of the same file; itself where it came alone.
+    pub(crate) first: u32,
     pub(crate) raw: RawPage,
     pub(crate) content: Content,
     pub(crate) clean: CleanView,
@@ -93,6 +95,7 @@ impl Stack {
         self.newest += 1;
         let sheet = Sheet {
             id: self.newest,
+            first: self.newest,
             raw,
             content: Content::Arrived,
             clean: CleanView::default(),
@@ -102,6 +105,47 @@ impl Stack {
         self.sheets
             .insert(behind.map_or(self.sheets.len(), |at| at + 1), sheet);
         self.newest
+    }
+
+    /// Adds a further page of the file that `first` came with, behind `after`, to the same paper.
+    pub(crate) fn add_further(&mut self, first: u32, after: u32, index: u32) -> Result<&mut Sheet> {
+        let sheet = self.sheet_mut(first).ok_or(ErrorCode::DraftStale)?;
+        let raw = RawPage {
+            index,
+            ..sheet.raw.clone()
+        };
+        let place = Place::of(sheet.place.bin.clone());
+        let id = self.add(raw, place, Some(after));
+        let sheet = self.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
+        sheet.first = first;
+        Ok(sheet)
+    }
+
+    /// Gives up the pages of a file behind its first, which an attempt that was cut off has left.
+    pub(crate) fn begin_again(&mut self, first: u32) {
+        self.sheets
+            .retain(|sheet| sheet.first != first || sheet.id == first);
+    }
+
+    /// Gives up all pages of a file.
+    pub(crate) fn forget(&mut self, first: u32) {
+        self.sheets.retain(|sheet| sheet.first != first);
+    }
+
+    /// Says that a file could not be read to its end: what was read of it stays, and a page without a picture stands
+    /// for the rest.
+    pub(crate) fn unread(&mut self, first: u32) -> Result<()> {
+        let sheet = self.sheet_mut(first).ok_or(ErrorCode::DraftStale)?;
+        if sheet.content == Content::Arrived {
+            sheet.content = Content::Unread;
+            return Ok(());
+        }
+        let mut same = self.sheets.iter().filter(|sheet| sheet.first == first);
+        let (last, index) = same
+            .next_back()
+            .map_or((first, 0), |sheet| (sheet.id, sheet.raw.index));
+        self.add_further(first, last, index + 1)?.content = Content::Unread;
+        Ok(())
     }
 
     pub(crate) fn sheet_mut(&mut self, id: u32) -> Option<&mut Sheet> {
@@ -212,22 +256,24 @@ impl Stack {
         Ok(place)
     }
 
-    /// Takes out the pages that are put to a paper, as documents, each with its paper; the rest stays.
-    pub(crate) fn take_assigned(&mut self) -> Vec<(BinRef, Vec<Sheet>)> {
+    /// Takes out the pages that are put to a paper which `is_asked` for, as documents, each with its paper; the rest
+    /// stays.
+    pub(crate) fn take_assigned(
+        &mut self,
+        is_asked: impl Fn(&BinRef) -> bool,
+    ) -> Vec<(BinRef, Vec<Sheet>)> {
         let mut documents: Vec<(BinRef, Vec<Sheet>)> = Vec::new();
         let mut open: BTreeMap<BinRef, usize> = BTreeMap::new();
         let mut rest = Vec::new();
         for sheet in std::mem::take(&mut self.sheets) {
-            let Some(bin) = sheet.place.bin.clone().filter(|_| sheet.is_kept()) else {
-                if sheet.place.starts {
-                    open.clear();
-                }
-                rest.push(sheet);
-                continue;
-            };
             if sheet.place.starts {
                 open.clear();
             }
+            let bin = sheet.place.bin.clone();
+            let Some(bin) = bin.filter(|bin| sheet.is_kept() && is_asked(bin)) else {
+                rest.push(sheet);
+                continue;
+            };
             match open.get(&bin) {
                 Some(at) => documents[*at].1.push(sheet),
                 None => {

@@ -1,4 +1,6 @@
 //! The workspace as it is shown.
+use std::collections::BTreeSet;
+
 use motcua_case::ids::DraftId;
 use motcua_store::Read;
 
@@ -17,12 +19,13 @@ impl Desk {
         session.read(|read| {
             let draft = Draft::load(read, draft, session.user_id())?;
             let stack = &draft.stack;
+            let asked = draft.bins();
             Ok(StackView {
                 draft: draft.id,
                 pages: stack
                     .sheets
                     .iter()
-                    .map(|sheet| self.sheet_view(session, &draft, sheet))
+                    .map(|sheet| self.sheet_view(session, &draft, &asked, sheet))
                     .collect(),
                 bins: self.bins(read, &draft)?,
                 can_undo: stack.can_undo(),
@@ -73,7 +76,13 @@ impl Desk {
         Ok(bins)
     }
 
-    fn sheet_view(&self, session: &Session, draft: &Draft, sheet: &Sheet) -> SheetView {
+    fn sheet_view(
+        &self,
+        session: &Session,
+        draft: &Draft,
+        asked: &BTreeSet<BinRef>,
+        sheet: &Sheet,
+    ) -> SheetView {
         let mut view = SheetView {
             id: sheet.id,
             picture: None,
@@ -82,7 +91,7 @@ impl Desk {
             turns: sheet.place.turns,
             aside: sheet.place.aside,
             starts: sheet.place.starts,
-            bin: sheet.place.bin.clone(),
+            bin: sheet.place.bin.clone().filter(|bin| asked.contains(bin)),
             angle_deg: 0.0,
             dpi: 0.0,
             width_mm: 0.0,

@@ -197,7 +197,8 @@ pub struct CleanView {
     pub crop: bool,
     /// Background whitened, shadows taken away.
     pub whiten: bool,
-    /// Crop given by the clerk: left, top, right, bottom as parts of the page as it came.
+    /// Crop given by the clerk: left, top, right, bottom as parts of the page as it is shown without a crop, before the
+    /// clerk's turns.
     pub by_hand: Option<[f32; 4]>,
 }
 

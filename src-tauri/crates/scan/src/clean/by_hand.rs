@@ -2,7 +2,8 @@
 
 use crate::Options;
 use crate::clean::look::Look;
-use crate::clean::turn::straightened;
+use crate::clean::turn::{Area, Frame};
+use crate::clean::wanted_angle;
 use crate::raster::Raster;
 
 /// A crop smaller than this share of a side is a slip of the hand.
@@ -17,12 +18,11 @@ pub fn apply(seen: &mut Look, options: &Options, small: &Raster, turns_cw: u8) {
         seen.angle_deg = angle;
     }
     if let Some(shares) = options.crop_to.and_then(sensible) {
-        let angle = if options.deskew || options.skew.is_some() {
-            seen.angle_deg
-        } else {
-            0.0
+        let shown = match wanted_angle(seen, options) {
+            0.0 => Frame::keeping(small, 0.0, None),
+            angle => Frame::keeping(small, angle, seen.ink_box),
         };
-        seen.paper_box = Some(straight_box(as_stored(shares, turns_cw), small, angle));
+        seen.paper_box = Some(within(as_stored(shares, turns_cw), shown.area));
     }
 }
 
@@ -42,13 +42,15 @@ fn as_stored([left, top, right, bottom]: [f32; 4], turns_cw: u8) -> [f32; 4] {
     }
 }
 
-/// A box of the skewed picture as a box of the same size of the straight one.
-fn straight_box([left, top, right, bottom]: [f32; 4], small: &Raster, angle: f32) -> [f32; 4] {
-    let (width, height) = (small.width as f32, small.height as f32);
-    let middle = ((left + right) / 2.0 * width, (top + bottom) / 2.0 * height);
-    let (x, y) = straightened(middle.0, middle.1, width / 2.0, height / 2.0, angle);
-    let (half_w, half_h) = ((right - left) * width / 2.0, (bottom - top) * height / 2.0);
-    [x - half_w, y - half_h, x + half_w, y + half_h]
+/// Shares of an area as a box in it.
+fn within([left, top, right, bottom]: [f32; 4], [l, t, r, b]: Area) -> Area {
+    let (width, height) = (r - l, b - t);
+    [
+        l + left * width,
+        t + top * height,
+        l + right * width,
+        t + bottom * height,
+    ]
 }
 
 #[cfg(test)]
@@ -67,6 +69,20 @@ mod tests {
         // Upright is the stored page turned right: its top edge is the stored page's left edge.
         let top = as_stored([0.0, 0.0, 1.0, 0.1], 1);
         assert!((top[2] - 0.1).abs() < 1e-6 && top[0] == 0.0, "{top:?}");
+    }
+
+    #[test]
+    fn a_box_is_a_part_of_the_straight_picture_as_it_is_shown() {
+        // Ink beyond the left edge has widened the picture by a tenth.
+        let wider = [-10.0, 0.0, 100.0, 200.0];
+        assert_eq!(
+            within([0.0, 0.5, 1.0, 1.0], wider),
+            [-10.0, 100.0, 100.0, 200.0]
+        );
+        assert_eq!(
+            within([0.5, 0.0, 1.0, 0.25], wider),
+            [45.0, 0.0, 100.0, 50.0]
+        );
     }
 
     #[test]

@@ -134,12 +134,7 @@ pub fn page(
 
 /// The frame the page should be brought into; `None` leaves every pixel alone.
 fn wanted_frame(seen: &Look, options: &Options, small: &Raster) -> Option<Frame> {
-    let is_skewed = seen.angle_deg.abs() >= LEAST_SKEW;
-    let angle = if is_skewed && (options.deskew || options.skew.is_some()) {
-        seen.angle_deg
-    } else {
-        0.0
-    };
+    let angle = wanted_angle(seen, options);
     let crop = seen
         .paper_box
         .filter(|_| options.crop || options.crop_to.is_some());
@@ -150,6 +145,16 @@ fn wanted_frame(seen: &Look, options: &Options, small: &Raster) -> Option<Frame>
         Some(inside) => Frame::crop(small, angle, inside),
         None => Frame::keeping(small, angle, seen.ink_box),
     })
+}
+
+/// The skew that is taken away, degrees; 0 where the page stays as it lies.
+fn wanted_angle(seen: &Look, options: &Options) -> f32 {
+    let is_skewed = seen.angle_deg.abs() >= LEAST_SKEW;
+    if is_skewed && (options.deskew || options.skew.is_some()) {
+        seen.angle_deg
+    } else {
+        0.0
+    }
 }
 
 /// What is not paper, seen in the straight picture; what lies outside the source is not.

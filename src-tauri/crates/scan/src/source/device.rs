@@ -73,8 +73,6 @@ pub enum DeviceKind {
     Sane,
     /// eSCL (AirScan) over the network.
     Escl,
-    /// Windows Image Acquisition.
-    Wia,
 }
 
 /// Foreign text as a name to show: control characters become blanks, at most 120 characters.

@@ -110,7 +110,7 @@ fn documents_are_taken_out_whole_and_the_rest_stays() {
         .change(&StackChange::Remove { pages: vec![2] })
         .unwrap();
     let taken: Vec<_> = stack
-        .take_assigned()
+        .take_assigned(|_| true)
         .into_iter()
         .map(|(bin, sheets)| {
             let ids: Vec<u32> = sheets.iter().map(|sheet| sheet.id).collect();
@@ -163,4 +163,49 @@ fn a_page_nobody_knows_changes_nothing() {
         assert!(stack.change(&change).is_err());
         assert_eq!(stack.sheets, before);
     }
+}
+
+/// A stack with one file of three pages, and the same file once more.
+fn two_files() -> Stack {
+    let mut stack = Stack::default();
+    for _twice in 0..2 {
+        let first = stack.add(raw(), Place::default(), None);
+        let second = stack.add_further(first, first, 1).unwrap().id;
+        stack.add_further(first, second, 2).unwrap();
+    }
+    stack
+}
+
+#[test]
+fn a_file_that_is_given_up_takes_no_page_of_another_with_the_same_bytes() {
+    let mut stack = two_files();
+    stack.forget(4);
+    assert_eq!(stack.order(), [1, 2, 3]);
+    let mut stack = two_files();
+    stack.begin_again(1);
+    assert_eq!(stack.order(), [1, 4, 5, 6]);
+}
+
+#[test]
+fn what_was_read_of_a_broken_file_stays_and_the_rest_is_said() {
+    let mut stack = two_files();
+    stack.unread(1).unwrap();
+    assert_eq!(stack.sheet_mut(1).unwrap().content, Content::Unread);
+    stack.sheet_mut(4).unwrap().content = Content::Pdf { pages: 1 };
+    stack.unread(4).unwrap();
+    assert_eq!(stack.order(), [1, 2, 3, 4, 5, 6, 7]);
+    let rest = stack.sheet_mut(7).unwrap();
+    assert_eq!(
+        (rest.first, rest.raw.index, &rest.content),
+        (4, 3, &Content::Unread)
+    );
+}
+
+#[test]
+fn pages_of_a_paper_nobody_asks_for_any_more_stay() {
+    let mut stack = stack(2);
+    stack.change(&assign(&[1], "a", false)).unwrap();
+    stack.change(&assign(&[2], "b", false)).unwrap();
+    assert_eq!(stack.take_assigned(|bin| bin.line == "b").len(), 1);
+    assert_eq!(stack.order(), [1]);
 }
