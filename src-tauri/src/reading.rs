@@ -3,6 +3,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 
+use motcua_desk::WasRead;
 use tauri::{Manager, WebviewWindow};
 use tauri_specta::Event;
 
@@ -20,9 +21,10 @@ pub fn watch(window: WebviewWindow) {
             let desk = window.state::<SharedDesk>();
             // Nobody signed in, or a disk that is full: the pages wait.
             match desk.read_next(&never) {
-                Ok(Some(draft)) => {
+                Ok(Some(WasRead::Draft(draft))) => {
                     let _closing = PageRead(draft).emit_to(&window, MAIN_WINDOW);
                 }
+                Ok(Some(WasRead::Paper)) => {}
                 _ => thread::sleep(LOOK),
             }
         }

@@ -151,7 +151,7 @@ fn pages_are_read_while_the_clerk_works_on_and_their_words_are_in_the_paper() {
         eprintln!("skipped: tesseract with Vietnamese is not installed");
         return;
     }
-    assert_eq!(read, Some(draft));
+    assert_eq!(read, Some(WasRead::Draft(draft)));
     assert!(matches!(view.pages[0].text, TextState::Read { words, .. } if words > 20));
     assert_eq!(
         desk.read_next(&never).unwrap(),

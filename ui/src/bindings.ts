@@ -147,6 +147,12 @@ export const commands = {
 	scanDone: (done: StackDone) => typedError<IntakeView, Error>(__TAURI_INVOKE("scan_done", { done })),
 	/**  Takes the pages of a line back into the workspace. */
 	scanTakeBack: (draft: DraftId, bin: BinRef) => typedError<StackView, Error>(__TAURI_INVOKE("scan_take_back", { draft, bin })),
+	/**  Keeps a value that was read on a page, as a person confirmed it. */
+	scanTakeField: (taken: FieldTaken) => typedError<StackView, Error>(__TAURI_INVOKE("scan_take_field", { taken })),
+	/**  Papers with a stamp of secrecy that no person has judged. */
+	stampedPapers: () => typedError<HeldPaperView[], Error>(__TAURI_INVOKE("stamped_papers")),
+	/**  The stamp that was read on a paper is none. */
+	stampJudge: (paper: PaperId) => typedError<HeldPaperView[], Error>(__TAURI_INVOKE("stamp_judge", { paper })),
 	/**  The settings screen. */
 	settings: () => typedError<SettingsView, Error>(__TAURI_INVOKE("settings")),
 	/**  Changes the settings. */
@@ -333,6 +339,18 @@ export type ApplicantClass =
 "ethnic_minority" | 
 /**  A step-parent, aunt or uncle, or a child in special need, in adoptions. */
 "adoption_kin";
+
+/**  A place on a page, in parts of its width and height from the top left, 0–1. */
+export type Area = {
+	/**  Left edge. */
+	left: number | null,
+	/**  Top edge. */
+	top: number | null,
+	/**  Right edge. */
+	right: number | null,
+	/**  Bottom edge. */
+	bottom: number | null,
+};
 
 /**  Why a page is set aside. It can always be restored. */
 export type Aside = 
@@ -1186,6 +1204,8 @@ export type ErrorCode =
 "ScanRunning" | 
 /**  A page put to a paper could not be read: scan it again, or set it aside. */
 "PagesUnread" | 
+/**  A page seems to bear a secrecy stamp, and nobody has judged that. */
+"PagesSecret" | 
 /**  The scanner; `fault`. */
 "ScannerFailed" | 
 /**  The work was cancelled. */
@@ -1451,6 +1471,69 @@ export type FeeView = {
 	settled: boolean,
 };
 
+/**  A field of a paper. */
+export type Field = 
+/**  Number of the paper. */
+"document_number" | 
+/**  When it was issued, `YYYY-MM-DD`. */
+"document_date" | 
+/**  Who issued it. */
+"issuer" | 
+/**  Whom it is about. */
+"person_name" | 
+/**  Their birth date, `YYYY-MM-DD`. */
+"birth_date" | 
+/**  Their sex, as the paper says it. */
+"sex" | 
+/**  Their personal number, twelve digits, or the old nine. */
+"personal_number" | 
+/**  Ethnicity. */
+"ethnicity" | 
+/**  Nationality. */
+"nationality" | 
+/**  Place of birth. */
+"birth_place" | 
+/**  Place of origin. */
+"origin" | 
+/**  Place of residence. */
+"residence" | 
+/**  Name of the mother. */
+"mother_name" | 
+/**  Name of the father. */
+"father_name" | 
+/**  Marital status. */
+"marital_status";
+
+/**  A person confirms a value that was read. */
+export type FieldTaken = {
+	/**  The draft. */
+	draft: DraftId,
+	/**  The page. */
+	page: number,
+	/**  Which field. */
+	field: Field,
+	/**  The value, put right where it was read wrong; none: the confirmation is taken back. */
+	value: string | null,
+	/**  Also into the empty field of the person whose matter it is. */
+	into_person: boolean,
+};
+
+/**  A value that was read on a page. */
+export type FieldView = {
+	/**  Which field. */
+	field: Field,
+	/**  The value; as it was confirmed, where it was. Dates as `YYYY-MM-DD`. */
+	value: string,
+	/**  How sure the reader is, 0–100. */
+	confidence: number,
+	/**  Where it stands on the page as shown. */
+	area: Area,
+	/**  A person confirmed it. */
+	confirmed: boolean,
+	/**  What the person of the dossier has there. */
+	person: PersonSays,
+};
+
 /**  A warning on one field. */
 export type FieldWarning = {
 	/**  Field of [`PersonFacts`]. */
@@ -1524,6 +1607,8 @@ export type FindingCode =
 "paper_missing" | 
 /**  Every page of an imported paper was removed. */
 "paper_empty" | 
+/**  A page seems to bear a secrecy stamp, and nobody has judged that. */
+"secret_page" | 
 /**  A paper already held was digitised again without a reason. */
 "reason_missing" | 
 /**  A paper outside the catalogue without an article. */
@@ -1595,6 +1680,10 @@ export type HeldPaperView = {
 	dossier: DossierId,
 	/**  Whether somebody asked to destroy it. */
 	purge_asked: boolean,
+	/**  A stamp of secrecy that was read on it, and that no person has judged. */
+	secrecy: Secrecy | null,
+	/**  What was confirmed of what was read on it. */
+	about: PaperField[],
 	/**  Addresses of its page pictures. */
 	pictures: string[],
 };
@@ -1659,6 +1748,8 @@ export type HomeView = {
 	open_prints: number,
 	/**  Dossiers somebody asked to cancel, and papers somebody asked to destroy: for the head. */
 	to_approve: number,
+	/**  Received papers with a stamp of secrecy that no person has judged. */
+	stamped: number,
 	/**  Today's figures. */
 	numbers: TodayNumbers,
 };
@@ -2231,8 +2322,38 @@ export type PageNote = {
 	number: number | null,
 };
 
+/**  What a page seems to be. */
+export type PageProposal = {
+	/**  What. */
+	part: ProposedPart,
+	/**  How sure, 0–100. */
+	confidence: number,
+};
+
 /**  A page of this draft was read. */
 export type PageRead = DraftId;
+
+/**  A field of a paper, confirmed by a person. */
+export type PaperField = {
+	/**  Which. */
+	field: Field,
+	/**  Its value; dates as `YYYY-MM-DD`. */
+	value: string,
+};
+
+/**  A paper found by what was read on it. */
+export type PaperHit = {
+	/**  Name of the paper. */
+	name: string,
+	/**  Whose it is. */
+	owner: string,
+	/**  The dossier it came with. */
+	dossier: DossierId,
+	/**  Code of that dossier. */
+	code: string,
+	/**  When it was accepted. */
+	accepted_at: string,
+};
 
 /**  A digitised paper in the commune's repository. */
 export type PaperId = string;
@@ -2500,6 +2621,17 @@ export type PersonRow = {
 	place: string,
 };
 
+/**  What the person of a dossier has where a paper has a value. */
+export type PersonSays = 
+/**  The same. */
+"same" | 
+/**  Something else: worth a look. */
+"different" | 
+/**  Nothing yet: the value can be taken over. */
+"nothing" | 
+/**  A person has no such field. */
+"no_field";
+
 /**  One person with papers and dossiers. */
 export type PersonView = {
 	/**  The person. */
@@ -2664,6 +2796,31 @@ export type ProcedureOption = {
 	recent: boolean,
 };
 
+/**  A procedure that the papers of a stack seem to be for. */
+export type ProcedureProposal = {
+	/**  Its key. */
+	procedure: string,
+	/**  Its name. */
+	name: string,
+	/**  Papers of the stack that it asks for. */
+	papers: number,
+};
+
+/**  The part a page seems to have in its stack. */
+export type ProposedPart = 
+/**  A page of a paper that is asked for. */
+{ is: "asked"; 
+/**  The paper. */
+bin: BinRef; 
+/**  The paper begins here. */
+begins: boolean } | 
+/**  A page of a paper that none of the procedures asks for. */
+{ is: "other"; 
+/**  Name of the paper. */
+name: string } | 
+/**  A side of an identity card: looked at, never stored. */
+{ is: "card" };
+
 /**  Where a field of [`PersonFacts`] came from; shown beside the field. */
 export type Provenance = 
 /**  The QR code of the identity card. */
@@ -2671,7 +2828,9 @@ export type Provenance =
 /**  An earlier dossier in this store. */
 "earlier" | 
 /**  Typed by the clerk. */
-"typed";
+"typed" | 
+/**  Read on a paper, and confirmed by the clerk. */
+"paper";
 
 /**  One imported file. */
 export type ProvinceFile = {
@@ -3028,9 +3187,20 @@ export type SearchView = {
 	dossiers: DossierHit[],
 	/**  People, best first. */
 	people: PersonHit[],
+	/**  Papers on which the words were read, newest first. */
+	papers: PaperHit[],
 	/**  Dossiers in this store. */
 	searched: number,
 };
+
+/**  A degree of secrecy. */
+export type Secrecy = 
+/**  *Mật*. */
+"secret" | 
+/**  *Tối mật*. */
+"highly_secret" | 
+/**  *Tuyệt mật*. */
+"top_secret";
 
 /**  What was looked at. */
 export type Seen = 
@@ -3156,6 +3326,12 @@ export type SheetView = {
 	clean: CleanView,
 	/**  How far its text is read. */
 	text: TextState,
+	/**  A secrecy stamp seems to be on it, and no person has judged that: it goes to no paper before. */
+	secrecy: Secrecy | null,
+	/**  What it seems to be; none where nothing is proposed. */
+	proposal: PageProposal | null,
+	/**  What was read on it. */
+	fields: FieldView[],
 };
 
 /**  A day that did not count. */
@@ -3224,6 +3400,16 @@ page: number } |
 { change: "join"; 
 /**  Page. */
 page: number } | 
+/**  Put all pages that lie in no paper where they are proposed to be. */
+{ change: "accept_proposals" } | 
+/**  A person looked at the secrecy stamps that were seen on pages: they are none. */
+{ change: "not_secret"; 
+/**  Pages. */
+pages: number[] } | 
+/**  Destroy pages with a secrecy stamp, and with them all pages of the files they came in. No undo. */
+{ change: "destroy"; 
+/**  Pages. */
+pages: number[] } | 
 /**  Undo the last change. */
 { change: "undo" } | 
 /**  Make the last undone change again. */
@@ -3267,6 +3453,10 @@ export type StackView = {
 	stopped: StoppedView | null,
 	/**  Whether a scanner is at work for this draft. */
 	running: boolean,
+	/**  Pages in no paper that would go to one, or be set aside, if all proposals were accepted. */
+	proposed: number,
+	/**  Procedures the papers seem to be for, best first; none once there is one. */
+	procedures: ProcedureProposal[],
 };
 
 /**  A run that ended early. */

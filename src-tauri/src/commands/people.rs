@@ -3,7 +3,9 @@ use motcua_desk::case::ids::{PaperId, PersonId};
 use motcua_desk::case::paper::PurgeGround;
 use motcua_desk::error::Result;
 use motcua_desk::view::access::{AccessPage, AccessQuery};
-use motcua_desk::view::people::{MergePlan, PaperMovePlan, PersonView, PurgePlan, PurgeRow};
+use motcua_desk::view::people::{
+    HeldPaperView, MergePlan, PaperMovePlan, PersonView, PurgePlan, PurgeRow,
+};
 use tauri::State;
 
 use super::on_desk;
@@ -99,6 +101,23 @@ pub async fn purge_answer(
 #[specta::specta]
 pub async fn purges(desk: State<'_, SharedDesk>) -> Result<Vec<PurgeRow>> {
     on_desk(&desk, move |desk| desk.purges()).await
+}
+
+/// Papers with a stamp of secrecy that no person has judged.
+#[tauri::command]
+#[specta::specta]
+pub async fn stamped_papers(desk: State<'_, SharedDesk>) -> Result<Vec<HeldPaperView>> {
+    on_desk(&desk, move |desk| desk.stamped_papers()).await
+}
+
+/// The stamp that was read on a paper is none.
+#[tauri::command]
+#[specta::specta]
+pub async fn stamp_judge(
+    desk: State<'_, SharedDesk>,
+    paper: PaperId,
+) -> Result<Vec<HeldPaperView>> {
+    on_desk(&desk, move |desk| desk.stamp_judge(paper)).await
 }
 
 /// A page of the access log.

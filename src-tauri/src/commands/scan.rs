@@ -2,6 +2,7 @@
 use motcua_desk::case::ids::DraftId;
 use motcua_desk::error::Result;
 use motcua_desk::view::intake::IntakeView;
+use motcua_desk::view::proposal::FieldTaken;
 use motcua_desk::view::scan::{
     BinRef, CapabilitiesView, CleanView, DeviceView, ScanRequest, StackChange, StackDone,
     StackImport, StackView,
@@ -124,4 +125,11 @@ pub async fn scan_take_back(
     bin: BinRef,
 ) -> Result<StackView> {
     on_desk(&desk, move |desk| desk.scan_take_back(draft, &bin)).await
+}
+
+/// Keeps a value that was read on a page, as a person confirmed it.
+#[tauri::command]
+#[specta::specta]
+pub async fn scan_take_field(desk: State<'_, SharedDesk>, taken: FieldTaken) -> Result<StackView> {
+    on_desk(&desk, move |desk| desk.scan_take_field(&taken)).await
 }

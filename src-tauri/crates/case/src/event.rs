@@ -13,6 +13,7 @@ use crate::office::{NumbersSeen, Office};
 use crate::paper::{HeldPaper, PurgeGround};
 use crate::person::{Person, PersonFacts, Provenance};
 use crate::province::ProvinceFile;
+use crate::reading::Secrecy;
 use crate::user::{Role, User};
 
 /// One event of the record.
@@ -107,6 +108,14 @@ pub enum Fact {
     /// The head entered the last number seen on paper after a restore.
     #[serde(rename = "office.numbers_seen")]
     NumbersSeen(NumbersSeen),
+    /// Pages of an intake were destroyed before they became a paper: nothing else of them stays.
+    #[serde(rename = "office.pages_destroyed")]
+    PagesDestroyed {
+        /// How many.
+        pages: u32,
+        /// On what ground.
+        ground: PurgeGround,
+    },
     /// A file of the province was taken.
     #[serde(rename = "province.file_taken")]
     ProvinceFileTaken(Box<ProvinceFile>),
@@ -166,6 +175,15 @@ pub enum Fact {
     /// The wish to destroy a paper was taken back or not agreed to.
     #[serde(rename = "paper.purge_dropped")]
     PurgeDropped,
+    /// A stamp of secrecy was read on a paper that was accepted already.
+    #[serde(rename = "paper.stamp_seen")]
+    StampSeen {
+        /// What it says.
+        degree: Secrecy,
+    },
+    /// A person looked at the stamp that was read, and says that it is none.
+    #[serde(rename = "paper.stamp_judged")]
+    StampJudged,
     /// The content of a paper was destroyed with its keys; this event has none.
     #[serde(rename = "paper.purged")]
     PaperPurged {

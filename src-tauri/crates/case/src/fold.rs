@@ -142,7 +142,7 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
         }
         (Fact::UserAdded(user), None) => Ok(Row::User(user.clone())),
         (Fact::UserChanged(user), Some(Row::User(_))) => Ok(Row::User(user.clone())),
-        (Fact::ClockConfirmed, Some(row @ Row::Office(_)))
+        (Fact::ClockConfirmed | Fact::PagesDestroyed { .. }, Some(row @ Row::Office(_)))
         | (Fact::SecretSet { .. }, Some(row @ Row::User(_))) => Ok(row),
         (Fact::PersonRegistered(person), None) => Ok(Row::Person(person.clone())),
         (Fact::PersonAmended { facts, changed }, Some(Row::Person(mut person))) => {
@@ -193,6 +193,8 @@ fn change_paper(mut paper: HeldPaper, event: &Event, fact: &Fact) -> Option<Held
             });
         }
         Fact::PurgeDropped if paper.purged_at.is_none() => paper.purge = None,
+        Fact::StampSeen { degree } if paper.purged_at.is_none() => paper.secrecy = Some(*degree),
+        Fact::StampJudged if paper.secrecy.is_some() => paper.secrecy = None,
         Fact::PaperPurged { .. } => paper.purged_at = Some(event.at.wall),
         Fact::SourcesThinned => paper.sources.clear(),
         _ => return None,

@@ -3,6 +3,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{DossierId, Hash, PaperId, PersonId, UserId};
+use crate::reading::{Field, Secrecy};
 
 /// A stored file, named by its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -73,9 +74,24 @@ pub struct HeldPaper {
     /// The wish to destroy it.
     #[serde(default)]
     pub purge: Option<PurgeRequest>,
+    /// What a person confirmed of what was read on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<PaperField>,
+    /// A stamp of secrecy that was read on it after it was accepted, until a person has judged it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secrecy: Option<Secrecy>,
     /// When its content was destroyed; only this row and the events remain.
     #[serde(default)]
     pub purged_at: Option<DateTime<Utc>>,
+}
+
+/// A field of a paper, confirmed by a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PaperField {
+    /// Which.
+    pub field: Field,
+    /// Its value; dates as `YYYY-MM-DD`.
+    pub value: String,
 }
 
 /// A paper taken from one person and given to another.
@@ -156,6 +172,8 @@ mod tests {
             withdrawn: false,
             moves: Vec::new(),
             purge: None,
+            about: Vec::new(),
+            secrecy: None,
             purged_at: None,
         };
         assert!(paper.reusable(day(20)));

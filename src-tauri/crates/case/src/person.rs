@@ -65,6 +65,8 @@ pub enum Provenance {
     Earlier,
     /// Typed by the clerk.
     Typed,
+    /// Read on a paper, and confirmed by the clerk.
+    Paper,
 }
 
 /// A person in the store.

@@ -1,11 +1,12 @@
 //! What the text of a page proposes: its secrecy, its kind of paper, its fields, its place in a stack.
 //!
 //! Words with their places come in, proposals go out. Nothing here decides: a person confirms every one of them.
-//! Start at [`secrecy`] and [`title`], then [`fields`] and [`assign`].
+//! Start at [`Gist`], which is what [`secrecy`], [`title`] and [`fields`] say of a page; [`assign`] looks at a stack.
 
 mod assign;
 mod date;
 mod fields;
+mod gist;
 mod kinds;
 mod phrase;
 mod secrecy;
@@ -14,6 +15,7 @@ mod words;
 
 pub use assign::{Clues, Part, Proposal, assign};
 pub use fields::{Field, FieldProposal, fields};
+pub use gist::Gist;
 pub use kinds::{Kinds, KindsError};
 pub use secrecy::{Secrecy, SecrecyMark, secrecy};
 pub use title::{Title, title};

@@ -7,7 +7,7 @@
 )]
 
 use motcua_case::procedure::PaperKind;
-use motcua_case::reading::{Area, Clues, Kinds, Part, Text, Word, assign};
+use motcua_case::reading::{Area, Clues, Gist, Kinds, Part, Text, Word, assign};
 
 const KINDS: &str = include_str!("../../../../assets/papers/kinds.json");
 
@@ -229,7 +229,7 @@ fn body(sheet: &mut Sheet, lines: usize, chance: &mut Chance) {
     }
 }
 
-fn first_page(title: &[&str], with_heading: bool, chance: &mut Chance) -> Clues {
+fn first_page(title: &[&str], with_heading: bool, kinds: &Kinds, chance: &mut Chance) -> Clues {
     let mut sheet = Sheet::new();
     if with_heading {
         heading(&mut sheet, chance);
@@ -240,10 +240,10 @@ fn first_page(title: &[&str], with_heading: bool, chance: &mut Chance) -> Clues 
     }
     sheet.feed(0.02);
     body(&mut sheet, 12, chance);
-    clues(sheet)
+    clues(sheet, kinds)
 }
 
-fn further_page(number: usize, chance: &mut Chance) -> Clues {
+fn further_page(number: usize, kinds: &Kinds, chance: &mut Chance) -> Clues {
     let mut sheet = Sheet::new();
     if chance.happens(400) {
         sheet.put(&number.to_string(), 0.5, 0.011, chance);
@@ -251,18 +251,18 @@ fn further_page(number: usize, chance: &mut Chance) -> Clues {
     }
     let lines = 2 + chance.below(14);
     body(&mut sheet, lines, chance);
-    clues(sheet)
+    clues(sheet, kinds)
 }
 
-fn clues(sheet: Sheet) -> Clues {
+fn clues(sheet: Sheet, kinds: &Kinds) -> Clues {
     Clues {
-        text: Some(sheet.text),
+        gist: Some(Gist::of(&sheet.text, kinds)),
         ..Clues::default()
     }
 }
 
 /// A stack of four to eight papers: one in ten is strange, some stacks have a card, separators, blank backs.
-fn stack(seed: u64) -> (Vec<Clues>, Vec<Truth>) {
+fn stack(seed: u64, kinds: &Kinds) -> (Vec<Clues>, Vec<Truth>) {
     let mut chance = Chance(seed);
     let (mut pages, mut truth) = (Vec::new(), Vec::new());
     let mut add = |page: Clues, is: Truth| {
@@ -273,7 +273,7 @@ fn stack(seed: u64) -> (Vec<Clues>, Vec<Truth>) {
     if chance.happens(600) {
         let card = Clues {
             has_card: true,
-            text: Some(Text::default()),
+            gist: Some(Gist::default()),
             ..Clues::default()
         };
         add(card, Truth::Card);
@@ -290,13 +290,13 @@ fn stack(seed: u64) -> (Vec<Clues>, Vec<Truth>) {
             let title = STRANGE[chance.below(STRANGE.len())];
             (
                 Truth::Nobody,
-                first_page(title, chance.happens(700), &mut chance),
+                first_page(title, chance.happens(700), kinds, &mut chance),
             )
         } else {
             let (kind, title, with_heading) = FORMS[chance.below(FORMS.len())];
             (
                 Truth::Paper(kind),
-                first_page(title, with_heading, &mut chance),
+                first_page(title, with_heading, kinds, &mut chance),
             )
         };
         add(first, is.clone());
@@ -308,7 +308,7 @@ fn stack(seed: u64) -> (Vec<Clues>, Vec<Truth>) {
                 };
                 add(blank, Truth::Blank);
             }
-            add(further_page(number, &mut chance), is.clone());
+            add(further_page(number, kinds, &mut chance), is.clone());
         }
     }
     (pages, truth)
@@ -323,8 +323,8 @@ fn nearly_every_page_of_a_mixed_stack_is_proposed_right_and_next_to_none_wrong()
         .collect();
     let (mut all, mut right, mut wrong, mut strange) = (0, 0, 0, 0);
     for seed in 0..STACKS {
-        let (pages, truth) = stack(seed);
-        for (is, proposal) in truth.iter().zip(assign(&pages, &asked, &kinds)) {
+        let (pages, truth) = stack(seed, &kinds);
+        for (is, proposal) in truth.iter().zip(assign(&pages, &asked)) {
             let is_right = match (is, &proposal.part) {
                 (Truth::Paper(kind), Part::Paper { kind: found, .. }) => found.as_str() == *kind,
                 (Truth::Nobody, Part::Unknown)

@@ -5,12 +5,14 @@ use motcua_case::calendar::Calendar;
 use motcua_case::fee::FeeTable;
 use motcua_case::office::Office;
 use motcua_case::procedure::{BannedPapers, Catalogue};
+use motcua_case::reading::Kinds;
 use motcua_pdf::form::Fonts;
 
 use crate::error::{Error, ErrorCode, Result};
 
 const CATALOGUE: &str = include_str!("../../../../assets/procedures/catalogue.json");
 const BANNED: &str = include_str!("../../../../assets/procedures/banned.json");
+const KINDS: &str = include_str!("../../../../assets/papers/kinds.json");
 const ADDRESSES: &str = include_str!("../../../../assets/addresses/sample.json");
 const PRACTICE_FEES: &str = include_str!("../../../../assets/procedures/practice-fees.json");
 const CALENDARS: [&str; 3] = [
@@ -24,6 +26,8 @@ pub(crate) struct Assets {
     pub(crate) catalogue: Catalogue,
     pub(crate) banned: BannedPapers,
     pub(crate) addresses: AddressBook,
+    /// What papers call themselves.
+    pub(crate) kinds: Kinds,
     /// Amounts invented for practice mode.
     pub(crate) practice_fees: FeeTable,
     calendar: Calendar,
@@ -44,6 +48,7 @@ impl Assets {
             catalogue: Catalogue::from_json(CATALOGUE)
                 .map_err(|_| Error::new(ErrorCode::CatalogueInvalid))?,
             addresses: AddressBook::from_json(ADDRESSES).map_err(|_| broken("addresses"))?,
+            kinds: Kinds::load(KINDS).map_err(|_| broken("paper kinds"))?,
             banned: BannedPapers::from_json(BANNED).map_err(|_| broken("banned papers"))?,
             practice_fees: FeeTable::from_json(PRACTICE_FEES)
                 .map_err(|_| broken("practice fees"))?,

@@ -18,6 +18,7 @@ use crate::backup::BackupRun;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorCode, Result};
 use crate::keystore::{KeyStore, SystemKeyStore};
+use crate::paper_reading::PaperReading;
 use crate::pictures::PictureCache;
 use crate::print::{Printer, SystemPrinter};
 use crate::reading::PageReader;
@@ -93,6 +94,8 @@ pub(crate) struct Session {
     pub(crate) picture_token: String,
     /// What this session has looked at already: one look is one entry of the access log.
     pub(crate) seen: Arc<Mutex<BTreeSet<String>>>,
+    /// The received paper that is being read.
+    pub(crate) reading: Arc<PaperReading>,
 }
 
 impl Desk {

@@ -103,6 +103,8 @@ pub enum ErrorCode {
     ScanRunning,
     /// A page put to a paper could not be read: scan it again, or set it aside.
     PagesUnread,
+    /// A page seems to bear a secrecy stamp, and nobody has judged that.
+    PagesSecret,
     /// The scanner; `fault`.
     ScannerFailed,
     /// The work was cancelled.

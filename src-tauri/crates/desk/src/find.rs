@@ -17,13 +17,17 @@ use crate::intake::party::{candidates, facts_of_card, masked_number, place};
 use crate::receipt::form_views;
 use crate::view::access::AccessWhat;
 use crate::view::dossier::{
-    DossierHit, DossierView, MatchKind, PersonHit, SearchView, TimelineEntry, TimelineKind,
+    DossierHit, DossierView, MatchKind, PaperHit, PersonHit, SearchView, TimelineEntry,
+    TimelineKind,
 };
 use crate::view::intake::Scanned;
 use crate::view::people::{HeldPaperView, PersonRow, PersonView};
 
 /// Hits shown of each kind.
 const SHOWN: usize = 50;
+
+/// Papers shown.
+const PAPERS_SHOWN: u32 = 20;
 
 impl Desk {
     /// What a scanned text is, on a screen that expects nothing in particular.
@@ -52,6 +56,8 @@ impl Desk {
         session.read(|read| {
             let dossiers = read.find_dossiers(query, SHOWN)?;
             let people = read.find_people(query, SHOWN)?;
+            let papers = read.find_papers(query, PAPERS_SHOWN)?;
+            let papers = papers.iter().map(|paper| paper_hit(read, paper));
             Ok(SearchView {
                 dossiers: dossiers
                     .iter()
@@ -67,6 +73,7 @@ impl Desk {
                         how: match_kind(*how),
                     })
                     .collect(),
+                papers: papers.flat_map(Result::transpose).collect::<Result<_>>()?,
                 searched: read.count_dossiers()?,
             })
         })
@@ -229,9 +236,23 @@ pub(crate) fn paper_view(session: &Session, paper: &HeldPaper) -> HeldPaperView 
         accepted_at: paper.accepted_at,
         valid_until: paper.valid_until,
         purge_asked: paper.purge.is_some(),
+        secrecy: paper.secrecy,
+        about: paper.about.clone(),
         dossier: paper.dossier,
         pictures: session.pdf_addresses(paper.record.sha256, paper.pages),
     }
+}
+
+/// A paper with its owner and its dossier; none where either is missing.
+fn paper_hit(read: &Read<'_>, paper: &HeldPaper) -> Result<Option<PaperHit>> {
+    let (owner, dossier) = (read.root_person(paper.owner)?, read.dossier(paper.dossier)?);
+    Ok(owner.zip(dossier).map(|(owner, dossier)| PaperHit {
+        name: paper.name.clone(),
+        owner: owner.facts.name,
+        dossier: dossier.id,
+        code: dossier.code,
+        accepted_at: paper.accepted_at,
+    }))
 }
 
 fn paper_pictures(

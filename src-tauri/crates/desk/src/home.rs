@@ -65,6 +65,7 @@ impl Desk {
                 restored: office.restored,
                 open_prints: count(read.open_prints(SHOWN)?.len()),
                 to_approve: count(read.cancels_asked(SHOWN)?.len() + read.papers_to_purge()?.len()),
+                stamped: count(read.papers_with_stamp()?.len()),
                 counts,
                 overdue: rows(Urgency::Late),
                 due_today: rows(Urgency::Today),

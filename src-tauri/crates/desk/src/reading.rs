@@ -1,10 +1,11 @@
 //! Reading what is on the pages of drafts, in the background: one page at a time, the page in view first. Nothing
 //! waits for it; a page that was not read in time is kept without words.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use motcua_case::ids::{DraftId, Hash};
+use motcua_case::reading::{Gist, Secrecy};
 use motcua_case::user::Permission;
 use motcua_scan::PageFacts;
 use motcua_scan::ocr::{Ocr, PageText, Tesseract};
@@ -12,11 +13,20 @@ use motcua_store::draft_owner;
 use serde::{Deserialize, Serialize};
 
 use crate::desk::{Desk, Session};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::intake::draft::Draft;
-use crate::ocr::read_page;
+use crate::ocr::{read_page, reading_text};
 use crate::stack::Sheet;
 use crate::view::scan::TextState;
+
+/// What was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WasRead {
+    /// A page of a draft.
+    Draft(DraftId),
+    /// A page of a paper that was received before it was read.
+    Paper,
+}
 
 /// The reader of this machine, looked for once.
 #[derive(Default)]
@@ -33,6 +43,12 @@ pub(crate) struct TextDraft {
     words: Option<ReadWords>,
     /// Quarter turns by which it was read: a page turned since is read again.
     turns: u8,
+    /// What the words say.
+    #[serde(default)]
+    gist: Gist,
+    /// A person looked at the secrecy stamp that was seen, and says that it is none.
+    #[serde(default)]
+    is_no_secret: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,15 +67,20 @@ struct Unread {
 }
 
 impl Desk {
-    /// Reads one page that waits, and says whose draft it is in; none where nothing waits, nobody is signed in, or no
-    /// reader is installed.
-    pub fn read_next(&self, cancel: &AtomicBool) -> Result<Option<DraftId>> {
+    /// Reads one page that waits, those of drafts first; none where nothing waits, nobody is signed in, or no reader is
+    /// installed.
+    pub fn read_next(&self, cancel: &AtomicBool) -> Result<Option<WasRead>> {
         let session = self.permitted(Permission::Receive)?;
+        // What could not be kept would be read again and again.
+        if !session.store.takes_writes() {
+            return Ok(None);
+        }
         let Some(reader) = self.reader.find() else {
             return Ok(None);
         };
         let Some(page) = self.next_unread(&session)? else {
-            return Ok(None);
+            let was_one = self.read_paper_page(&session, reader, cancel)?;
+            return Ok(was_one.then_some(WasRead::Paper));
         };
         let image = session.read(|read| {
             let blob = read.blob(page.image)?;
@@ -80,7 +101,7 @@ impl Desk {
             return Ok(None);
         }
         self.keep_text(&session, &page, text.ok())?;
-        Ok(Some(page.draft))
+        Ok(Some(WasRead::Draft(page.draft)))
     }
 
     /// Says which page of the workspace is looked at: it is read before the others.
@@ -127,6 +148,10 @@ impl Desk {
             }
             None => None,
         };
+        let kinds = &self.assets.kinds;
+        let gist = text
+            .as_ref()
+            .map(|text| Gist::of(&reading_text(text), kinds));
         session.write(|write| {
             let mut draft = match Draft::load(write, page.draft, session.user_id()) {
                 Ok(draft) if draft.images().contains(&page.image) => draft,
@@ -144,14 +169,58 @@ impl Desk {
                 }
                 _ => None,
             };
-            let turns = page.turns;
-            draft.texts.insert(page.image, TextDraft { words, turns });
+            let gist = gist.unwrap_or_default();
+            let before = draft.texts.get(&page.image);
+            let text = TextDraft {
+                words,
+                turns: page.turns,
+                is_no_secret: before.is_some_and(|before| before.is_no_secret(&gist)),
+                gist,
+            };
+            draft.texts.insert(page.image, text);
             draft.save(write, self.clock.now())
         })
     }
 }
 
+impl TextDraft {
+    /// Whether a person said of a stamp like that of `gist` that it is none.
+    fn is_no_secret(&self, gist: &Gist) -> bool {
+        let degree = |gist: &Gist| gist.secrecy.map(|mark| mark.degree);
+        self.is_no_secret && degree(&self.gist) == degree(gist)
+    }
+}
+
 impl Draft {
+    /// What a picture says of itself, where it was read.
+    pub(crate) fn gist_of(&self, image: Hash) -> Option<&Gist> {
+        self.texts.get(&image).map(|text| &text.gist)
+    }
+
+    /// The secrecy stamp that was seen on a picture and that no person has judged yet.
+    pub(crate) fn secrecy_of(&self, image: Hash) -> Option<Secrecy> {
+        let text = self.texts.get(&image).filter(|text| !text.is_no_secret)?;
+        text.gist.secrecy.map(|mark| mark.degree)
+    }
+
+    /// Notes that a person looked at the stamp on a picture, and that it is none.
+    pub(crate) fn set_no_secret(&mut self, image: Hash) -> Result<()> {
+        let text = self.texts.get_mut(&image);
+        text.ok_or(ErrorCode::DraftStale)?.is_no_secret = true;
+        Ok(())
+    }
+
+    /// Gives up what was read on pictures that are no longer here, and says in which files it was.
+    pub(crate) fn forget_texts(&mut self) -> Vec<Hash> {
+        let here = self.images();
+        let (kept, gone) = std::mem::take(&mut self.texts)
+            .into_iter()
+            .partition::<BTreeMap<_, _>, _>(|(image, _)| here.contains(image));
+        self.texts = kept;
+        let words = gone.into_values().filter_map(|text| text.words);
+        words.map(|words| words.file).collect()
+    }
+
     /// File with the words of a picture, where they were read as it is shown.
     pub(crate) fn words_of(&self, image: Hash, turns: u8) -> Option<Hash> {
         let text = self.texts.get(&image).filter(|text| text.turns == turns)?;

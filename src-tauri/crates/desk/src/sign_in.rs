@@ -326,6 +326,7 @@ pub(crate) fn new_session(user: User, store: Arc<Store>) -> Result<Session> {
         store,
         picture_token,
         seen: Arc::default(),
+        reading: Arc::default(),
     })
 }
 

@@ -6,6 +6,7 @@ use crate::error::StoreError;
 const STEPS: &[&str] = &[
     include_str!("../migrations/0001_record.sql"),
     include_str!("../migrations/0002_safety.sql"),
+    include_str!("../migrations/0003_words.sql"),
 ];
 
 /// Version of the newest schema known to this version of the application.

@@ -170,7 +170,7 @@ pub(crate) fn numbers<const N: usize>(values: [&Option<String>; N]) -> String {
 }
 
 /// Words as the index knows them: folded, split where the tokenizer splits.
-fn words(query: &str) -> Vec<String> {
+pub(crate) fn words(query: &str) -> Vec<String> {
     const LONGEST_QUERY: usize = 200;
     let bounded: String = query.chars().take(LONGEST_QUERY).collect();
     text::fold(&bounded)
@@ -181,7 +181,7 @@ fn words(query: &str) -> Vec<String> {
 }
 
 /// All words must occur, the last one as a prefix.
-fn expression(words: &[String]) -> String {
+pub(crate) fn expression(words: &[String]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     format!("{}*", quoted.join(" AND "))
 }

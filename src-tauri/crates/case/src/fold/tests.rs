@@ -80,6 +80,8 @@ fn paper() -> HeldPaper {
         withdrawn: false,
         moves: Vec::new(),
         purge: None,
+        about: Vec::new(),
+        secrecy: None,
         purged_at: None,
     }
 }

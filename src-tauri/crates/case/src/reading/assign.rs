@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fields::is_motto;
-use super::kinds::Kinds;
-use super::phrase::key;
-use super::title::{is_capital, title};
-use super::words::{Text, Word, area_of};
+use super::gist::Gist;
 use crate::procedure::PaperKind;
 
 /// Certainty of a page that goes on with the paper before it, and of one that says so by its number.
@@ -19,14 +15,11 @@ const CODED: u8 = 99;
 /// Largest difference of two pages of one paper, millimetres.
 const SAME_SIZE: f32 = 12.0;
 
-/// The part of the page from its top on where headings and titles stand.
-const TOP: f32 = 0.34;
-
 /// What is known of a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clues {
-    /// Its words, where it was read.
-    pub text: Option<Text>,
+    /// What it says, where it was read.
+    pub gist: Option<Gist>,
     /// It bears the code of a separator sheet.
     pub is_separator: bool,
     /// It bears the code of an identity card.
@@ -75,10 +68,9 @@ pub enum Part {
 /// A code is believed first, then a title. A page without either goes on with the paper before it, unless it looks
 /// like the first page of another; the pages of a paper that is not known are nobody's.
 #[must_use]
-pub fn assign(pages: &[Clues], asked: &[PaperKind], kinds: &Kinds) -> Vec<Proposal> {
+pub fn assign(pages: &[Clues], asked: &[PaperKind]) -> Vec<Proposal> {
     let mut stack = Stack {
         asked: asked.iter().map(Some).collect(),
-        kinds,
         before: Before::Nothing,
     };
     pages.iter().map(|page| stack.next(page)).collect()
@@ -87,7 +79,6 @@ pub fn assign(pages: &[Clues], asked: &[PaperKind], kinds: &Kinds) -> Vec<Propos
 struct Stack<'a> {
     /// The kinds still asked for.
     asked: Vec<Option<&'a PaperKind>>,
-    kinds: &'a Kinds,
     before: Before,
 }
 
@@ -114,11 +105,9 @@ impl Stack<'_> {
             // The blank back of a page does not end its paper.
             return sure(Part::Blank, CODED);
         }
-        let text = page.text.as_ref();
-        let title = text.and_then(|text| title(text, self.kinds));
-        match title {
+        match page.gist.as_ref().and_then(|gist| gist.title.as_ref()) {
             Some(title) if !is_card(&title.kind) => {
-                self.begin(title.kind, title.confidence, page.size_mm)
+                self.begin(title.kind.clone(), title.confidence, page.size_mm)
             }
             Some(title) => self.card(title.confidence),
             None if page.has_card => self.card(CODED),
@@ -151,12 +140,12 @@ impl Stack<'_> {
     }
 
     fn untitled(&mut self, page: &Clues) -> Proposal {
-        let text = page.text.as_ref();
-        let number = text.and_then(page_number);
-        let begins = number == Some(1) || text.is_some_and(|text| is_first_page(text, self.kinds));
+        let gist = page.gist.as_ref();
+        let number = gist.and_then(|gist| gist.number);
+        let begins = number == Some(1) || gist.is_some_and(|gist| gist.looks_first);
         let follows = number.is_some_and(|number| number > 1);
         match &self.before {
-            Before::Card if text.is_some_and(is_back_of_card) => sure(Part::Card, GOES_ON),
+            Before::Card if gist.is_some_and(|gist| gist.back_of_card) => sure(Part::Card, GOES_ON),
             Before::Paper {
                 kind,
                 asked,
@@ -188,63 +177,11 @@ fn is_card(kind: &PaperKind) -> bool {
     kind.as_str() == "giay-to-tuy-than"
 }
 
-/// The lines for machines on the back of a card are full of angle brackets.
-fn is_back_of_card(text: &Text) -> bool {
-    text.words.iter().any(|word| word.text.contains("<<"))
-}
-
 fn is_same_size(one: Option<(f32, f32)>, other: Option<(f32, f32)>) -> bool {
     match (one, other) {
         (Some(a), Some(b)) => (a.0 - b.0).abs() <= SAME_SIZE && (a.1 - b.1).abs() <= SAME_SIZE,
         _ => true,
     }
-}
-
-/// The name of the state, or a line set as a title is: then a paper begins here.
-fn is_first_page(text: &Text, kinds: &Kinds) -> bool {
-    let usual = text.usual_height();
-    text.stretches()
-        .filter(|words| area_of(words).top < TOP)
-        .any(|words| is_motto(words, kinds) || is_title_like(words, usual))
-}
-
-fn is_title_like(words: &[Word], usual: f32) -> bool {
-    let area = area_of(words);
-    let first = words
-        .first()
-        .map(|word| key(&word.text))
-        .unwrap_or_default();
-    let is_section = matches!(
-        first.as_str(),
-        "i" | "ii" | "iii" | "iv" | "v" | "vi" | "phan" | "muc" | "chuong"
-    );
-    words.len() >= 2
-        && is_capital(words)
-        && !is_section
-        && (area.middle() - 0.5).abs() < 0.12
-        && area.height() > usual * 1.05
-}
-
-/// The number that stands alone at the top or the bottom of a page, or after *trang*.
-fn page_number(text: &Text) -> Option<u32> {
-    let is_margin = |words: &&[Word]| {
-        let area = area_of(words);
-        area.bottom < 0.08 || area.top > 0.92
-    };
-    text.stretches().filter(is_margin).find_map(|words| {
-        let keys: Vec<String> = words.iter().map(|word| key(&word.text)).collect();
-        let said: Vec<&str> = keys
-            .iter()
-            .map(String::as_str)
-            .filter(|key| !key.is_empty())
-            .collect();
-        let number = match said.as_slice() {
-            [number] | ["trang", number, ..] => number,
-            _ => return None,
-        };
-        let is_small = number.len() <= 2;
-        is_small.then(|| number.parse().ok()).flatten()
-    })
 }
 
 #[cfg(test)]
@@ -257,7 +194,7 @@ mod tests {
 
     fn clues(lines: &[&str]) -> Clues {
         Clues {
-            text: Some(page(lines)),
+            gist: Some(Gist::of(&page(lines), &shipped())),
             ..Clues::default()
         }
     }
@@ -284,10 +221,7 @@ mod tests {
                 format!("{on}{kind}:{place}")
             }
         };
-        assign(pages, &asked, &shipped())
-            .into_iter()
-            .map(name)
-            .collect()
+        assign(pages, &asked).into_iter().map(name).collect()
     }
 
     const MOTTO: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";

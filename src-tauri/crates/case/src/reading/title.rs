@@ -1,5 +1,7 @@
 //! What a paper calls itself.
 
+use serde::{Deserialize, Serialize};
+
 use super::kinds::Kinds;
 use super::phrase::key;
 use super::words::{Area, Text, Word, area_of, sureness};
@@ -15,7 +17,7 @@ const MOST_LINES: usize = 4;
 const SLIP: u8 = 8;
 
 /// The title of a known kind of paper.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Title {
     /// The kind.
     pub kind: PaperKind,

@@ -21,7 +21,7 @@ pub struct Word {
 }
 
 /// A place on a page, in parts of its width and height from the top left, 0–1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Area {
     /// Left edge.
     pub left: f32,

@@ -8,6 +8,7 @@ use motcua_case::fee::ExemptionClaim;
 use motcua_case::ids::{DossierId, DraftId, Hash, PersonId, TrayId, UserId};
 use motcua_case::paper::FileRef;
 use motcua_case::person::{PersonFacts, Provenance};
+use motcua_case::reading::Field;
 use motcua_scan::PageFacts;
 use motcua_store::{DraftRow, Read, Write};
 use serde::{Deserialize, Serialize};
@@ -134,6 +135,9 @@ pub(crate) struct PageDraft {
     /// The page as it came, where it did not come with the file of its tray.
     #[serde(default)]
     pub(crate) raw: Option<RawPage>,
+    /// What a person confirmed of what was read on it.
+    #[serde(default)]
+    pub(crate) about: BTreeMap<Field, String>,
 }
 
 /// A page within a stored file as it came.

@@ -1,4 +1,5 @@
 //! Bringing files in: read once, opened in the worker, every page sealed on disk before it is shown.
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -135,6 +136,7 @@ impl Desk {
                 let image = blobs.seal(&page.image).map_err(Error::from)?;
                 let preview = blobs.seal(&page.preview).map_err(Error::from)?;
                 pages.push(PageDraft {
+                    about: BTreeMap::new(),
                     image: file_ref(&image, page_media(page.facts.encoding))?,
                     preview: preview.sha256(),
                     turns: 0,

@@ -1,9 +1,12 @@
 //! The papers of an intake, made of what lies in its tray.
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use motcua_case::deadline::office_time;
 use motcua_case::dossier::{Custody, DossierPaper, PaperStanding};
 use motcua_case::ids::{DossierId, Hash, PaperId, PersonId};
-use motcua_case::paper::{FileRef, HeldPaper, Media};
+use motcua_case::paper::{FileRef, HeldPaper, Media, PaperField};
+use motcua_case::reading::Field;
 use motcua_scan::ocr::PageText;
 use motcua_store::{Sealed, Store, Write};
 
@@ -19,6 +22,8 @@ use crate::view::intake::LineState;
 pub(super) struct Made {
     pub(super) paper: HeldPaper,
     record: Option<Sealed>,
+    /// What was read on it; none where a page waits to be read.
+    words: Option<String>,
 }
 
 /// Where a paper belongs: which case, which line.
@@ -78,6 +83,8 @@ impl Desk {
             withdrawn: false,
             moves: Vec::new(),
             purge: None,
+            about: Vec::new(),
+            secrecy: None,
             purged_at: None,
         };
         let mut documents: Vec<Vec<&TrayDraft>> = Vec::new();
@@ -86,6 +93,7 @@ impl Desk {
                 TrayContent::Pdf { pages } => made.push(Made {
                     paper: blank(PaperId(file.id.0), file.source.clone(), *pages, Vec::new()),
                     record: None,
+                    words: None,
                 }),
                 TrayContent::Pages { .. } => match documents.last_mut() {
                     Some(document) if !file.apart => document.push(file),
@@ -99,7 +107,7 @@ impl Desk {
             };
             let kept = files.iter().flat_map(|file| file.pages());
             let kept: Vec<&PageDraft> = kept.filter(|page| !page.removed).collect();
-            let (sealed, pages) = self.archive(store, draft, &kept, name)?;
+            let (sealed, pages, words) = self.archive(store, draft, &kept, name)?;
             let bytes =
                 u32::try_from(sealed.bytes()).map_err(|_| Error::new(ErrorCode::FileTooLarge))?;
             let record = FileRef {
@@ -108,24 +116,28 @@ impl Desk {
                 media: Media::Pdf,
             };
             let sources = files.iter().flat_map(|file| file.sources()).collect();
+            let mut paper = blank(PaperId(first.id.0), record, pages, sources);
+            paper.about = about(&kept);
             made.push(Made {
-                paper: blank(PaperId(first.id.0), record, pages, sources),
+                paper,
                 record: Some(sealed),
+                words,
             });
         }
         Ok(made)
     }
 
-    /// One archive file of these pages, and how many it has.
+    /// One archive file of these pages, how many it has, and what was read on them, where all are read.
     fn archive(
         &self,
         store: &Store,
         draft: &Draft,
         pages: &[&PageDraft],
         name: &str,
-    ) -> Result<(Sealed, u32)> {
+    ) -> Result<(Sealed, u32, Option<String>)> {
         let mut writer = store.blobs().writer()?;
         let mut archive = Archive::start(&mut writer, name, office_time(self.clock.now()))?;
+        let mut said = Some(String::new());
         for page in pages {
             let image = store.read::<_, Error>(|read| {
                 let blob = read.blob(page.image.sha256)?;
@@ -135,10 +147,26 @@ impl Desk {
             let words = draft.words_of(page.image.sha256, turns);
             let words = words.map(|file| stored_words(store, file)).transpose()?;
             archive.page(&page.facts, page.turns, &image, words.as_ref())?;
+            said = said
+                .zip(words)
+                .map(|(said, words)| said + &words.plain() + "\n");
         }
         let pages = archive.finish()?;
-        Ok((writer.finish()?, pages))
+        Ok((writer.finish()?, pages, said))
     }
+}
+
+/// What was confirmed of the pages of a paper: of each field what its first page says.
+fn about(pages: &[&PageDraft]) -> Vec<PaperField> {
+    let mut first: BTreeMap<Field, &String> = BTreeMap::new();
+    for (field, value) in pages.iter().flat_map(|page| &page.about) {
+        first.entry(*field).or_insert(value);
+    }
+    let field = |(field, value): (Field, &String)| PaperField {
+        field,
+        value: value.clone(),
+    };
+    first.into_iter().map(field).collect()
 }
 
 /// What was read on a page.
@@ -150,7 +178,7 @@ fn stored_words(store: &Store, file: Hash) -> Result<PageText> {
     serde_json::from_slice(&json).map_err(|_| Error::internal("page text"))
 }
 
-/// Keeps the files of a paper.
+/// Keeps the files of a paper, and what was read on it.
 pub(super) fn keep_paper(write: &Write<'_>, made: &Made, paper: &HeldPaper) -> Result<()> {
     let owner = format!("paper:{}", paper.id);
     if let Some(sealed) = &made.record {
@@ -160,6 +188,9 @@ pub(super) fn keep_paper(write: &Write<'_>, made: &Made, paper: &HeldPaper) -> R
     }
     for source in &paper.sources {
         write.refer(source.sha256, &owner)?;
+    }
+    if let Some(words) = &made.words {
+        write.put_words(paper.id, paper.pages, words)?;
     }
     Ok(())
 }

@@ -202,6 +202,13 @@ impl Desk {
                     .or_else(|| visit_view(rules, draft, at, requirement.kind.as_str()))
             });
             let view = line_view(session, line, requirement, known);
+            if has_secret(draft, line) {
+                add(
+                    FindingCode::SecretPage,
+                    &format!("paper.{}", line.key),
+                    &view.name,
+                );
+            }
             for code in line_findings(line, &view) {
                 add(code, &format!("paper.{}", line.key), &view.name);
             }
@@ -295,6 +302,14 @@ fn finding(code: FindingCode, at: &str, name: &str) -> Finding {
         at: at.to_owned(),
         name: name.to_owned(),
     }
+}
+
+/// Whether a page of the line seems to bear a secrecy stamp that nobody has judged.
+fn has_secret(draft: &Draft, line: &LineDraft) -> bool {
+    let pages = line.tray.iter().flat_map(|file| file.pages());
+    pages
+        .filter(|page| !page.removed)
+        .any(|page| draft.secrecy_of(page.image.sha256).is_some())
 }
 
 fn line_findings(line: &LineDraft, view: &PaperLine) -> Vec<FindingCode> {

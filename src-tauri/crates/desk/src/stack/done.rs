@@ -22,6 +22,18 @@ impl Desk {
         session.write(|write| {
             let mut draft = Draft::load(write, done.draft, session.user_id())?;
             let asked = draft.bins();
+            if draft.stack.sheets.iter().any(|sheet| {
+                let image = sheet.cleaned().map(|page| page.image.sha256);
+                let is_asked = sheet
+                    .place
+                    .bin
+                    .as_ref()
+                    .is_some_and(|bin| asked.contains(bin));
+                let leaves = sheet.is_kept() && is_asked;
+                leaves && image.and_then(|image| draft.secrecy_of(image)).is_some()
+            }) {
+                return Err(ErrorCode::PagesSecret.into());
+            }
             for (bin, sheets) in draft.stack.take_assigned(|bin| asked.contains(bin)) {
                 hand_over(&mut draft, &bin, sheets, done.again.as_ref())?;
             }
@@ -116,6 +128,7 @@ fn page_draft(page: Cleaned, raw: RawPage, place: &Place, index: u32) -> PageDra
         turns: place.turns,
         removed: false,
         raw: Some(raw),
+        about: place.about.clone(),
     }
 }
 
@@ -147,6 +160,7 @@ fn take_back(draft: &mut Draft, bin: &BinRef, file: TrayDraft, starts: bool) {
                 };
                 let mut place = place(starts && nth == 0);
                 place.turns = page.turns;
+                place.about = page.about;
                 place.aside = page.removed.then_some(if page.facts.blank {
                     crate::view::scan::Aside::Blank
                 } else {

@@ -6,7 +6,10 @@ mod arrive;
 mod copier;
 mod devices;
 mod done;
+mod fields;
+mod propose;
 mod run;
+mod secret;
 mod sheet;
 mod view;
 
@@ -42,11 +45,25 @@ impl Desk {
             if let StackChange::Assign { bin: Some(bin), .. } = change {
                 self.known_bin(write, &draft, bin)?;
             }
-            draft.stack.change(change)?;
+            match change {
+                StackChange::AcceptProposals => {
+                    let places = self.proposals(write, &draft)?.places(&draft);
+                    draft.stack.put(places);
+                }
+                StackChange::NotSecret { pages } => secret::not_secret(&mut draft, pages)?,
+                StackChange::Destroy { pages } => {
+                    self.destroy_pages(&session, write, &mut draft, pages)?;
+                }
+                other => draft.stack.change(other)?,
+            }
             draft.save(write, self.clock.now())?;
             // What no undo can bring back any more is given up.
             tidy_tray(write, &draft)
         })?;
+        if let StackChange::Destroy { .. } = change {
+            self.pictures.clear();
+            self.purge_in_backups(&session.store);
+        }
         self.stack_view(&session, draft)
     }
 

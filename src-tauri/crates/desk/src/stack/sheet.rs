@@ -1,12 +1,13 @@
 //! The pages of the workspace as they are kept, and every change to their arrangement. Pure: no file is touched.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use motcua_case::ids::Hash;
 use motcua_case::paper::FileRef;
+use motcua_case::reading::Field;
 use motcua_scan::PageFacts;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::intake::draft::RawPage;
 use crate::view::scan::{Aside, BinRef, CleanView, ScanFault, StackChange};
 
@@ -70,6 +71,9 @@ pub(crate) struct Place {
     pub(crate) aside: Option<Aside>,
     pub(crate) starts: bool,
     pub(crate) bin: Option<BinRef>,
+    /// What a person confirmed of what was read on it.
+    #[serde(default)]
+    pub(crate) about: BTreeMap<Field, String>,
 }
 
 /// A run that ended early.
@@ -203,6 +207,10 @@ impl Stack {
             StackChange::Split { page } => self.place(&[*page], |place| place.starts = true),
             StackChange::Join { page } => self.place(&[*page], |place| place.starts = false),
             StackChange::Move { pages, before } => self.reorder(pages, *before),
+            // They need more than the arrangement: what was read, and the files.
+            StackChange::AcceptProposals
+            | StackChange::NotSecret { .. }
+            | StackChange::Destroy { .. } => Err(Error::internal("a change of the desk")),
             StackChange::Undo => {
                 let step = self.undo.pop().ok_or(ErrorCode::NotFound)?;
                 let back = self.take_back(step);
@@ -254,6 +262,43 @@ impl Stack {
             cleaned: None,
         });
         Ok(place)
+    }
+
+    /// Puts pages to new places, all in one step.
+    pub(crate) fn put(&mut self, wanted: Vec<(u32, Place)>) {
+        let mut places = Vec::new();
+        for (id, place) in wanted {
+            if let Some(sheet) = self.sheet_mut(id) {
+                places.push((id, std::mem::replace(&mut sheet.place, place)));
+            }
+        }
+        if !places.is_empty() {
+            self.did(Step {
+                order: None,
+                places,
+                cleaned: None,
+            });
+        }
+    }
+
+    /// Gives up all pages of the files that these pages came in, beyond any undo, and says which files were theirs.
+    pub(crate) fn destroy(&mut self, pages: &[u32]) -> Result<Vec<Hash>> {
+        let mut raws = BTreeSet::new();
+        for id in pages {
+            let sheet = self.sheet_mut(*id).ok_or(ErrorCode::DraftStale)?;
+            raws.insert(sheet.raw.file.sha256);
+        }
+        let before = self.files();
+        self.sheets
+            .retain(|sheet| !raws.contains(&sheet.raw.file.sha256));
+        // A step could bring an older form of a page back.
+        (self.undo, self.redo) = (Vec::new(), Vec::new());
+        self.stopped = None;
+        let stays = self.files();
+        Ok(before
+            .into_iter()
+            .filter(|file| !stays.contains(file))
+            .collect())
     }
 
     /// Takes out the pages that are put to a paper which `is_asked` for, as documents, each with its paper; the rest

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use motcua_case::ids::DraftId;
 use motcua_store::Read;
 
+use super::fields::field_views;
 use super::sheet::{Content, Sheet};
 use crate::desk::{Desk, Session};
 use crate::error::Result;
@@ -20,12 +21,18 @@ impl Desk {
             let draft = Draft::load(read, draft, session.user_id())?;
             let stack = &draft.stack;
             let asked = draft.bins();
+            let mut proposals = self.proposals(read, &draft)?;
+            let proposed = u32::try_from(proposals.places(&draft).len()).unwrap_or(u32::MAX);
             Ok(StackView {
                 draft: draft.id,
                 pages: stack
                     .sheets
                     .iter()
-                    .map(|sheet| self.sheet_view(session, &draft, &asked, sheet))
+                    .map(|sheet| {
+                        let mut view = self.sheet_view(session, &draft, &asked, sheet);
+                        view.proposal = proposals.take(sheet.id);
+                        view
+                    })
                     .collect(),
                 bins: self.bins(read, &draft)?,
                 can_undo: stack.can_undo(),
@@ -36,6 +43,8 @@ impl Desk {
                     last: stopped.last,
                 }),
                 running: self.scans.is_running_for(draft.id),
+                proposed,
+                procedures: proposals.procedures,
             })
         })
     }
@@ -99,6 +108,9 @@ impl Desk {
             findings: Vec::new(),
             clean: sheet.clean,
             text: TextState::Waiting,
+            secrecy: None,
+            proposal: None,
+            fields: Vec::new(),
         };
         match &sheet.content {
             Content::Page(page) => {
@@ -110,6 +122,8 @@ impl Desk {
                 view.height_mm = facts.height as f32 / facts.dpi * MM_PER_INCH;
                 let turns = (facts.quarter_turns_cw + sheet.place.turns) % 4;
                 view.text = self.text_state(draft, page.image.sha256, turns);
+                view.secrecy = draft.secrecy_of(page.image.sha256);
+                view.fields = field_views(draft, sheet, page);
                 view.findings = facts.findings.iter().map(page_note).collect();
             }
             Content::Pdf { pages } => {

@@ -109,8 +109,25 @@ pub struct SearchView {
     pub dossiers: Vec<DossierHit>,
     /// People, best first.
     pub people: Vec<PersonHit>,
+    /// Papers on which the words were read, newest first.
+    pub papers: Vec<PaperHit>,
     /// Dossiers in this store.
     pub searched: u32,
+}
+
+/// A paper found by what was read on it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct PaperHit {
+    /// Name of the paper.
+    pub name: String,
+    /// Whose it is.
+    pub owner: String,
+    /// The dossier it came with.
+    pub dossier: DossierId,
+    /// Code of that dossier.
+    pub code: String,
+    /// When it was accepted.
+    pub accepted_at: DateTime<Utc>,
 }
 
 /// A dossier found.

@@ -33,6 +33,8 @@ pub struct HomeView {
     pub open_prints: u32,
     /// Dossiers somebody asked to cancel, and papers somebody asked to destroy: for the head.
     pub to_approve: u32,
+    /// Received papers with a stamp of secrecy that no person has judged.
+    pub stamped: u32,
     /// Today's figures.
     pub numbers: TodayNumbers,
 }

@@ -428,6 +428,8 @@ pub enum FindingCode {
     PaperMissing,
     /// Every page of an imported paper was removed.
     PaperEmpty,
+    /// A page seems to bear a secrecy stamp, and nobody has judged that.
+    SecretPage,
     /// A paper already held was digitised again without a reason.
     ReasonMissing,
     /// A paper outside the catalogue without an article.

@@ -8,6 +8,7 @@ pub mod home;
 pub mod intake;
 pub mod people;
 pub mod print;
+pub mod proposal;
 pub mod scan;
 pub mod session;
 pub mod settings;

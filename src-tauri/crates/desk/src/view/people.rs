@@ -1,8 +1,9 @@
 //! People and their papers.
 use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::ids::{DossierId, PaperId, PersonId};
-use motcua_case::paper::PurgeGround;
+use motcua_case::paper::{PaperField, PurgeGround};
 use motcua_case::person::{FactDifference, MergeRefusal, Person};
+use motcua_case::reading::Secrecy;
 use serde::{Deserialize, Serialize};
 
 use super::access::AccessRow;
@@ -137,6 +138,10 @@ pub struct HeldPaperView {
     pub dossier: DossierId,
     /// Whether somebody asked to destroy it.
     pub purge_asked: bool,
+    /// A stamp of secrecy that was read on it, and that no person has judged.
+    pub secrecy: Option<Secrecy>,
+    /// What was confirmed of what was read on it.
+    pub about: Vec<PaperField>,
     /// Addresses of its page pictures.
     pub pictures: Vec<String>,
 }

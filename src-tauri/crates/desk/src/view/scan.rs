@@ -1,9 +1,11 @@
 //! The scan workspace: pages as they come, the papers they are put to, and the scanners they come from.
 use motcua_case::dossier::AgainReason;
 use motcua_case::ids::DraftId;
+use motcua_case::reading::Secrecy;
 use serde::{Deserialize, Serialize};
 
 use super::intake::{LineState, PageFinding};
+use super::proposal::{FieldView, PageProposal, ProcedureProposal};
 
 /// A scanner that can be used now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -127,6 +129,10 @@ pub struct StackView {
     pub stopped: Option<StoppedView>,
     /// Whether a scanner is at work for this draft.
     pub running: bool,
+    /// Pages in no paper that would go to one, or be set aside, if all proposals were accepted.
+    pub proposed: u32,
+    /// Procedures the papers seem to be for, best first; none once there is one.
+    pub procedures: Vec<ProcedureProposal>,
 }
 
 /// One page.
@@ -162,6 +168,12 @@ pub struct SheetView {
     pub clean: CleanView,
     /// How far its text is read.
     pub text: TextState,
+    /// A secrecy stamp seems to be on it, and no person has judged that: it goes to no paper before.
+    pub secrecy: Option<Secrecy>,
+    /// What it seems to be; none where nothing is proposed.
+    pub proposal: Option<PageProposal>,
+    /// What was read on it.
+    pub fields: Vec<FieldView>,
 }
 
 /// A thing to look at, with its number.
@@ -370,6 +382,18 @@ pub enum StackChange {
     Join {
         /// Page.
         page: u32,
+    },
+    /// Put all pages that lie in no paper where they are proposed to be.
+    AcceptProposals,
+    /// A person looked at the secrecy stamps that were seen on pages: they are none.
+    NotSecret {
+        /// Pages.
+        pages: Vec<u32>,
+    },
+    /// Destroy pages with a secrecy stamp, and with them all pages of the files they came in. No undo.
+    Destroy {
+        /// Pages.
+        pages: Vec<u32>,
     },
     /// Undo the last change.
     Undo,

@@ -9,3 +9,4 @@ pub mod person;
 pub mod row;
 pub mod setting;
 pub mod user;
+pub mod words;

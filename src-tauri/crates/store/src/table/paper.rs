@@ -9,7 +9,7 @@ use rusqlite::{Connection, Params, params};
 use crate::error::StoreError;
 use crate::read::Read;
 use crate::table::person::KEPT_UNDER;
-use crate::table::row;
+use crate::table::{row, words};
 
 impl Read<'_> {
     /// One paper.
@@ -35,6 +35,11 @@ impl Read<'_> {
     /// Papers that somebody asked to destroy, oldest first, at most 200.
     pub fn papers_to_purge(&self) -> Result<Vec<HeldPaper>, StoreError> {
         self.papers("WHERE purge_open > 0 ORDER BY id LIMIT 200", [])
+    }
+
+    /// Papers with a stamp of secrecy that no person has judged, at most 200.
+    pub fn papers_with_stamp(&self) -> Result<Vec<HeldPaper>, StoreError> {
+        self.papers("WHERE secrecy_open > 0 ORDER BY id LIMIT 200", [])
     }
 
     /// Papers accepted before `moment` whose pages as imported are still kept, oldest first; destroyed ones have none.
@@ -72,8 +77,8 @@ pub(crate) fn save(
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO paper (id, row, owner, kind, accepted, withdrawn, purge_open)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT OR REPLACE INTO paper (id, row, owner, kind, accepted, withdrawn, purge_open, secrecy_open)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             paper.id.0,
@@ -83,7 +88,11 @@ pub(crate) fn save(
             paper.accepted_at.timestamp_micros(),
             // A destroyed paper is offered no more than a withdrawn one.
             paper.withdrawn || paper.purged_at.is_some(),
-            paper.purge.is_some() && paper.purged_at.is_none()
+            paper.purge.is_some() && paper.purged_at.is_none(),
+            paper.secrecy.is_some() && paper.purged_at.is_none()
         ])?;
+    if paper.purged_at.is_some() {
+        words::forget(connection, paper.id)?;
+    }
     Ok(())
 }
