@@ -19,6 +19,7 @@ mod oversight;
 mod people;
 mod prints;
 mod province;
+mod reading;
 mod safety;
 mod scanner;
 mod secrets;

@@ -1,11 +1,11 @@
 //! The scan workspace: pages come in, are arranged with undo, and go to the papers of the checklist.
-use motcua_desk::Desk;
 use motcua_desk::case::ids::DraftId;
 use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{FindingCode, LineState};
 use motcua_desk::view::scan::{
     Aside, BinRef, CleanView, StackChange, StackDone, StackImport, StackView, TextState,
 };
+use motcua_desk::{Desk, WasRead};
 
 use crate::{BIRTH, CARD, begin, finish, open_desk, sample};
 

@@ -71,7 +71,7 @@ impl Desk {
         })
     }
 
-    /// The procedures that ask for most of what was found; among equals the one that asks for least else.
+    /// The procedures that ask for most of what was found; among equals the one that asks for least else of everybody.
     fn procedures_for(
         &self,
         rules: &Rules,
@@ -85,15 +85,16 @@ impl Desk {
                 procedure.availability(self.today(), &rules.fees) == Availability::Enabled
             })
             .filter_map(|procedure| {
-                let kinds: BTreeSet<&PaperKind> =
-                    procedure.requirements.iter().map(|r| &r.kind).collect();
-                let here = kinds.intersection(found).count();
+                let asked = procedure.requirements.iter().filter(|r| !r.identity);
+                let (here, other): (Vec<_>, Vec<_>) = asked.partition(|r| found.contains(&r.kind));
+                let other = other.iter().filter(|r| r.usual || r.condition.is_none());
+                let here: BTreeSet<&PaperKind> = here.iter().map(|r| &r.kind).collect();
                 let proposal = ProcedureProposal {
                     procedure: procedure.key.clone(),
                     name: procedure.name.clone(),
-                    papers: u32::try_from(here).unwrap_or(u32::MAX),
+                    papers: u32::try_from(here.len()).unwrap_or(u32::MAX),
                 };
-                (here > 0).then(|| (here, kinds.len() - here, proposal))
+                (!here.is_empty()).then(|| (here.len(), other.count(), proposal))
             })
             .collect();
         ranked.sort_by_key(|(here, other, _)| (std::cmp::Reverse(*here), *other));
