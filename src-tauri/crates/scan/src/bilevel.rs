@@ -54,10 +54,16 @@ impl Bilevel {
 
     /// The same page as grey samples, 0 and 255.
     pub fn to_grey(&self) -> Raster {
-        let width = self.width as usize;
-        let mut samples = Vec::with_capacity(width * self.height as usize);
-        for row in self.rows() {
-            samples.extend((0..width).map(|x| {
+        self.cut_grey([0, 0, self.width, self.height])
+    }
+
+    /// The part from column `left` and row `top` to before column `right` and row `bottom`, which lie inside, as grey
+    /// samples, 0 and 255.
+    pub fn cut_grey(&self, [left, top, right, bottom]: [u32; 4]) -> Raster {
+        let (width, height) = (right - left, bottom - top);
+        let mut samples = Vec::with_capacity(width as usize * height as usize);
+        for row in self.rows().skip(top as usize).take(height as usize) {
+            samples.extend((left as usize..right as usize).map(|x| {
                 if row[x / 8] & (0x80 >> (x % 8)) == 0 {
                     255
                 } else {
@@ -66,8 +72,8 @@ impl Bilevel {
             }));
         }
         Raster {
-            width: self.width,
-            height: self.height,
+            width,
+            height,
             channels: 1,
             samples,
         }
@@ -94,6 +100,8 @@ mod tests {
                 unreachable!("only 0 and 255 are in it");
             };
             assert_eq!(packed.to_grey(), raster, "width {width}");
+            let part = [width / 2, 1, width, 3];
+            assert_eq!(packed.cut_grey(part), raster.cut(part), "width {width}");
         }
     }
 

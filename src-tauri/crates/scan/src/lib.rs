@@ -29,6 +29,7 @@ mod raster;
 pub mod source;
 
 pub use clean::too_long;
+pub use codes::{PageCode, Symbol};
 pub use error::ScanError;
 pub use finding::{Finding, Side};
 pub use kind::{FileKind, sniff};

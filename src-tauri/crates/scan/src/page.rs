@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::PageCode;
 use crate::{FileKind, Finding};
 
 /// What to do to the pages of a file. A step is undone by cleaning the source again without it.
@@ -58,6 +59,8 @@ pub struct Page {
     /// A JPEG of at most [`Options::preview_side`] pixels, upright: [`PageFacts::quarter_turns_cw`] is already
     /// applied to it.
     pub preview: Vec<u8>,
+    /// The codes on the page, in no order: no part of what is kept, because they may be personal.
+    pub codes: Vec<PageCode>,
 }
 
 /// What was found on a page and what was done to it.

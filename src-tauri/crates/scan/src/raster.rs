@@ -108,6 +108,29 @@ impl Raster {
         }
     }
 
+    /// The part from column `left` and row `top` to before column `right` and row `bottom`, which lie inside.
+    pub fn cut(&self, [left, top, right, bottom]: [u32; 4]) -> Self {
+        let n = usize::from(self.channels);
+        let (from, to) = (left as usize * n, right as usize * n);
+        let rows = self.rows().skip(top as usize).take((bottom - top) as usize);
+        Self {
+            width: right - left,
+            height: bottom - top,
+            channels: self.channels,
+            samples: rows.flat_map(|row| &row[from..to]).copied().collect(),
+        }
+    }
+
+    /// The picture in one channel, brightness.
+    pub fn to_grey(&self) -> Self {
+        Self {
+            width: self.width,
+            height: self.height,
+            channels: 1,
+            samples: self.grey(),
+        }
+    }
+
     /// Brightness of every pixel (ITU-R BT.601).
     pub fn grey(&self) -> Vec<u8> {
         if self.channels == 1 {
@@ -142,6 +165,13 @@ mod tests {
         assert_eq!(one.samples, [4, 1, 5, 2, 6, 3]);
         assert_eq!(one.quarter_turned(3), sample());
         assert_eq!(sample().quarter_turned(2).samples, [6, 5, 4, 3, 2, 1]);
+    }
+
+    #[test]
+    fn a_part_is_cut_out() {
+        let part = sample().cut([1, 0, 3, 2]);
+        assert_eq!((part.width, part.height), (2, 2));
+        assert_eq!(part.samples, [2, 3, 5, 6]);
     }
 
     #[test]

@@ -305,3 +305,18 @@ fn every_specimen_code_is_read_at_any_size_it_is_printed() {
         }
     }
 }
+
+#[test]
+fn codes_are_seen_while_a_page_is_cleaned() {
+    let Some(pages) = cleaned() else { return };
+    for page in pages {
+        let wanted: Vec<&str> = page.truth["qr"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|q| q.as_str().unwrap())
+            .collect();
+        let seen: Vec<&str> = page.page.codes.iter().map(|c| c.text.as_str()).collect();
+        assert_eq!(seen, wanted, "{}", page.name);
+    }
+}

@@ -103,12 +103,13 @@ impl Worker {
             bytes,
             cancel,
             &mut |reply| match (reply.header, reply.payloads) {
-                (Reply::Page { facts }, payloads) => {
+                (Reply::Page { facts, codes }, payloads) => {
                     let [image, preview] = two(payloads)?;
                     on_page(Page {
                         facts,
                         image,
                         preview,
+                        codes,
                     })?;
                     Ok(Step::More)
                 }

@@ -2,7 +2,7 @@
 
 use motcua_pdf::PdfFacts;
 use motcua_scan::source::{Capabilities, Device, DeviceId, ScanFault, ScanOptions};
-use motcua_scan::{Limits, Options, PageFacts, Summary};
+use motcua_scan::{Limits, Options, PageCode, PageFacts, Summary};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
@@ -72,6 +72,8 @@ pub enum Reply {
     Page {
         /// What was found and done.
         facts: PageFacts,
+        /// The codes on it.
+        codes: Vec<PageCode>,
     },
     /// All pages were sent.
     Done {

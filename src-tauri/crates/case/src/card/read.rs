@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use super::{CardError, CardField, CardWarning, CodeKind, IdCard};
 use crate::birth::{BirthDate, Sex};
 use crate::id::{DossierCode, OldId, PersonalId};
+use crate::reading::SEPARATOR;
 use crate::text::{Mojibake, clean_digits, mojibake, nfc};
 
 /// The longest text looked at; the codes of both cards stay below 400 bytes.
@@ -140,7 +141,7 @@ fn kind_of(fields: &[String], text: &str) -> CodeKind {
         CodeKind::WebAddress
     } else if text.starts_with("000201") {
         CodeKind::Payment
-    } else if text.starts_with("TACH-HO-SO:") {
+    } else if text.starts_with(SEPARATOR) {
         CodeKind::SeparatorSheet
     } else if DossierCode::parse(text).is_ok() {
         CodeKind::Dossier

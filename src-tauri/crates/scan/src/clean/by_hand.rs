@@ -33,7 +33,7 @@ fn sensible(shares: [f32; 4]) -> Option<[f32; 4]> {
 }
 
 /// A box of the upright page on the page as it is stored, before its quarter turns clockwise.
-fn as_stored([left, top, right, bottom]: [f32; 4], turns_cw: u8) -> [f32; 4] {
+pub fn as_stored([left, top, right, bottom]: [f32; 4], turns_cw: u8) -> [f32; 4] {
     match turns_cw % 4 {
         1 => [top, 1.0 - right, bottom, 1.0 - left],
         2 => [1.0 - right, 1.0 - bottom, 1.0 - left, 1.0 - top],

@@ -20,10 +20,13 @@ mod turn;
 mod upright;
 mod whiten;
 
+pub use blob::{Blob, blobs};
 pub use look::{Look, look};
 pub use overview::{OVERVIEW_DPI, at_most, reduced};
 pub use quality::too_long;
+pub use turn::straightened;
 
+use crate::codes::{self, PageCode};
 use crate::encode;
 use crate::import::Picture;
 use crate::import::resolution;
@@ -82,6 +85,7 @@ pub fn page(
     let crop_mm = frame
         .filter(|f| f.is_crop)
         .map(|f| millimetres(&f, small_dpi));
+    let codes = codes::on_page(&picture, &small, &seen, (dpi, small_dpi));
     quality::findings(&small, &seen, crop_mm, small_dpi, &mut findings);
 
     let straight = frame.map(|f| turn::turned(&small, &f, seen.paper));
@@ -129,7 +133,17 @@ pub fn page(
         },
         image: stored.bytes,
         preview,
+        codes: upright(codes, turns_cw),
     })
+}
+
+/// Codes with their places on the page turned upright.
+fn upright(mut codes: Vec<PageCode>, turns_cw: u8) -> Vec<PageCode> {
+    for code in &mut codes {
+        // What is upright after some turns is stored again after the rest of a full turn.
+        code.area = by_hand::as_stored(code.area, (4 - turns_cw % 4) % 4);
+    }
+    codes
 }
 
 /// The frame the page should be brought into; `None` leaves every pixel alone.

@@ -39,7 +39,7 @@ pub fn page<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Picture<'a>, ScanErr
     let dpi = resolution::resolve(stated_dpi, markers.width, markers.height, &mut Vec::new());
     let overview = markers
         .complete
-        .then(|| reduced(&markers, dpi))
+        .then(|| scaled(&markers, eighths(OVERVIEW_DPI, dpi), in_colour(&markers)))
         .and_then(Result::ok);
     let damaged = overview.is_none();
     let pixels = match overview {
@@ -76,6 +76,15 @@ impl<'a> JpegPage<'a> {
         &self.overview
     }
 
+    /// The page of `dpi` in grey, with no more pixels than the resolution `wanted` needs.
+    ///
+    /// # Errors
+    /// [`ScanError::Damaged`] where the decoder gives up.
+    pub fn grey(&self, dpi: f32, wanted: f32) -> Result<Raster, ScanError> {
+        scaled(&self.markers, eighths(wanted, dpi), (PixelFormat::GRAY, 1))
+            .map_err(|error| ScanError::damaged(FileKind::Jpeg, 0, error))
+    }
+
     /// All pixels.
     ///
     /// # Errors
@@ -85,22 +94,34 @@ impl<'a> JpegPage<'a> {
     }
 }
 
-/// The page reduced to about [`OVERVIEW_DPI`] by decoding fewer coefficients.
+/// Eighths of its size at which a page of `dpi` has at least the resolution `wanted`.
+fn eighths(wanted: f32, dpi: f32) -> usize {
+    ((wanted / dpi * 8.0).ceil() as usize).clamp(1, 8)
+}
+
+/// Samples that keep the colour of a frame, and how many a pixel has.
+fn in_colour(markers: &Markers<'_>) -> (PixelFormat, usize) {
+    match markers.components {
+        1 => (PixelFormat::GRAY, 1),
+        4 => (PixelFormat::CMYK, 4),
+        _ => (PixelFormat::RGB, 3),
+    }
+}
+
+/// The page reduced to some eighths of its size by decoding fewer coefficients.
 ///
 /// Any warning of libjpeg-turbo is an error here: all entropy-coded data is read, so this is also the test of
 /// soundness.
-fn reduced(markers: &Markers<'_>, dpi: f32) -> Result<Raster, turbojpeg::Error> {
-    let eighths = ((OVERVIEW_DPI / dpi * 8.0).ceil() as usize).clamp(1, 8);
+fn scaled(
+    markers: &Markers<'_>,
+    eighths: usize,
+    (format, channels): (PixelFormat, usize),
+) -> Result<Raster, turbojpeg::Error> {
     let scale = ScalingFactor::new(eighths, 8);
     let mut decoder = Decompressor::new()?;
     decoder.set_scan_limit(100)?;
     decoder.set_scaling_factor(scale)?;
     let header = decoder.read_header(markers.picture)?.scaled(scale);
-    let (format, channels) = match markers.components {
-        1 => (PixelFormat::GRAY, 1),
-        4 => (PixelFormat::CMYK, 4),
-        _ => (PixelFormat::RGB, 3),
-    };
     let mut samples = vec![0; header.width * header.height * channels];
     decoder.decompress(
         markers.picture,

@@ -58,12 +58,7 @@ pub fn picture(
     let small = resampled(&raster, side(raster.width), side(raster.height));
     drop(raster);
     let upright = small.quarter_turned(turns_cw);
-    let mut grey = Raster {
-        channels: 1,
-        samples: upright.grey(),
-        width: upright.width,
-        height: upright.height,
-    };
+    let mut grey = upright.to_grey();
     flatten::flatten(&mut grey, READING_DPI);
     let red = seal::bleach(&upright, &mut grey, READING_DPI);
     rulings::erase(&mut grey, READING_DPI);

@@ -140,12 +140,7 @@ mod tests {
     }
 
     fn bleached(page: &Raster) -> Raster {
-        let mut grey = Raster {
-            width: page.width,
-            height: page.height,
-            channels: 1,
-            samples: page.grey(),
-        };
+        let mut grey = page.to_grey();
         bleach(page, &mut grey, 100.0);
         grey
     }

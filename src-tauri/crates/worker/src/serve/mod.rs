@@ -165,7 +165,10 @@ fn import_pages(
 ) -> io::Result<Result<(Reply, Vec<u8>), Refusal>> {
     let mut broken = None;
     let mut send = |page: Page| {
-        let reply = Reply::Page { facts: page.facts };
+        let reply = Reply::Page {
+            facts: page.facts,
+            codes: page.codes,
+        };
         frame::write(out, &reply, &[&page.image, &page.preview]).map_err(|error| {
             broken = Some(error);
             Stop
