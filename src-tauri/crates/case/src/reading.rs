@@ -2,7 +2,7 @@
 //!
 //! Words with their places come in, proposals go out. Nothing here decides: a person confirms every one of them.
 //! Start at [`Gist`], which is what [`secrecy`], [`title`] and [`fields`] say of a page; [`assign`] looks at a stack,
-//! [`page_mark`] at a code.
+//! [`page_mark`] at a code and [`cuts`] at what lies between pages.
 
 mod assign;
 mod code;
@@ -12,6 +12,7 @@ mod gist;
 mod kinds;
 mod phrase;
 mod secrecy;
+mod split;
 mod title;
 mod words;
 
@@ -22,5 +23,6 @@ pub use fields::{Field, FieldProposal, fields};
 pub use gist::Gist;
 pub use kinds::{Kinds, KindsError};
 pub use secrecy::{Secrecy, SecrecyMark, secrecy};
+pub use split::{Cut, cuts};
 pub use title::{Title, title};
 pub use words::{Area, Text, Word};

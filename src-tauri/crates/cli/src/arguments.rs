@@ -83,6 +83,18 @@ pub enum Command {
         #[arg(long)]
         ocr: bool,
     },
+    /// Make separator sheets to lay between the papers of a stack before it is scanned.
+    Separators {
+        /// The PDF to write.
+        #[arg(short, long)]
+        output: PathBuf,
+        /// How many sheets.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=500))]
+        count: u16,
+        /// Kind of the paper that follows each, such as giay-chung-sinh; without it, any.
+        #[arg(long)]
+        kind: Option<String>,
+    },
     /// When a dossier is due.
     Due {
         /// Procedure code or catalogue key.

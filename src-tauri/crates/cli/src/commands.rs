@@ -64,6 +64,11 @@ pub fn run(arguments: &Arguments) -> Answer {
             output,
             ocr,
         } => Ok(shown(&storeless()?.digitize(inputs, output, *ocr)?)?.into()),
+        Command::Separators {
+            output,
+            count,
+            kind,
+        } => Ok(shown(&storeless()?.separators(output, *count, kind.as_deref())?)?.into()),
         Command::Due {
             procedure,
             received,

@@ -7,9 +7,9 @@ use std::time::Instant;
 
 use motcua_case::deadline::office_time;
 use motcua_case::ids::Hash;
-use motcua_case::reading::{Secrecy, secrecy};
+use motcua_case::reading::{PageMark, Secrecy, page_mark, secrecy};
 use motcua_scan::ocr::{Missing, Ocr, OcrError, PageText, Tesseract};
-use motcua_scan::{FileKind, Finding, Mode, Options, Page, sniff};
+use motcua_scan::{FileKind, Finding, Mode, Options, Page, PageCode, Symbol, sniff};
 use motcua_worker::WorkerError;
 use serde::Serialize;
 
@@ -61,6 +61,18 @@ pub struct PageReading {
     pub failed: bool,
 }
 
+/// A code on a page: what it means, without what may be personal.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SeenCode {
+    /// What it means.
+    #[serde(flatten)]
+    pub mark: PageMark,
+    /// How it is printed.
+    pub symbol: Symbol,
+    /// Where it is: left, top, right and bottom as shares (0–1) of the upright page before it is straightened.
+    pub area: [f32; 4],
+}
+
 /// One page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DigitizedPage {
@@ -85,6 +97,8 @@ pub struct DigitizedPage {
     pub dpi: f32,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// The codes on it.
+    pub codes: Vec<SeenCode>,
     /// How its picture was made.
     pub mode: Mode,
     /// Bytes of its picture.
@@ -259,6 +273,16 @@ impl Desk {
     }
 }
 
+impl SeenCode {
+    fn of(code: &PageCode) -> Self {
+        Self {
+            mark: page_mark(&code.text),
+            symbol: code.symbol,
+            area: code.area,
+        }
+    }
+}
+
 impl Reader {
     fn of(found: &std::result::Result<Tesseract, OcrError>) -> Self {
         match found {
@@ -316,6 +340,7 @@ fn page_of(input: &Path, page: &Page, since: Instant) -> DigitizedPage {
         pixels: [page.facts.width, page.facts.height],
         dpi: page.facts.dpi,
         findings: page.facts.findings.clone(),
+        codes: page.codes.iter().map(SeenCode::of).collect(),
         mode: page.facts.mode,
         bytes: page.image.len(),
         ms: milliseconds(since),

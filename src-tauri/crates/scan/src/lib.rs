@@ -28,7 +28,7 @@ mod page;
 mod raster;
 pub mod source;
 
-pub use clean::too_long;
+pub use clean::double_feeds;
 pub use codes::{PageCode, Symbol};
 pub use error::ScanError;
 pub use finding::{Finding, Side};

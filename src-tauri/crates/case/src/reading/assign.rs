@@ -177,7 +177,8 @@ fn is_card(kind: &PaperKind) -> bool {
     kind.as_str() == "giay-to-tuy-than"
 }
 
-fn is_same_size(one: Option<(f32, f32)>, other: Option<(f32, f32)>) -> bool {
+/// Two pages have the same size as far as it is known of both.
+pub(super) fn is_same_size(one: Option<(f32, f32)>, other: Option<(f32, f32)>) -> bool {
     match (one, other) {
         (Some(a), Some(b)) => (a.0 - b.0).abs() <= SAME_SIZE && (a.1 - b.1).abs() <= SAME_SIZE,
         _ => true,

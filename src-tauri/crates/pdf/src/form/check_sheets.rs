@@ -7,9 +7,9 @@ use super::flow::{Align, Block, Span, Type, bold, paragraph, plain};
 use super::sheet::{Face, Fonts, MM, Mark, Sheet};
 use super::spool::{About, pdf};
 
-const WIDTH: f32 = 210.0 * MM;
+pub(super) const WIDTH: f32 = 210.0 * MM;
 const HEIGHT: f32 = 297.0 * MM;
-const MARGIN: f32 = 20.0 * MM;
+pub(super) const MARGIN: f32 = 20.0 * MM;
 
 /// Every Vietnamese letter with a mark, both cases: what the first code of [`calibration_sheet`] holds.
 pub const CALIBRATION_TEXT: &str = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ\
@@ -113,14 +113,14 @@ pub fn recovery_slip(fonts: &Fonts, agency: &str, key: &str) -> Result<Vec<u8>, 
 }
 
 /// An A4 page filled from the top.
-struct Page<'a> {
+pub(super) struct Page<'a> {
     fonts: &'a Fonts,
     marks: Vec<Mark>,
     y: f32,
 }
 
 impl<'a> Page<'a> {
-    fn new(fonts: &'a Fonts) -> Self {
+    pub(super) fn new(fonts: &'a Fonts) -> Self {
         Self {
             fonts,
             marks: Vec::new(),
@@ -128,11 +128,11 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn gap(&mut self, height: f32) {
+    pub(super) fn gap(&mut self, height: f32) {
         self.y += height;
     }
 
-    fn line(&mut self, span: Span, size: f32) {
+    pub(super) fn line(&mut self, span: Span, size: f32) {
         let set = Type {
             size,
             leading: size * 1.25,
@@ -145,7 +145,7 @@ impl<'a> Page<'a> {
         self.y += height;
     }
 
-    fn mark(&mut self, mark: Mark, height: f32) {
+    pub(super) fn mark(&mut self, mark: Mark, height: f32) {
         self.marks.push(mark.moved(MARGIN, self.y));
         self.y += height;
     }
@@ -178,15 +178,21 @@ impl<'a> Page<'a> {
     }
 
     fn pdf(self, title: &str) -> Result<Vec<u8>, FormError> {
-        let sheet = Sheet {
+        self.copies(title, 1)
+    }
+
+    /// The page so many times.
+    pub(super) fn copies(self, title: &str, count: usize) -> Result<Vec<u8>, FormError> {
+        let sheet = || Sheet {
             width: WIDTH,
             height: HEIGHT,
-            marks: self.marks,
+            marks: self.marks.clone(),
         };
+        let sheets: Vec<Sheet> = (0..count).map(|_| sheet()).collect();
         let about = About {
             title,
             legal_basis: "",
         };
-        pdf(&[sheet], &about, self.fonts)
+        pdf(&sheets, &about, self.fonts)
     }
 }

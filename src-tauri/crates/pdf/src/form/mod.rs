@@ -11,6 +11,7 @@ mod receipt_body;
 mod receipt_data;
 mod receipt_head;
 mod receipt_tables;
+mod separators;
 mod sheet;
 mod spool;
 mod template;
@@ -24,6 +25,7 @@ pub use receipt_data::{
     Agency, Copies, DossierLine, Due, Fee, Layout, PaperLine, Party, PrintOptions, ReceiptData,
     RegisterEntry, Version,
 };
+pub use separators::separator_sheets;
 pub use sheet::Fonts;
 pub use template::{ACCEPTANCE_RECEIPT, FormTemplate, FormTemplates, Paper, ReceiptWording};
 pub use wording::{amount_in_words, full_date, grouped_amount, time_of_day};

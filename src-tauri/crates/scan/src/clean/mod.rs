@@ -23,7 +23,7 @@ mod whiten;
 pub use blob::{Blob, blobs};
 pub use look::{Look, look};
 pub use overview::{OVERVIEW_DPI, at_most, reduced};
-pub use quality::too_long;
+pub use quality::double_feeds;
 pub use turn::straightened;
 
 use crate::codes::{self, PageCode};

@@ -34,6 +34,10 @@ const GLARE: u8 = 252;
 /// A page is too long beyond this against what is to be expected: two sheets were probably drawn in together.
 const LONGER: f32 = 1.3;
 
+/// Pages of the same width on either side that a page is compared with, and how many there must be in all.
+const NEIGHBOURS: usize = 4;
+const LEAST_NEIGHBOURS: usize = 2;
+
 /// Width and length of an A4 sheet (ISO 216), and how exactly feeders keep the width, millimetres.
 const A4: (f32, f32) = (210.0, 297.0);
 const FEEDER: f32 = 8.0;
@@ -76,13 +80,32 @@ pub fn findings(
     }
 }
 
-/// The page's own finding if it is much longer than the usual page of its stack; `lengths_mm` are the lengths of
-/// all pages of the stack, millimetres.
+/// Says for each page of one run of a feeder whether two sheets were probably drawn in together: it is much longer than
+/// the median of its neighbours of the same width. `sizes_mm` are width and length as the pages were fed, in order.
 #[must_use]
-pub fn too_long(length_mm: f32, lengths_mm: &[f32]) -> Option<Finding> {
-    let mut sorted = lengths_mm.to_vec();
-    sorted.sort_by(f32::total_cmp);
-    let expected_mm = *sorted.get(sorted.len() / 2)?;
+pub fn double_feeds(sizes_mm: &[(f32, f32)]) -> Vec<Option<Finding>> {
+    let each = sizes_mm.iter().enumerate();
+    each.map(|(at, (width, length))| {
+        let before = sizes_mm[..at].iter().rev();
+        let behind = sizes_mm[at + 1..].iter();
+        let near = |(other, length): &(f32, f32)| {
+            ((other - width).abs() < FEEDER && length.is_finite()).then_some(*length)
+        };
+        let mut lengths: Vec<f32> = before
+            .filter_map(near)
+            .take(NEIGHBOURS)
+            .chain(behind.filter_map(near).take(NEIGHBOURS))
+            .collect();
+        lengths.sort_by(f32::total_cmp);
+        let is_enough = lengths.len() >= LEAST_NEIGHBOURS;
+        // Of an even number the shorter of the middle two: a second double sheet nearby hides none.
+        let median = lengths.get(lengths.len().saturating_sub(1) / 2)?;
+        is_enough.then(|| too_long(*length, *median)).flatten()
+    })
+    .collect()
+}
+
+fn too_long(length_mm: f32, expected_mm: f32) -> Option<Finding> {
     (length_mm > expected_mm * LONGER).then_some(Finding::TooLong {
         length_mm,
         expected_mm,
@@ -94,7 +117,7 @@ fn double_feed(small: &Raster, dpi: f32) -> Option<Finding> {
     let [width, height] = [small.width, small.height].map(|side| side as f32 / dpi * MM_PER_INCH);
     let is_a4_wide = (width.min(height) - A4.0).abs() < FEEDER;
     is_a4_wide
-        .then(|| too_long(width.max(height), &[A4.1]))
+        .then(|| too_long(width.max(height), A4.1))
         .flatten()
 }
 
@@ -231,14 +254,34 @@ mod tests {
 
     #[test]
     fn two_sheets_drawn_in_together_are_told_by_their_length() {
-        let expected_mm = 297.0;
-        let length_mm = 560.0;
+        let (a4, a5) = ((210.0, 297.0), (148.0, 210.0));
+        let double = (211.0, 560.0);
         let found = Some(Finding::TooLong {
-            length_mm,
-            expected_mm,
+            length_mm: 560.0,
+            expected_mm: 297.0,
         });
-        assert_eq!(too_long(560.0, &[297.0, 296.5, 560.0, 297.2, 297.0]), found);
-        assert_eq!(too_long(356.0, &[297.0, 297.0, 356.0]), None);
-        assert_eq!(too_long(400.0, &[]), None);
+        let run = [a4, a4, double, a5, a4, a5, double, a4];
+        let expected = [None, None, found, None, None, None, found, None];
+        assert_eq!(double_feeds(&run), expected);
+        // A longer paper alone, another width, and a run too short to know.
+        let legal = (210.0, 356.0);
+        for run in [vec![a4, legal, a4], vec![a5, a5, a4, a5], vec![a4, double]] {
+            assert_eq!(double_feeds(&run), vec![None; run.len()], "{run:?}");
+        }
+        assert!(
+            double_feeds(&[(f32::NAN, f32::NAN); 3])
+                .iter()
+                .all(Option::is_none)
+        );
+    }
+
+    #[test]
+    fn landscape_pages_are_compared_along_the_feed() {
+        let run = [(297.0, 210.0), (297.0, 210.0), (297.0, 400.0)];
+        let found = double_feeds(&run);
+        assert!(found[0].is_none() && found[1].is_none(), "{found:?}");
+        let last =
+            matches!(found[2], Some(Finding::TooLong { length_mm, .. }) if length_mm == 400.0);
+        assert!(last, "{found:?}");
     }
 }
