@@ -15,6 +15,7 @@ mod view;
 
 use motcua_case::ids::DraftId;
 use motcua_case::user::Permission;
+use motcua_store::WriteError as _;
 
 use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
@@ -28,11 +29,15 @@ pub(crate) use run::ScanRun;
 pub(crate) use sheet::{Sheet, Stack};
 
 impl Desk {
-    /// The workspace of a draft. Pages that a crash left uncleaned are cleaned first.
+    /// The workspace of a draft. Pages that a crash left uncleaned are cleaned first; on a disk that takes nothing
+    /// more they are shown as they are.
     pub fn scan_open(&self, draft: DraftId) -> Result<StackView> {
         let session = self.permitted(Permission::Receive)?;
         if !self.scans.is_running() {
-            self.clean_waiting(&session, draft)?;
+            match self.clean_waiting(&session, draft) {
+                Err(error) if error.health().is_some() => {}
+                cleaned => cleaned?,
+            }
         }
         self.stack_view(&session, draft)
     }
