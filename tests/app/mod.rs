@@ -18,7 +18,7 @@ mod stage;
 pub use desk::Office;
 pub use error::AppError;
 pub use intake::{Received, Visit};
-pub use process::descendants;
+pub use process::{descendants, running_in_group};
 pub use running::App;
 
 /// The path of a program of ours beside the one that is running.

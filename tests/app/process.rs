@@ -93,18 +93,34 @@ pub fn descendants(pid: u32) -> Vec<u32> {
 }
 
 fn children(parent: u32) -> Vec<u32> {
+    let of_parent = |pid: &u32| parent_of(*pid) == Some(parent);
+    all().into_iter().filter(of_parent).collect()
+}
+
+fn all() -> Vec<u32> {
     let Ok(processes) = std::fs::read_dir("/proc") else {
         return Vec::new();
     };
     processes
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(|pid| parent_of(*pid) == Some(parent))
         .collect()
 }
 
-/// The fourth field of `stat`, counted after the name, which may hold blanks and brackets.
+/// The processes of a process group that still run.
+#[must_use]
+pub fn running_in_group(group: u32) -> Vec<u32> {
+    let in_group = |pid: &u32| stat_field(*pid, 2) == Some(group) && is_alive(*pid);
+    all().into_iter().filter(in_group).collect()
+}
+
 fn parent_of(pid: u32) -> Option<u32> {
+    stat_field(pid, 1)
+}
+
+/// A number of `stat`, counted after the name, which may hold blanks and brackets: 1 the parent, 2 the group.
+fn stat_field(pid: u32, place: usize) -> Option<u32> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()
+    let (_, rest) = stat.rsplit_once(") ")?;
+    rest.split(' ').nth(place)?.parse().ok()
 }

@@ -3,10 +3,15 @@ use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use motcua_tests::app::running_in_group;
 
 /// Longer than any step; a day or judge that says nothing for so long hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How long the children of a killed process may take to end: a driver lets the paper out first.
+const FAREWELL: Duration = Duration::from_secs(30);
 
 /// A running scripted day, or a judge.
 pub struct Day {
@@ -69,6 +74,23 @@ impl Day {
     pub fn kill(mut self) -> Vec<String> {
         self.kill_group();
         self.lines.iter().collect()
+    }
+
+    /// SIGKILL to the process alone, so that what becomes of its children can be seen: how many were at work, the
+    /// lines it had said before, and those of the children that do not end.
+    pub fn kill_alone(mut self) -> (usize, Vec<String>, Vec<u32>) {
+        let group = self.child.id();
+        let below = running_in_group(group).len().saturating_sub(1);
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let said = self.lines.iter().collect();
+        let deadline = Instant::now() + FAREWELL;
+        let mut left = running_in_group(group);
+        while !left.is_empty() && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(10));
+            left = running_in_group(group);
+        }
+        (below, said, left)
     }
 
     /// Waits for an end of its own; the lines it said.

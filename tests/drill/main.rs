@@ -13,6 +13,7 @@ mod chance;
 mod damage;
 mod day;
 mod disk;
+mod feeder;
 mod judge;
 mod kill;
 mod power;

@@ -8,9 +8,9 @@ use motcua_desk::case::ids::BootId;
 use motcua_desk::case::user::Role;
 use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{IntakeChange, LineState};
-use motcua_desk::{Clock, Desk, DeskParts, Worker};
+use motcua_desk::{Clock, Desk, DeskParts};
 
-use crate::{CARD, OTHER, SECRET, add_user, begin, set_up_request, sign_in};
+use crate::{CARD, OTHER, SECRET, add_user, begin, set_up_request, sign_in, worker};
 
 /// A clock that a test sets.
 pub struct Stepped {
@@ -43,14 +43,12 @@ impl Clock for Stepped {
 
 /// A desk that is set up at `start`, and its clock.
 pub fn stepped_desk(folder: &Path, start: DateTime<Utc>) -> (Desk, Arc<Stepped>) {
-    let program = motcua_tests::built_folder().unwrap().join("motcuactl");
-    let worker = Worker::new(program, vec!["worker".into()]);
     let clock = Arc::new(Stepped {
         wall: Mutex::new(start),
         monotonic_ms: AtomicU64::new(0),
         boot: BootId::fresh(),
     });
-    let mut parts = DeskParts::system(folder.to_owned(), worker);
+    let mut parts = DeskParts::system(folder.to_owned(), worker());
     parts.clock = Arc::<Stepped>::clone(&clock);
     let desk = Desk::new(parts).unwrap();
     desk.set_up(&set_up_request()).unwrap();

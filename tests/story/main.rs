@@ -11,6 +11,7 @@ mod backup;
 mod clock;
 mod counter;
 mod disk_full;
+mod feeder;
 mod hostile;
 mod intake;
 mod mistakes;
@@ -25,7 +26,7 @@ mod scanner;
 mod secrets;
 mod stack;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use motcua_desk::case::ids::{DraftId, UserId};
@@ -102,14 +103,26 @@ impl Printer for PaperTray {
     }
 }
 
-/// A desk over `folder`, not yet set up, with what it prints.
-pub fn desk(folder: &Path) -> (Desk, Arc<PaperTray>) {
+/// The program whose children open foreign files.
+pub fn program() -> PathBuf {
     let program = motcua_tests::built_folder().unwrap().join("motcuactl");
     assert!(program.exists(), "motcuactl is not built: run `make build`");
-    let mut parts = DeskParts::system(
-        folder.to_owned(),
-        Worker::new(program, vec!["worker".into()]),
-    );
+    program
+}
+
+/// The real worker.
+pub fn worker() -> Worker {
+    Worker::new(program(), vec!["worker".into()])
+}
+
+/// A desk over `folder`, not yet set up, with what it prints.
+pub fn desk(folder: &Path) -> (Desk, Arc<PaperTray>) {
+    desk_by(folder, worker())
+}
+
+/// The same with another worker.
+pub fn desk_by(folder: &Path, worker: Worker) -> (Desk, Arc<PaperTray>) {
+    let mut parts = DeskParts::system(folder.to_owned(), worker);
     let tray = Arc::new(PaperTray::default());
     parts.printer = Arc::<PaperTray>::clone(&tray);
     (Desk::new(parts).unwrap(), tray)

@@ -24,10 +24,15 @@ fn sheets(folder: &Path, count: u32) -> std::path::PathBuf {
     pages
 }
 
-fn request(draft: DraftId, scanner: &NetworkScanner) -> ScanRequest {
+/// All that lies in this scanner's feeder.
+pub fn request(draft: DraftId, scanner: &NetworkScanner) -> ScanRequest {
+    request_of(draft, scanner.device())
+}
+
+fn request_of(draft: DraftId, device: String) -> ScanRequest {
     ScanRequest {
         draft,
-        device: scanner.device(),
+        device,
         feed: ScanFeed::Feeder,
         mode: ScanMode::Colour,
         dpi: 300,
@@ -165,16 +170,7 @@ fn a_file_of_the_copier_is_taken_once_when_it_is_whole() {
     std::fs::copy(sample("giay-chung-sinh.jpg"), incoming.join("scan-1.jpg")).unwrap();
     let whole = std::fs::read(sample("giay-chung-sinh.jpg")).unwrap();
     std::fs::write(incoming.join("scan-2.jpg"), &whole[..whole.len() / 2]).unwrap();
-    let request = ScanRequest {
-        draft,
-        device: "folder".into(),
-        feed: ScanFeed::Feeder,
-        mode: ScanMode::Colour,
-        dpi: 300,
-        size_mm: None,
-        bin: None,
-        again: None,
-    };
+    let request = request_of(draft, "folder".into());
     let take = || {
         clock.step(chrono::TimeDelta::seconds(3));
         desk.scan_run(&request, &|_| {}).unwrap()

@@ -2,7 +2,8 @@
 //!
 //! `scripted-day day FOLDER [VISITS]` works in the folder: every step is told on standard output only after it was
 //! acknowledged. `scripted-day judge [go-on]` reads folders from standard input and tells what the product says of
-//! each, and `scripted-day rescue KEY USER` restores them first: see [`judge`].
+//! each, and `scripted-day rescue KEY USER` restores them first: see [`judge`]. `scripted-day feeder FOLDER DEVICE`
+//! scans a stack: see [`feeder`].
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,6 +12,7 @@
 )]
 
 mod after;
+mod feeder;
 mod judge;
 mod tray;
 mod visit;
@@ -34,10 +36,13 @@ fn main() {
     match words.as_slice() {
         ["day", folder] => day(Path::new(folder), None),
         ["day", folder, visits] => day(Path::new(folder), Some(visits.parse().unwrap())),
+        ["feeder", folder, device] => feeder::scan(Path::new(folder), device),
         ["judge"] => judge_all(|folder| judge::judge(folder, false)),
         ["judge", "go-on"] => judge_all(|folder| judge::judge(folder, true)),
         ["rescue", key, user] => judge_all(|folder| judge::rescue(folder, key, user)),
-        _ => panic!("scripted-day day FOLDER [VISITS] | judge [go-on] | rescue KEY USER"),
+        _ => panic!(
+            "scripted-day day FOLDER [VISITS] | judge [go-on] | rescue KEY USER | feeder FOLDER DEVICE"
+        ),
     }
 }
 
@@ -51,19 +56,8 @@ fn day(folder: &Path, visits: Option<u32>) {
         above.and_then(|above| above.sync_all()).unwrap();
     }
     tell("begins");
-    let (desk, tray) = desk(folder);
-    let state = desk.state().unwrap();
-    assert_eq!(state.problem, None, "the store does not open");
-    if state.phase == Phase::FirstRun {
-        let done = desk.set_up(&request()).unwrap();
-        tell(&format!(
-            "recovery {} {}",
-            done.recovery_key, done.session.user
-        ));
-    } else {
-        desk.sign_in(state.users[0].id, SECRET).unwrap();
-        judge::held(&desk).unwrap();
-    }
+    let (desk, tray) = open(folder);
+    judge::held(&desk).unwrap();
     tell("ready");
     after::look_for_slips(&desk, &tray).unwrap();
     for visit in 0..visits.unwrap_or(u32::MAX) {
@@ -78,6 +72,23 @@ fn judge_all(judge: impl Fn(&Path)) {
     for folder in std::io::stdin().lock().lines() {
         judge(Path::new(&folder.unwrap()));
     }
+}
+
+/// The counter in this folder, set up where there is none, with its user signed in.
+fn open(folder: &Path) -> (Desk, Arc<Tray>) {
+    let (desk, tray) = desk(folder);
+    let state = desk.state().unwrap();
+    assert_eq!(state.problem, None, "the store does not open");
+    if state.phase == Phase::FirstRun {
+        let done = desk.set_up(&request()).unwrap();
+        tell(&format!(
+            "recovery {} {}",
+            done.recovery_key, done.session.user
+        ));
+    } else {
+        desk.sign_in(state.users[0].id, SECRET).unwrap();
+    }
+    (desk, tray)
 }
 
 /// A desk whose device secret lies with its data, so that the drill holds all of it, and the tray of its printer.

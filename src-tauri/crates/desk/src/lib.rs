@@ -60,7 +60,7 @@ pub use digitize::{Digitized, DigitizedPage, Output, PageReading, Reader, SeenCo
 pub use export::{Exported, ExportedPaper};
 pub use keystore::{KeyStore, ProtectedFile, SystemKeyStore};
 pub use motcua_case as case;
-pub use motcua_worker::{Worker, serve as serve_worker};
+pub use motcua_worker::{Patience, Worker, serve as serve_worker};
 pub use pictures::Picture;
 pub use print::{JobState, Printer, Sheet, SystemPrinter};
 pub use reader::{CodeReader, open_reader};
