@@ -39,6 +39,7 @@ fn request_of(draft: DraftId, device: String) -> ScanRequest {
         size_mm: None,
         bin: None,
         again: None,
+        blank_cuts: false,
     }
 }
 

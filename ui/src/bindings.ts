@@ -608,6 +608,14 @@ export type CardField =
 /**  Date of issue. */
 "issued";
 
+/**  The person of an identity card that lay in the stack. */
+export type CardProposal = {
+	/**  Name on the card. */
+	name: string,
+	/**  Number with its middle hidden. */
+	number: string,
+};
+
 /**  Something about a card's code that a clerk should look at. */
 export type CardWarning = 
 /**  The number disagrees with birth or sex, or names no known place. */
@@ -2819,7 +2827,9 @@ begins: boolean } |
 /**  Name of the paper. */
 name: string } | 
 /**  A side of an identity card: looked at, never stored. */
-{ is: "card" };
+{ is: "card" } | 
+/**  A slip of ours: it says where the others belong and is no paper itself. */
+{ is: "slip" };
 
 /**  Where a field of [`PersonFacts`] came from; shown beside the field. */
 export type Provenance = 
@@ -3162,6 +3172,8 @@ export type ScanRequest = {
 	size_mm: [number | null, number | null] | null,
 	/**  Paper the pages are put to at once; none: they wait unassigned. */
 	bin: BinRef | null,
+	/**  Blank pages part documents. */
+	blank_cuts: boolean,
 	/**  Page to be scanned again: the first new page takes its place, the old one is set aside. */
 	again: number | null,
 };
@@ -3348,6 +3360,14 @@ export type Slice = {
 	last: number,
 };
 
+/**  A dossier whose slip lay in the stack. */
+export type SlipProposal = {
+	/**  The dossier. */
+	dossier: DossierId,
+	/**  Its code. */
+	code: string,
+};
+
 /**  A day that is not what its weekday says. */
 export type SpecialDay = {
 	/**  The day. */
@@ -3400,7 +3420,7 @@ page: number } |
 { change: "join"; 
 /**  Page. */
 page: number } | 
-/**  Put all pages that lie in no paper where they are proposed to be. */
+/**  Put all pages that lie in no paper where they are proposed to be, and take the person of the card. */
 { change: "accept_proposals" } | 
 /**  A person looked at the secrecy stamps that were seen on pages: they are none. */
 { change: "not_secret"; 
@@ -3455,6 +3475,10 @@ export type StackView = {
 	running: boolean,
 	/**  Pages in no paper that would go to one, or be set aside, if all proposals were accepted. */
 	proposed: number,
+	/**  The person whose identity card lay in the stack, where nobody is entered yet. */
+	card: CardProposal | null,
+	/**  The dossier whose slip lies in the stack: the pages seem to belong to it. */
+	slip: SlipProposal | null,
 	/**  Procedures the papers seem to be for, best first; none once there is one. */
 	procedures: ProcedureProposal[],
 };

@@ -80,5 +80,6 @@ fn request(draft: DraftId, device: &str) -> ScanRequest {
         size_mm: None,
         bin: None,
         again: None,
+        blank_cuts: false,
     }
 }

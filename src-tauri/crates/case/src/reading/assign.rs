@@ -22,6 +22,8 @@ pub struct Clues {
     pub gist: Option<Gist>,
     /// It bears the code of a separator sheet.
     pub is_separator: bool,
+    /// The kind of paper that this separator sheet announces.
+    pub announces: Option<PaperKind>,
     /// It bears the code of an identity card.
     pub has_card: bool,
     /// Nothing is on it.
@@ -71,6 +73,7 @@ pub enum Part {
 pub fn assign(pages: &[Clues], asked: &[PaperKind]) -> Vec<Proposal> {
     let mut stack = Stack {
         asked: asked.iter().map(Some).collect(),
+        announced: None,
         before: Before::Nothing,
     };
     pages.iter().map(|page| stack.next(page)).collect()
@@ -79,6 +82,8 @@ pub fn assign(pages: &[Clues], asked: &[PaperKind]) -> Vec<Proposal> {
 struct Stack<'a> {
     /// The kinds still asked for.
     asked: Vec<Option<&'a PaperKind>>,
+    /// The kind that a separator sheet named for the page behind it.
+    announced: Option<&'a PaperKind>,
     before: Before,
 }
 
@@ -95,15 +100,19 @@ enum Before {
     },
 }
 
-impl Stack<'_> {
-    fn next(&mut self, page: &Clues) -> Proposal {
+impl<'a> Stack<'a> {
+    fn next(&mut self, page: &'a Clues) -> Proposal {
         if page.is_separator {
+            self.announced = page.announces.as_ref();
             self.before = Before::Nothing;
             return sure(Part::Separator, CODED);
         }
         if page.is_blank {
             // The blank back of a page does not end its paper.
             return sure(Part::Blank, CODED);
+        }
+        if let Some(kind) = self.announced.take() {
+            return self.begin(kind.clone(), CODED, page.size_mm);
         }
         match page.gist.as_ref().and_then(|gist| gist.title.as_ref()) {
             Some(title) if !is_card(&title.kind) => {
@@ -285,6 +294,36 @@ mod tests {
         assert_eq!(
             said(&pages, &[]),
             ["giay-khai-sinh:-", "|", "?", "card", "card", "?"]
+        );
+    }
+
+    #[test]
+    fn a_separator_that_names_a_kind_is_believed_over_the_page_behind_it() {
+        let separator = Clues {
+            is_separator: true,
+            announces: Some(kind("giay-chung-sinh")),
+            ..Clues::default()
+        };
+        let blank = Clues {
+            is_blank: true,
+            ..Clues::default()
+        };
+        let pages = [
+            separator,
+            blank,
+            clues(&["không có tiêu đề"]),
+            clues(&["trang sau"]),
+            clues(&["GIẤY KHAI SINH"]),
+        ];
+        assert_eq!(
+            said(&pages, &["giay-chung-sinh"]),
+            [
+                "|",
+                "_",
+                "giay-chung-sinh:0",
+                "+giay-chung-sinh:0",
+                "giay-khai-sinh:-"
+            ]
         );
     }
 

@@ -153,7 +153,7 @@ mod tests {
                 .collect();
             let cuts = cuts(&pages, blank_cuts);
             prop_assert_eq!(cuts.len(), pages.len());
-            let held = |page: &Clues| !page.is_separator && !(page.is_blank && blank_cuts);
+            let held = |page: &Clues| !(page.is_separator || page.is_blank && blank_cuts);
             // Documents as a reader of the cuts makes them.
             let mut documents: Vec<Vec<usize>> = Vec::new();
             for (at, (page, cut)) in pages.iter().zip(&cuts).enumerate() {

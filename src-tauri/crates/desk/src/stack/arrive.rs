@@ -2,20 +2,22 @@
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
+use motcua_case::card::{IdCard, read_card};
 use motcua_case::ids::DraftId;
 use motcua_case::paper::FileRef;
+use motcua_case::reading::page_mark;
 use motcua_case::user::Permission;
 use motcua_scan::{FileKind, Options, Page, sniff};
 use motcua_store::{Sealed, draft_owner};
 
-use super::sheet::{Cleaned, Content, MOST_SHEETS, Place, Sheet, Stack};
+use super::sheet::{Cleaned, Content, MOST_SHEETS, Place, Stack};
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::change::tidy_tray;
 use crate::intake::draft::{Draft, RawPage};
 use crate::intake::import::{Stop, file_ref, read_file};
 use crate::paper::{file_media, page_media, refused};
-use crate::view::scan::{Aside, BinRef, CleanView, ScanProgress, StackImport, StackView};
+use crate::view::scan::{BinRef, CleanView, ScanProgress, StackImport, StackView};
 
 /// Where an arriving page goes.
 pub(super) enum Spot {
@@ -31,6 +33,8 @@ pub(super) enum Spot {
 struct Fresh {
     page: Cleaned,
     files: [Sealed; 2],
+    /// The identity card whose code is on it.
+    card: Option<IdCard>,
 }
 
 impl Desk {
@@ -160,8 +164,10 @@ impl Desk {
             } else {
                 last = self.keep_fresh(session, draft, fresh, |stack, page| {
                     let sheet = stack.add_further(id, last, index)?;
+                    let id = sheet.id;
                     sheet.fill(page);
-                    Ok(sheet.id)
+                    stack.cut_at(id);
+                    Ok(id)
                 })?;
             }
             on_page();
@@ -177,6 +183,7 @@ impl Desk {
             self.keep_fresh(session, draft, fresh, |stack, page| {
                 let sheet = stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
                 sheet.fill(page);
+                stack.cut_at(id);
                 Ok(())
             })?;
         }
@@ -263,8 +270,13 @@ impl Desk {
         let blobs = session.store.blobs();
         let image = blobs.seal(&page.image)?;
         let preview = blobs.seal(&page.preview)?;
+        let texts = page.codes.iter().map(|code| code.text.as_str());
         Ok(Fresh {
+            card: texts
+                .clone()
+                .find_map(|text| read_card(text, self.today()).ok()),
             page: Cleaned {
+                marks: texts.map(page_mark).collect(),
                 image: file_ref(&image, page_media(page.facts.encoding))?,
                 preview: preview.sha256(),
                 facts: page.facts,
@@ -286,6 +298,10 @@ impl Desk {
                 write.keep(file, &draft_owner(draft.id))?;
             }
             let put = put(&mut draft.stack, fresh.page)?;
+            // Whoever stands at the counter already is not asked about.
+            if draft.submitter.facts.name.is_empty() && draft.stack.card.is_none() {
+                draft.stack.card = fresh.card;
+            }
             draft.save(write, self.clock.now())?;
             Ok(put)
         })
@@ -311,16 +327,6 @@ impl Desk {
             draft.save(write, self.clock.now())?;
             tidy_tray(write, &draft)
         })
-    }
-}
-
-impl Sheet {
-    /// Takes its cleaned form; a page with nothing on it is set aside, to be restored at will.
-    fn fill(&mut self, page: Cleaned) {
-        if page.facts.blank && self.place.aside.is_none() {
-            self.place.aside = Some(Aside::Blank);
-        }
-        self.content = Content::Page(Box::new(page));
     }
 }
 

@@ -173,6 +173,7 @@ fn take_back(draft: &mut Draft, bin: &BinRef, file: TrayDraft, starts: bool) {
                         facts: page.facts,
                         image: page.image,
                         preview: page.preview,
+                        marks: Vec::new(),
                     }));
                 }
             }

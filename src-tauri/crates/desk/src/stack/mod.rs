@@ -1,12 +1,15 @@
 //! The scan workspace: pages come in, are arranged, and go to the papers of the checklist.
 //!
 //! `sheet.rs` is what is kept, with every change and its undo; `arrive.rs` brings pages in and cleans them, `run.rs`
-//! is one run of a scanner, `copier.rs` the folder that a copier scans into, `devices.rs` says which there are, `done.rs` hands the pages to the checklist.
+//! is one run of a scanner, `copier.rs` the folder that a copier scans into, `devices.rs` says which there are.
+//! `parts.rs` cuts the stack, `propose.rs` says which page is which paper, `fields.rs` what stands on it, `secret.rs`
+//! what becomes of a page that may not be here; `done.rs` hands the pages to the checklist.
 mod arrive;
 mod copier;
 mod devices;
 mod done;
 mod fields;
+mod parts;
 mod propose;
 mod run;
 mod secret;
@@ -22,6 +25,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::intake::change::tidy_tray;
 use crate::intake::draft::Draft;
 use crate::intake::lines;
+use crate::intake::party::take_card;
 use crate::view::scan::{BinRef, StackChange, StackView};
 
 pub(crate) use copier::CopierWatch;
@@ -54,6 +58,9 @@ impl Desk {
                 StackChange::AcceptProposals => {
                     let places = self.proposals(write, &draft)?.places(&draft);
                     draft.stack.put(places);
+                    if let Some(card) = draft.stack.card.take() {
+                        take_card(write, &mut draft, card)?;
+                    }
                 }
                 StackChange::NotSecret { pages } => secret::not_secret(&mut draft, pages)?,
                 StackChange::Destroy { pages } => {

@@ -12,9 +12,10 @@ use crate::intake::draft::Draft;
 use crate::intake::lines;
 use crate::rules::Rules;
 use crate::view::proposal::{PageProposal, ProcedureProposal, ProposedPart};
-use crate::view::scan::{Aside, BinRef};
+use crate::view::scan::BinRef;
 
-const MM_PER_INCH: f32 = 25.4;
+/// How sure a code is, per cent.
+const CODED: u8 = 99;
 
 /// Procedures proposed at most.
 const MOST_PROCEDURES: usize = 3;
@@ -31,7 +32,7 @@ impl Desk {
     pub(super) fn proposals(&self, read: &Read<'_>, draft: &Draft) -> Result<Proposals> {
         let rules = self.rules_for(read, draft)?;
         let (bins, asked) = asked(draft, &rules);
-        let sheets: Vec<&Sheet> = draft.stack.sheets.iter().filter(|s| is_seen(s)).collect();
+        let sheets: Vec<&Sheet> = draft.stack.seen().collect();
         let clues: Vec<Clues> = sheets.iter().map(|sheet| clues(draft, sheet)).collect();
         let assigned = assign(&clues, &asked);
         let found: BTreeSet<&PaperKind> = assigned
@@ -46,7 +47,11 @@ impl Desk {
         } else {
             Vec::new()
         };
+        let slips: BTreeSet<u32> = draft.stack.slips().map(|(page, _)| page).collect();
         let pages = sheets.iter().zip(&assigned).map(|(sheet, proposal)| {
+            if slips.contains(&sheet.id) {
+                return (sheet.id, Some(slip()));
+            }
             let part = match &proposal.part {
                 Part::Paper {
                     asked: Some(at),
@@ -126,12 +131,19 @@ impl Proposals {
                         place.bin = Some(bin.clone());
                         place.starts |= begins;
                     }
-                    ProposedPart::Card => place.aside = Some(Aside::Removed),
+                    ProposedPart::Card | ProposedPart::Slip => place = place.removed(),
                     ProposedPart::Other { .. } => return None,
                 }
                 Some((sheet.id, place))
             })
             .collect()
+    }
+}
+
+fn slip() -> PageProposal {
+    PageProposal {
+        part: ProposedPart::Slip,
+        confidence: CODED,
     }
 }
 
@@ -154,31 +166,11 @@ fn asked(draft: &Draft, rules: &Rules) -> (Vec<BinRef>, Vec<PaperKind>) {
     asked
 }
 
-/// Pages that lie before the clerk, and those that part them.
-fn is_seen(sheet: &Sheet) -> bool {
-    matches!(
-        sheet.place.aside,
-        None | Some(Aside::Blank | Aside::Separator)
-    )
-}
-
 fn clues(draft: &Draft, sheet: &Sheet) -> Clues {
     let page = sheet.cleaned();
-    let size = page.map(|page| {
-        let facts = &page.facts;
-        let mm = |pixels: u32| pixels as f32 / facts.dpi * MM_PER_INCH;
-        let (width, height) = (mm(facts.width), mm(facts.height));
-        match (facts.quarter_turns_cw + sheet.place.turns) % 2 {
-            0 => (width, height),
-            _ => (height, width),
-        }
-    });
     Clues {
         gist: page.and_then(|page| draft.gist_of(page.image.sha256).cloned()),
-        is_separator: sheet.place.aside == Some(Aside::Separator),
-        has_card: false,
-        is_blank: sheet.place.aside == Some(Aside::Blank),
-        size_mm: size,
+        ..sheet.clues()
     }
 }
 

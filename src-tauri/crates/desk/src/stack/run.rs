@@ -74,6 +74,7 @@ impl Desk {
                 self.known_bin(write, &draft, bin)?;
             }
             draft.stack.stopped = None;
+            draft.stack.blank_cuts = request.blank_cuts;
             draft.save(write, self.clock.now())
         })?;
         let mut kept = Kept::default();
@@ -86,17 +87,16 @@ impl Desk {
                 Err(Broken::Desk(error)) => return Err(error),
             }
         };
-        if let Some(fault) = fault {
-            session.write(|write| {
-                let mut draft = Draft::load(write, request.draft, session.user_id())?;
-                draft.stack.stopped = Some(Stopped {
-                    fault,
-                    kept: kept.pages,
-                    last: kept.last,
-                });
-                draft.save(write, self.clock.now())
-            })?;
-        }
+        session.write(|write| {
+            let mut draft = Draft::load(write, request.draft, session.user_id())?;
+            draft.stack.look_for_double_feeds(&kept.fed);
+            draft.stack.stopped = fault.map(|fault| Stopped {
+                fault,
+                kept: kept.pages,
+                last: kept.last,
+            });
+            draft.save(write, self.clock.now())
+        })?;
         drop(run);
         self.stack_view(&session, request.draft)
     }
@@ -128,6 +128,7 @@ impl Desk {
                 spot = Spot::Behind(id);
                 kept.pages = pages.fetch_add(1, Ordering::Relaxed) + 1;
                 kept.last = Some(id);
+                kept.fed.push(id);
                 told();
                 // A cleaner that gave up has said why; the page is safe and is cleaned later.
                 let _gone = send.send(id);
@@ -158,6 +159,8 @@ impl Desk {
 pub(super) struct Kept {
     pub(super) pages: u32,
     pub(super) last: Option<u32>,
+    /// Pages that a scanner fed one behind the other.
+    fed: Vec<u32>,
 }
 
 /// Why a run ended early.

@@ -1,9 +1,10 @@
 //! The pages of the workspace as they are kept, and every change to their arrangement. Pure: no file is touched.
 use std::collections::{BTreeMap, BTreeSet};
 
+use motcua_case::card::IdCard;
 use motcua_case::ids::Hash;
 use motcua_case::paper::FileRef;
-use motcua_case::reading::Field;
+use motcua_case::reading::{Field, PageMark};
 use motcua_scan::PageFacts;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,12 @@ pub(crate) struct Stack {
     undo: Vec<Step>,
     redo: Vec<Step>,
     pub(crate) stopped: Option<Stopped>,
+    /// Blank pages part documents, as the last run asked for.
+    #[serde(default)]
+    pub(crate) blank_cuts: bool,
+    /// The identity card that lay in the stack, until a person takes or leaves it.
+    #[serde(default)]
+    pub(crate) card: Option<IdCard>,
 }
 
 /// One page, from the moment its raw form is safe.
@@ -62,6 +69,9 @@ pub(crate) struct Cleaned {
     pub(crate) facts: PageFacts,
     pub(crate) image: FileRef,
     pub(crate) preview: Hash,
+    /// What the codes on it mean.
+    #[serde(default)]
+    pub(crate) marks: Vec<PageMark>,
 }
 
 /// Where a page lies in the workspace: what the clerk arranges and can undo.

@@ -5,13 +5,28 @@ use motcua_case::ids::DraftId;
 use motcua_store::Read;
 
 use super::fields::field_views;
-use super::sheet::{Content, Sheet};
+use super::sheet::{Content, Sheet, Stack};
 use crate::desk::{Desk, Session};
 use crate::error::Result;
 use crate::intake::draft::Draft;
 use crate::intake::lines;
+use crate::intake::party::{facts_of_card, masked_number};
 use crate::intake::view::page_note;
+use crate::view::proposal::{CardProposal, SlipProposal};
 use crate::view::scan::{BinRef, BinView, SheetView, StackView, StoppedView, TextState};
+
+/// The first dossier of this store whose slip lies in the stack.
+fn slip(read: &Read<'_>, stack: &Stack) -> Result<Option<SlipProposal>> {
+    for (_, code) in stack.slips() {
+        if let Some(dossier) = read.dossier_by_code(&code.to_string())? {
+            return Ok(Some(SlipProposal {
+                dossier: dossier.id,
+                code: dossier.code,
+            }));
+        }
+    }
+    Ok(None)
+}
 
 const MM_PER_INCH: f32 = 25.4;
 
@@ -44,6 +59,11 @@ impl Desk {
                 }),
                 running: self.scans.is_running_for(draft.id),
                 proposed,
+                card: stack.card.as_ref().map(|card| CardProposal {
+                    name: card.name.clone(),
+                    number: masked_number(&facts_of_card(card)),
+                }),
+                slip: slip(read, stack)?,
                 procedures: proposals.procedures,
             })
         })

@@ -1,5 +1,5 @@
 //! What was read on pages, as proposals: nothing of it is filled in before a person confirms it.
-use motcua_case::ids::DraftId;
+use motcua_case::ids::{DossierId, DraftId};
 use motcua_case::reading::{Area, Field};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,26 @@ pub enum ProposedPart {
     },
     /// A side of an identity card: looked at, never stored.
     Card,
+    /// A slip of ours: it says where the others belong and is no paper itself.
+    Slip,
+}
+
+/// The person of an identity card that lay in the stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct CardProposal {
+    /// Name on the card.
+    pub name: String,
+    /// Number with its middle hidden.
+    pub number: String,
+}
+
+/// A dossier whose slip lay in the stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SlipProposal {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// Its code.
+    pub code: String,
 }
 
 /// A value that was read on a page.

@@ -5,7 +5,7 @@ use motcua_case::reading::Secrecy;
 use serde::{Deserialize, Serialize};
 
 use super::intake::{LineState, PageFinding};
-use super::proposal::{FieldView, PageProposal, ProcedureProposal};
+use super::proposal::{CardProposal, FieldView, PageProposal, ProcedureProposal, SlipProposal};
 
 /// A scanner that can be used now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -86,6 +86,8 @@ pub struct ScanRequest {
     pub size_mm: Option<(f32, f32)>,
     /// Paper the pages are put to at once; none: they wait unassigned.
     pub bin: Option<BinRef>,
+    /// Blank pages part documents.
+    pub blank_cuts: bool,
     /// Page to be scanned again: the first new page takes its place, the old one is set aside.
     pub again: Option<u32>,
 }
@@ -131,6 +133,10 @@ pub struct StackView {
     pub running: bool,
     /// Pages in no paper that would go to one, or be set aside, if all proposals were accepted.
     pub proposed: u32,
+    /// The person whose identity card lay in the stack, where nobody is entered yet.
+    pub card: Option<CardProposal>,
+    /// The dossier whose slip lies in the stack: the pages seem to belong to it.
+    pub slip: Option<SlipProposal>,
     /// Procedures the papers seem to be for, best first; none once there is one.
     pub procedures: Vec<ProcedureProposal>,
 }
@@ -383,7 +389,7 @@ pub enum StackChange {
         /// Page.
         page: u32,
     },
-    /// Put all pages that lie in no paper where they are proposed to be.
+    /// Put all pages that lie in no paper where they are proposed to be, and take the person of the card.
     AcceptProposals,
     /// A person looked at the secrecy stamps that were seen on pages: they are none.
     NotSecret {
