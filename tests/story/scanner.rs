@@ -188,5 +188,17 @@ fn a_file_of_the_copier_is_taken_once_when_it_is_whole() {
     assert_eq!(take().pages.len(), 2);
     assert_eq!(take().pages.len(), 2, "nothing is taken twice");
     assert!(incoming.join("scan-1.jpg").exists(), "the original stays");
+
+    let mut office = desk.settings().unwrap().office;
+    office.policy.incoming_deleted = true;
+    desk.office_change(office).unwrap();
+    std::fs::write(incoming.join("scan-3.jpg"), &whole).unwrap();
+    take();
+    assert_eq!(take().pages.len(), 3);
+    assert!(!incoming.join("scan-3.jpg").exists(), "its pages are safe");
+    assert!(
+        incoming.join("scan-1.jpg").exists(),
+        "what was kept before stays"
+    );
     assert!(desk.check().unwrap().ok);
 }

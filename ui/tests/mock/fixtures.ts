@@ -341,6 +341,7 @@ export const settings: SettingsView = {
       hours: null,
       receipt_printer: null,
       incoming_folder: null,
+      incoming_deleted: false,
       reader_port: null,
       backup: { folder: '/media/o-dia-sao-luu', every_hours: 24, keep: 7 },
     },

@@ -101,6 +101,9 @@ pub struct Policy {
     pub receipt_printer: Option<String>,
     /// Folder whose newest files the import panel lists.
     pub incoming_folder: Option<String>,
+    /// Files that a copier put into that folder are deleted there once their pages are safe; otherwise they stay.
+    #[serde(default)]
+    pub incoming_deleted: bool,
     /// Serial port of the code reader; none means the keyboard wedge.
     pub reader_port: Option<String>,
     /// Where and how often the store is backed up.
@@ -161,6 +164,7 @@ impl Default for Policy {
             hours: None,
             receipt_printer: None,
             incoming_folder: None,
+            incoming_deleted: false,
             reader_port: None,
             backup: BackupPolicy::default(),
             keep_sources_days: None,

@@ -51,6 +51,7 @@ export const settings: typeof source = {
     sameDay: 'Print receipts of same-day procedures without being asked',
     incoming: 'Incoming folder',
     incomingHint: 'The scanner saves files here; key I on a paper lists the newest.',
+    incomingDeleted: 'Delete the files of the copier from this folder once their pages are safe',
     data: (folder) => `Data: ${folder}`,
   },
   users: {

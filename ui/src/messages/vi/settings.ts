@@ -52,6 +52,7 @@ export const settings = {
     sameDay: 'In giấy hẹn cho thủ tục trả trong ngày mà không cần hỏi',
     incoming: 'Thư mục tệp đến',
     incomingHint: 'Máy quét lưu tệp vào đây; phím I ở dòng giấy tờ hiện các tệp mới nhất.',
+    incomingDeleted: 'Xóa tệp của máy photocopy khỏi thư mục này khi các trang đã được lưu an toàn',
     data: (folder: string) => `Dữ liệu: ${folder}`,
   },
   users: {

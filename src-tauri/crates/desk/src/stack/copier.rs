@@ -1,5 +1,5 @@
-//! The folder that an office copier scans into. A file is taken when it is whole, once, and by one counter; it stays
-//! where it is, marked as taken.
+//! The folder that an office copier scans into. A file is taken when it is whole, once, and by one counter; then it stays
+//! where it is, marked as taken, or is deleted, as the office's rule says.
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use motcua_scan::source::folder::{Claimed, FolderFault, Original, Taking, Watch}
 
 use super::arrive::Spot;
 use super::run::Kept;
-use crate::desk::{Desk, Session};
+use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::import::read_file;
 use crate::view::scan::{ScanFault, ScanProgress, ScanRequest};
@@ -34,6 +34,7 @@ impl Desk {
         if claimed.is_empty() {
             return Ok(Some(ScanFault::FeederEmpty));
         }
+        let original = self.originals(session)?;
         let never = AtomicBool::new(false);
         for file in claimed {
             let bytes = read_file(&file.path)?;
@@ -58,9 +59,19 @@ impl Desk {
                 Ok(()) => {}
             }
             // A mark that cannot be written only means that the file is offered again.
-            let _offered_again = file.finish(Original::Keep);
+            let _offered_again = file.finish(original);
         }
         Ok(None)
+    }
+
+    /// What becomes of a file whose pages are safe.
+    fn originals(&self, session: &Session) -> Result<Original> {
+        let deleted = session.read(|read| Ok::<_, Error>(office(read)?.policy.incoming_deleted))?;
+        Ok(if deleted {
+            Original::Delete
+        } else {
+            Original::Keep
+        })
     }
 
     /// Files that are ours now: those a crash left half taken, and those that are whole.
