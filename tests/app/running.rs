@@ -38,7 +38,19 @@ impl App {
     /// # Errors
     /// When the program is not built, a tool of the surroundings is missing, or no window opens.
     pub async fn start(home: &Path, args: &[&str]) -> Result<Self, AppError> {
-        Self::start_program(&built("motcua")?, home, args).await
+        Self::start_with(home, args, &[]).await
+    }
+
+    /// As [`App::start`], with paths set in its environment.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub async fn start_with(
+        home: &Path,
+        args: &[&str],
+        environment: &[(&str, &Path)],
+    ) -> Result<Self, AppError> {
+        Self::launch(&built("motcua")?, home, args, environment).await
     }
 
     /// Starts any program whose window is a WebKitGTK view, as [`App::start`] does.
@@ -50,11 +62,20 @@ impl App {
         home: &Path,
         args: &[&str],
     ) -> Result<Self, AppError> {
+        Self::launch(program, home, args, &[]).await
+    }
+
+    async fn launch(
+        program: &Path,
+        home: &Path,
+        args: &[&str],
+        environment: &[(&str, &Path)],
+    ) -> Result<Self, AppError> {
         let mut app = Self {
             program: program.canonicalize()?,
             args: args.iter().map(|arg| (*arg).to_owned()).collect(),
             session: None,
-            stage: Stage::set_up(home)?,
+            stage: Stage::set_up(home, environment)?,
         };
         app.open().await?;
         Ok(app)

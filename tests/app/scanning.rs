@@ -1,5 +1,5 @@
-//! Scanning in the real window, by the keyboard alone, from an eSCL scanner that is not ours: a jam, what came before
-//! it, the rest of the stack, two papers out of one stack.
+//! Scanning in the real window, by the keyboard alone: from an eSCL scanner that is not ours through a jam, and from
+//! the test driver of SANE. Out of one stack come two papers; a blank is set aside and brought back.
 
 #![allow(
     clippy::unwrap_used,
@@ -57,9 +57,7 @@ async fn a_stack_is_scanned_through_a_jam_and_put_to_two_papers_by_keyboard() {
     app.enter_practice().await.unwrap();
     app.open_papers(samples::CARD, "dkks").await.unwrap();
 
-    app.go_up_to("case.0.paper.giay-chung-sinh").await.unwrap();
-    app.keys("F4").await.unwrap();
-    app.role("heading", "Quét giấy tờ").await.unwrap();
+    workspace(&app).await;
     choose(&app, &scanner).await;
     app.keys("F4").await.unwrap();
     app.text("Kẹt giấy sau trang").await.unwrap();
@@ -68,17 +66,84 @@ async fn a_stack_is_scanned_through_a_jam_and_put_to_two_papers_by_keyboard() {
     app.text("Trang (4)").await.unwrap();
     ready(&app).await;
 
-    // The empty backs were set aside; one comes back, and goes again.
-    focus_grid(&app).await;
+    // The empty backs were set aside.
+    bring_a_blank_back(&app, 4).await;
+    two_papers(&app).await;
+    app.quit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_stack_of_a_driver_is_scanned_and_put_to_two_papers_by_keyboard() {
+    if !Path::new("/etc/sane.d/test.conf").is_file() {
+        eprintln!("skipped: SANE is not installed");
+        return;
+    }
+    let place = tempfile::tempdir_in(built_folder().unwrap()).unwrap();
+    let drivers = place.path().join("sane");
+    std::fs::create_dir(&drivers).unwrap();
+    std::fs::write(drivers.join("dll.conf"), "test\n").unwrap();
+    put_into_the_driver(&drivers, "Grid");
+    let data = place.path().join("data");
+    let arguments = ["--data", data.to_str().unwrap(), "--practice"];
+    let home = place.path().join("home");
+    let mut app = App::start_with(&home, &arguments, &[("SANE_CONFIG_DIR", &drivers)])
+        .await
+        .unwrap();
+    app.enter_practice().await.unwrap();
+    app.open_papers(samples::CARD, "dkks").await.unwrap();
+    workspace(&app).await;
+
+    // Two devices of one name: its first letter goes from one to the other.
+    app.walk_to("combobox", "Máy quét").await.unwrap();
+    app.type_text("n").await.unwrap();
+    ready(&app).await;
+    let device = app
+        .script("return document.getElementById('scan-device').value")
+        .await
+        .unwrap();
+    assert_eq!(device.as_str(), Some("sane:test:1"));
+
+    app.keys("F4").await.unwrap();
+    app.text("Trang (10)").await.unwrap();
+    ready(&app).await;
+    put_into_the_driver(&drivers, "Solid white");
+    app.keys("F4").await.unwrap();
+    app.text("Trang trắng đã bỏ (10)").await.unwrap();
+    ready(&app).await;
+    bring_a_blank_back(&app, 10).await;
+    two_papers(&app).await;
+    app.quit().await.unwrap();
+}
+
+/// Two devices whose feeders give ten small sheets with this picture.
+fn put_into_the_driver(folder: &Path, picture: &str) {
+    let settings = format!("number_of_devices 2\ngeometry_max 60\ntest-picture \"{picture}\"\n");
+    std::fs::write(folder.join("test.conf"), settings).unwrap();
+}
+
+/// From the checklist into the workspace, whose pages shall go to the proof of birth.
+async fn workspace(app: &App) {
+    app.go_up_to("case.0.paper.giay-chung-sinh").await.unwrap();
+    app.keys("F4").await.unwrap();
+    app.role("heading", "Quét giấy tờ").await.unwrap();
+    // The search is over: the folder is always found.
+    app.css("button#scan-go:not([disabled])", "").await.unwrap();
+}
+
+/// One blank comes back to the pages that were kept, and goes again.
+async fn bring_a_blank_back(app: &App, kept: u32) {
+    focus_grid(app).await;
     app.type_text("b").await.unwrap();
     app.role("listbox", "Các trang đã để riêng").await.unwrap();
     app.keys("Enter").await.unwrap();
     app.keys("Esc").await.unwrap();
-    app.text("Trang (5)").await.unwrap();
+    app.text(&format!("Trang ({})", kept + 1)).await.unwrap();
     app.keys("Delete").await.unwrap();
-    app.text("Trang (4)").await.unwrap();
+    app.text(&format!("Trang ({kept})")).await.unwrap();
+}
 
-    // All pages came for the proof of birth; the declaration among them goes to its own line.
+/// All pages came for the proof of birth; the second goes to the declaration's line.
+async fn two_papers(app: &App) {
     app.keys("Home").await.unwrap();
     app.keys("Right").await.unwrap();
     app.type_text("1").await.unwrap();
@@ -90,7 +155,6 @@ async fn a_stack_is_scanned_through_a_jam_and_put_to_two_papers_by_keyboard() {
         .await
         .unwrap();
     assert_eq!(brought.as_u64(), Some(2), "two papers out of one stack");
-    app.quit().await.unwrap();
 }
 
 /// Types the scanner's address, as for one that does not announce itself.

@@ -1,5 +1,6 @@
 //! The surroundings of one driven program: a home folder, a display, a message bus, a driver.
 
+use std::ffi::OsString;
 use std::fs::{File, Permissions};
 use std::io::{BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
@@ -34,6 +35,8 @@ pub(super) struct Stage {
     home: PathBuf,
     display: String,
     bus: String,
+    /// What the driven person has set besides.
+    also: Vec<(String, OsString)>,
     _display: Guarded,
     _bus: Guarded,
 }
@@ -46,8 +49,8 @@ pub(super) struct Driver {
 }
 
 impl Stage {
-    /// Sets everything up under `home`, which is created when it is not there.
-    pub(super) fn set_up(home: &Path) -> Result<Self, AppError> {
+    /// Sets everything up under `home`, which is created when it is not there; `also` joins its environment.
+    pub(super) fn set_up(home: &Path, also: &[(&str, &Path)]) -> Result<Self, AppError> {
         for folder in ["config", "cache", "share", "run"] {
             std::fs::create_dir_all(home.join(folder))?;
         }
@@ -85,6 +88,10 @@ impl Stage {
             home,
             display: format!(":{number}"),
             bus: address,
+            also: also
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.into()))
+                .collect(),
             _display: screen,
             _bus: daemon,
         })
@@ -130,6 +137,7 @@ impl Stage {
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("NO_AT_BRIDGE", "1")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(self.also.iter().map(|(name, value)| (name, value)))
             .env_remove("WAYLAND_DISPLAY")
             // Both hang the web view while it is driven.
             .env_remove("WEBKIT_DISABLE_DMABUF_RENDERER")
