@@ -6,6 +6,7 @@
 mod import;
 mod memory;
 mod pages;
+mod process;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use motcua_tests::app::{App, AppError, samples};
 use serde_json::{Value, json};
 
-use crate::{memory, pages};
+use crate::{pages, process};
 
 const PAGES: u32 = 300;
 
@@ -73,22 +73,16 @@ impl Watched {
         let mut most = Most::default();
         while !self.done.load(Ordering::Relaxed) {
             let below = motcua_tests::app::descendants(self.program);
-            let shares = below.iter().map(|pid| memory::pss_kb(*pid));
+            let shares = below.iter().map(|pid| process::pss_kb(*pid));
             most.all = most
                 .all
-                .max(memory::pss_kb(self.program) + shares.sum::<u64>());
-            most.program = most.program.max(memory::most_kb(self.program));
-            let workers = below.iter().filter(|pid| is_worker(**pid));
-            let worker = workers.map(|pid| memory::most_kb(*pid)).max();
+                .max(process::pss_kb(self.program) + shares.sum::<u64>());
+            most.program = most.program.max(process::most_kb(self.program));
+            let workers = below.iter().filter(|pid| process::is_worker(**pid));
+            let worker = workers.map(|pid| process::most_kb(*pid)).max();
             most.worker = most.worker.max(worker.unwrap_or_default());
             std::thread::sleep(Duration::from_millis(100));
         }
         most
     }
-}
-
-/// The program itself, started with the hidden word.
-fn is_worker(pid: u32) -> bool {
-    let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-    line.split(|byte| *byte == 0).nth(1) == Some(b"worker")
 }

@@ -1,10 +1,12 @@
-//! What the processes of the program hold, as the kernel counts it.
+//! What the processes of the program hold, and how old it is.
 
 use std::fs::read_to_string;
 use std::time::Duration;
 
 use motcua_tests::app::{App, AppError};
 use serde_json::{Value, json};
+
+use crate::process::pss_kb;
 
 /// Ticks in a second in which the kernel tells a process's start (`USER_HZ`, the same on all our machines).
 const TICKS: f64 = 100.0;
@@ -33,22 +35,4 @@ pub async fn at_rest(app: &App) -> Result<Value, AppError> {
     let program = pss_kb(app.pid()?);
     let all: u64 = app.processes()?.into_iter().map(pss_kb).sum();
     Ok(json!({ "all_mb": all / 1024, "program_mb": program / 1024 }))
-}
-
-/// The process's fair share of memory (PSS), kilobytes; 0 when it has gone.
-pub fn pss_kb(pid: u32) -> u64 {
-    field_kb(&format!("/proc/{pid}/smaps_rollup"), "Pss:")
-}
-
-/// The most the process has held (RSS), kilobytes; 0 when it has gone.
-pub fn most_kb(pid: u32) -> u64 {
-    field_kb(&format!("/proc/{pid}/status"), "VmHWM:")
-}
-
-fn field_kb(file: &str, field: &str) -> u64 {
-    let text = read_to_string(file).unwrap_or_default();
-    text.lines()
-        .find_map(|line| line.strip_prefix(field))
-        .and_then(|rest| rest.split_whitespace().next()?.parse().ok())
-        .unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian/Ubuntu packages of the named groups, if any is missing.
-#   packages.sh build app judges print scan secrets ocr windows
+#   packages.sh build app judges print scan secrets ocr anchors windows
 # Idempotent and quiet when nothing is to be done. Where it may not install, it names
 # exactly what is missing and ends with status 1.
 set -eu
@@ -21,6 +21,8 @@ packages_of() {
     secrets) echo dbus gnome-keyring ;;
     # the reader of pages and its Vietnamese
     ocr) echo tesseract-ocr tesseract-ocr-vie ;;
+    # what others digitise with, measured beside ours by make bench alone
+    anchors) echo img2pdf ocrmypdf unpaper imagemagick tesseract-ocr-vie ghostscript icc-profiles-free ;;
     # type-check for Windows
     windows) echo rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64 ;;
     # only where Node itself is missing or too old
