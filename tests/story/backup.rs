@@ -1,4 +1,4 @@
-//! The PC burns, the disk dies, a page must go: the backup is what is left, and nothing it should not bring comes back.
+//! The PC burns, a page must go: the backup is what is left, and nothing it should not bring comes back.
 use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,24 +6,25 @@ use std::path::{Path, PathBuf};
 use motcua_desk::Desk;
 use motcua_desk::case::paper::PurgeGround;
 use motcua_desk::error::ErrorCode;
-use motcua_desk::view::backup::{BackupState, RestoreDone, RestoreRequest, StoreHealth};
+use motcua_desk::view::backup::{BackupState, RestoreDone, RestoreRequest};
 use motcua_desk::view::session::Phase;
-use motcua_tests::small_disk::SmallDisk;
 use tempfile::TempDir;
 
 use crate::{CARD, OTHER, SECRET, begin, desk, finish, import, line, set_up_request, sign_in};
 
-const NEW_SECRET: &str = "mật khẩu sau khi cháy máy";
+/// Set with a restore.
+pub const NEW_SECRET: &str = "mật khẩu sau khi cháy máy";
 
 /// A counter with a backup folder.
-struct Counter {
-    desk: Desk,
-    recovery_key: String,
-    data: TempDir,
-    target: TempDir,
+pub struct Counter {
+    pub desk: Desk,
+    pub recovery_key: String,
+    pub data: TempDir,
+    pub target: TempDir,
 }
 
-fn counter() -> Counter {
+/// One that is set up, and backs up to `target`.
+pub fn counter() -> Counter {
     let (data, target) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (desk, _) = desk(data.path());
     let recovery_key = desk.set_up(&set_up_request()).unwrap().recovery_key;
@@ -37,7 +38,7 @@ fn counter() -> Counter {
 }
 
 impl Counter {
-    fn back_up(&self) -> BackupState {
+    pub fn back_up(&self) -> BackupState {
         self.desk.backup_now(None, &|_| {}).unwrap()
     }
 
@@ -46,7 +47,7 @@ impl Counter {
     }
 
     /// One dossier with a scanned page.
-    fn receive(&self, card: &str) -> String {
+    pub fn receive(&self, card: &str) -> String {
         receive(&self.desk, card)
     }
 
@@ -70,7 +71,7 @@ fn receive(desk: &Desk, card: &str) -> String {
 }
 
 /// The newest backup of `target` on an empty machine, or where the store of `data` is damaged.
-fn restore(data: &Path, target: &Path, recovery_key: &str) -> (Desk, RestoreDone) {
+pub fn restore(data: &Path, target: &Path, recovery_key: &str) -> (Desk, RestoreDone) {
     let (desk, _) = desk(data);
     let newest = desk.restore_find(target).unwrap().remove(0);
     let plan = desk
@@ -275,175 +276,6 @@ fn a_backup_that_cannot_be_made_says_why_until_one_succeeds() {
     assert_eq!(counter.desk.backup_state().unwrap().next_due, None);
 }
 
-#[test]
-fn a_damaged_store_is_moved_aside_and_what_is_intact_beyond_the_backup_is_taken() {
-    let counter = counter();
-    let before = counter.receive(CARD);
-    counter.back_up();
-    let after = counter.receive(OTHER);
-    let typing = begin(&counter.desk, CARD).draft;
-    let Counter {
-        desk: open,
-        recovery_key,
-        data,
-        target,
-    } = counter;
-    drop(open);
-    // The header of the database: nothing opens any more.
-    let database = data.path().join("store.db");
-    let whole = fs::read(&database).unwrap();
-    let mut broken = whole.clone();
-    broken[100] ^= 1;
-    fs::write(&database, &broken).unwrap();
-
-    let (desk, done) = restore(data.path(), target.path(), &recovery_key);
-    let aside = PathBuf::from(done.moved_to.unwrap());
-    assert_eq!(fs::read(aside.join("store.db")).unwrap(), broken);
-    let lost = done.lost_events.unwrap();
-    assert!(lost.to.unwrap() >= lost.from);
-    assert!(desk.dossier_by_code(&before).is_ok());
-    assert!(desk.check().unwrap().ok);
-    drop(desk);
-
-    // The same with damage that leaves the newest pages readable: everything is there.
-    for entry in fs::read_dir(&aside).unwrap() {
-        let entry = entry.unwrap();
-        let name = entry.file_name();
-        let here = data.path().join(&name);
-        if here.is_dir() {
-            fs::remove_dir_all(&here).unwrap();
-        }
-        fs::rename(entry.path(), here).unwrap();
-    }
-    fs::write(&database, &whole).unwrap();
-    let (desk, done) = restore(data.path(), target.path(), &recovery_key);
-    assert_eq!((done.lost_events, done.lost_files), (None, 0));
-    assert!(done.rescued_events > 0 && done.rescued_drafts == 1);
-    assert!(desk.dossier_by_code(&after).is_ok());
-    assert!(desk.intake_open(typing).is_ok());
-    assert!(desk.home().unwrap().restored.is_some(), "numbers wait");
-    let checked = desk.check().unwrap();
-    assert!(checked.ok, "{:?}", checked.first_problem);
-}
-
-#[test]
-fn a_failed_restore_leaves_everything_as_it_was() {
-    let counter = counter();
-    counter.receive(CARD);
-    counter.back_up();
-    let Counter {
-        desk: open,
-        recovery_key,
-        data,
-        target,
-    } = counter;
-    let newest = open.restore_find(target.path()).unwrap().remove(0);
-    let user = open.state().unwrap().users[0].id;
-    let database = Path::new(&newest.path).join("store.db");
-    let mut bytes = fs::read(&database).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    fs::write(database, bytes).unwrap();
-    let mut request = RestoreRequest {
-        backup: Some(newest.path),
-        recovery_key,
-        user,
-        secret: "ngắn".into(),
-    };
-    let refused = open.restore(&request, &|_| {}).unwrap_err();
-    assert_eq!(refused.code, ErrorCode::SecretShort);
-    assert!(
-        open.home().is_ok(),
-        "nobody is signed out for a typing mistake"
-    );
-    request.secret = NEW_SECRET.into();
-    let refused = open.restore(&request, &|_| {}).unwrap_err();
-    assert_eq!(refused.code, ErrorCode::BackupDamaged);
-    drop(open);
-    let (again, _) = desk(data.path());
-    sign_in(&again);
-    assert!(again.check().unwrap().ok);
-    assert_eq!(again.newest().unwrap().len(), 1);
-    let aside = |path: &PathBuf| path.display().to_string().contains("damaged-");
-    assert!(!files_under(data.path()).iter().any(aside));
-}
-
-#[test]
-fn a_log_that_was_cut_off_is_said_and_numbers_wait_for_the_head() {
-    let counter = counter();
-    let Counter {
-        desk: first, data, ..
-    } = counter;
-    let mut codes = Vec::new();
-    for person in ["011", "022", "033"] {
-        let card = CARD.replace("001099000011", &format!("001099000{person}"));
-        // No scanned page: one whose draft let go of it would be gone for the older state of the cut log.
-        let received = finish(&first, begin(&first, &card).draft);
-        codes.push(received.dossiers[0].code.clone());
-    }
-    // A power cut that took the log with it, as a copy of the running store shows it.
-    let copy = tempfile::tempdir().unwrap();
-    copy_folder(data.path(), copy.path());
-    let log = copy.path().join("store.db-wal");
-    let length = fs::metadata(&log).unwrap().len();
-    assert!(length > 0);
-    let file = fs::OpenOptions::new().write(true).open(log).unwrap();
-    file.set_len(length * 2 / 3).unwrap();
-    drop(first);
-
-    let (cut, _) = desk(copy.path());
-    sign_in(&cut);
-    let lost = cut.store_state().unwrap().missing.unwrap();
-    assert!(lost.to.unwrap() >= lost.from);
-    assert!(cut.home().is_ok(), "reading goes on");
-    assert_eq!(
-        cut.intake_start().unwrap_err().code,
-        ErrorCode::EventsMissing
-    );
-    cut.go_on_without_missing().unwrap();
-    assert_eq!(cut.state().unwrap().phase, Phase::Locked);
-    sign_in(&cut);
-    assert!(cut.home().unwrap().restored.is_some());
-    let last = codes.last().unwrap();
-    cut.numbers_confirm(last, 3).unwrap();
-    let next = finish(&cut, begin(&cut, OTHER).draft).dossiers[0]
-        .code
-        .clone();
-    assert!(next > *last);
-    let checked = cut.check().unwrap();
-    assert!(checked.ok, "{:?}", checked.first_problem);
-}
-
-#[test]
-fn on_a_disk_nearly_full_what_was_begun_is_finished_and_nothing_new_is_begun() {
-    let Some(disk) = SmallDisk::mount(200).unwrap() else {
-        return;
-    };
-    let (desk, _) = desk(disk.path());
-    desk.set_up(&set_up_request()).unwrap();
-    assert!(desk.store_state().unwrap().reserve_whole);
-    let view = begin(&desk, CARD);
-    let filler = disk.path().join("someone-elses");
-    let free = u64::from(desk.store_state().unwrap().free) * 1024 * 1024;
-    fs::write(
-        &filler,
-        vec![1; usize::try_from(free - 8 * 1024 * 1024).unwrap()],
-    )
-    .unwrap();
-    assert_eq!(desk.intake_start().unwrap_err().code, ErrorCode::DiskTight);
-    let state = desk.store_state().unwrap();
-    assert_eq!(state.health, StoreHealth::Tight);
-    assert!(!state.reserve_whole);
-    let proof = line(&view, "giay-chung-sinh");
-    import(&desk, view.draft, &proof, &["giay-chung-sinh.jpg"]).unwrap();
-    finish(&desk, view.draft);
-    fs::remove_file(filler).unwrap();
-    desk.intake_start().unwrap();
-    let state = desk.store_state().unwrap();
-    assert_eq!(state.health, StoreHealth::Fine);
-    assert!(state.reserve_whole);
-}
-
 fn hand_in_and_receive(
     desk: &Desk,
     draft: motcua_desk::case::ids::DraftId,
@@ -464,20 +296,8 @@ fn hand_in_and_receive(
     Ok(received.dossiers[0].code.clone())
 }
 
-fn copy_folder(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            fs::create_dir(&target).unwrap();
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-fn files_under(folder: &Path) -> Vec<PathBuf> {
+/// All files in it, sorted.
+pub fn files_under(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

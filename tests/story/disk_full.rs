@@ -1,18 +1,19 @@
 //! The disk is full at every step of an intake, at every point within the step: the step says so and leaves
 //! nothing behind, and the same step works when there is room again.
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use motcua_desk::Desk;
 use motcua_desk::case::dossier::{PrintRecord, PrintState};
 use motcua_desk::case::ids::{DossierId, DraftId};
 use motcua_desk::error::{Error, ErrorCode};
+use motcua_desk::view::backup::StoreHealth;
 use motcua_desk::view::intake::{IntakeChange, Who};
 use motcua_desk::view::print::PrintAnswer;
 use motcua_desk::view::session::Phase;
 use motcua_tests::small_disk::SmallDisk;
 
-use crate::{BIRTH, CARD, PaperTray, desk, import, line, set_up_request};
+use crate::{BIRTH, CARD, PaperTray, begin, desk, finish, import, line, set_up_request};
 
 /// More than any step takes.
 const MOST_PAGES: u64 = 2048;
@@ -78,6 +79,36 @@ fn every_step_of_an_intake_survives_a_full_disk() {
         2,
         "a slip came out twice"
     );
+}
+
+#[test]
+fn on_a_disk_nearly_full_what_was_begun_is_finished_and_nothing_new_is_begun() {
+    let Some(disk) = SmallDisk::mount(200).unwrap() else {
+        return;
+    };
+    let (desk, _) = desk(disk.path());
+    desk.set_up(&set_up_request()).unwrap();
+    assert!(desk.store_state().unwrap().reserve_whole);
+    let view = begin(&desk, CARD);
+    let filler = disk.path().join("someone-elses");
+    let free = u64::from(desk.store_state().unwrap().free) * 1024 * 1024;
+    std::fs::write(
+        &filler,
+        vec![1; usize::try_from(free - 8 * 1024 * 1024).unwrap()],
+    )
+    .unwrap();
+    assert_eq!(desk.intake_start().unwrap_err().code, ErrorCode::DiskTight);
+    let state = desk.store_state().unwrap();
+    assert_eq!(state.health, StoreHealth::Tight);
+    assert!(!state.reserve_whole);
+    let proof = line(&view, "giay-chung-sinh");
+    import(&desk, view.draft, &proof, &["giay-chung-sinh.jpg"]).unwrap();
+    finish(&desk, view.draft);
+    std::fs::remove_file(filler).unwrap();
+    desk.intake_start().unwrap();
+    let state = desk.store_state().unwrap();
+    assert_eq!(state.health, StoreHealth::Fine);
+    assert!(state.reserve_whole);
 }
 
 type Step = fn(&mut Visit) -> Result<(), Error>;
@@ -219,23 +250,10 @@ impl Visit {
             return;
         }
         let place = tempfile::tempdir().unwrap();
-        copy(&self.folder, place.path());
+        crate::copy(&self.folder, place.path());
         let (copied, _) = desk(place.path());
         crate::sign_in(&copied);
         let checked = copied.check().unwrap();
         assert!(checked.ok, "{:?}", checked.first_problem);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else if !entry.file_name().to_string_lossy().ends_with("-shm") {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
     }
 }

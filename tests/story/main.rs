@@ -23,6 +23,7 @@ mod people;
 mod prints;
 mod province;
 mod reading;
+mod rescue;
 mod safety;
 mod scanner;
 mod secrets;
@@ -253,4 +254,18 @@ pub fn finish(desk: &Desk, draft: DraftId) -> ReceivedView {
     let view = desk.intake_open(draft).unwrap();
     assert_eq!(view.findings, Vec::new());
     desk.intake_receive(draft).unwrap()
+}
+
+/// A copy of a data folder as a power cut leaves it: without the shared memory of the database.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else if !entry.file_name().to_string_lossy().ends_with("-shm") {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
