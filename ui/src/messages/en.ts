@@ -3,6 +3,7 @@ import { desk } from './en/desk';
 import { errors } from './en/errors';
 import { intake } from './en/intake';
 import { mistakes } from './en/mistakes';
+import { reading } from './en/reading';
 import { records } from './en/records';
 import { scan } from './en/scan';
 import { settings } from './en/settings';
@@ -10,4 +11,4 @@ import { shared } from './en/shared';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, backup, intake, mistakes, scan, settings, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, backup, intake, mistakes, reading, scan, settings, ...records };

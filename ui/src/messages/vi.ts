@@ -3,10 +3,11 @@ import { desk } from './vi/desk';
 import { errors } from './vi/errors';
 import { intake } from './vi/intake';
 import { mistakes } from './vi/mistakes';
+import { reading } from './vi/reading';
 import { records } from './vi/records';
 import { scan } from './vi/scan';
 import { settings } from './vi/settings';
 import { shared } from './vi/shared';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, backup, intake, mistakes, scan, settings, ...records };
+export const vi = { ...shared, ...desk, errors, backup, intake, mistakes, reading, scan, settings, ...records };

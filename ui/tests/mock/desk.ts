@@ -37,6 +37,8 @@ export interface Scenario {
   /** Citizens who walked away. */
   resting?: boolean;
   toApprove?: number;
+  /** Received papers seem to bear a stamp of secrecy. */
+  stamped?: boolean;
   mayActFor?: boolean;
   /** How the disk is; well where nothing is said. */
   disk?: StoreHealth;
@@ -136,7 +138,7 @@ export class FakeDesk {
       return text.includes('H99') ? { kind: 'dossier', id: 'd1' } : { kind: 'unknown' };
     },
     search: ({ query }: { query: string }) =>
-      this.scenario.empty || query.includes('zzz') ? { dossiers: [], people: [], searched: 20_114 } : fixtures.search,
+      this.scenario.empty || query.includes('zzz') ? { dossiers: [], people: [], papers: [], searched: 20_114 } : fixtures.search,
     intakeStart: () => this.#intake(`draft-${this.#intakes.size + 1}`).view,
     intakeOpen: ({ draft }: { draft: string }) => this.#intake(draft).view,
     intakeChange: ({ draft, change }: { draft: string; change: IntakeChange }) => this.#intake(draft).change(change),

@@ -120,6 +120,7 @@ export const home: HomeView = {
   restored: null,
   open_prints: 0,
   to_approve: 0,
+  stamped: 0,
   numbers: { received: 34, digitised: 31, reused_papers: 12, numbers_left: 466 },
 };
 
@@ -282,6 +283,12 @@ export const person: PersonView = {
       valid_until: null,
       dossier: 'd1',
       purge_asked: false,
+      secrecy: null,
+      about: [
+        { field: 'document_number', value: '12/2025' },
+        { field: 'document_date', value: '2025-03-01' },
+        { field: 'person_name', value: 'Nguyễn Thị Hồng' },
+      ],
       pictures: ['/picture/khai-sinh-1.svg', '/picture/khai-sinh-2.svg'],
     },
     {
@@ -294,6 +301,8 @@ export const person: PersonView = {
       valid_until: '2027-03-01',
       dossier: 'd2',
       purge_asked: false,
+      secrecy: null,
+      about: [],
       pictures: ['/picture/hon-nhan.svg'],
     },
   ],
@@ -314,6 +323,13 @@ export const search: SearchView = {
       place: `${facts.hamlet}, ${facts.address}`,
     },
     how: 'folded',
+  })),
+  papers: ['Giấy khai sinh', 'Quyết định trợ cấp'].map((name, n) => ({
+    name,
+    owner: row(n + 1).owner,
+    dossier: `d${n + 1}`,
+    code: row(n + 1).code,
+    accepted_at: now,
   })),
   searched: 20_114,
 };

@@ -21,6 +21,8 @@ export class FakeRecords {
   #under = new Map<string, string>();
   /** Papers that went to another person, or are no more. */
   #owner = new Map<string, string | null>();
+  /** Papers whose stamp somebody judged. */
+  #judged = new Set<string>();
   #asked: PurgeRow[];
   #cancels: CancelRow[];
 
@@ -83,6 +85,11 @@ export class FakeRecords {
       return this.#asked;
     },
     purges: () => this.#asked,
+    stampedPapers: () => this.#stamped(),
+    stampJudge: ({ paper: id }: { paper: string }) => {
+      this.#judged.add(id);
+      return this.#stamped();
+    },
     cancels: () => this.#cancels,
     accessLog: ({ query }: { query: AccessQuery }) => this.#log(query),
   };
@@ -100,7 +107,7 @@ export class FakeRecords {
     const merged = [...this.#under].filter(([, into]) => into === id).map(([from]) => row(from));
     const held = fixtures.person.papers
       .filter((one) => (this.#owner.has(one.id) ? this.#owner.get(one.id) : 'hong') === id)
-      .map((one) => ({ ...one, purge_asked: this.#asked.some((wish) => wish.paper.id === one.id) }));
+      .map((one) => ({ ...one, purge_asked: this.#asked.some((wish) => wish.paper.id === one.id), secrecy: this.#degree(one.id) }));
     return {
       ...fixtures.person,
       person: {
@@ -114,6 +121,16 @@ export class FakeRecords {
       merged,
       alike: id === 'hong' && !this.#under.has('hong2') ? [alike] : [],
     };
+  }
+
+  #degree(id: string): HeldPaperView['secrecy'] {
+    if (!this.#scenario.stamped || this.#judged.has(id)) return null;
+    return id === 'p1' ? 'top_secret' : 'secret';
+  }
+
+  /** Papers that seem to bear a stamp. */
+  #stamped(): HeldPaperView[] {
+    return this.#person('hong').papers.filter((one) => one.secrecy !== null);
   }
 
   #log(query: AccessQuery): AccessPage {

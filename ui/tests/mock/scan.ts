@@ -1,8 +1,10 @@
 import type {
   BinRef,
+  BinView,
   CapabilitiesView,
   CleanView,
   DeviceView,
+  FieldTaken,
   ScanFault,
   ScanRequest,
   SheetView,
@@ -14,6 +16,7 @@ import type {
 import { incoming } from './fixtures';
 import type { FakeIntake } from './intake';
 import { problem } from './problem';
+import { degree, fieldsOf, fitting, keepField, seems, type Confirmed } from './read';
 import type { Scenario } from './desk';
 
 /** What the scan workspace should meet. */
@@ -34,6 +37,10 @@ export interface ScanScene {
   unready?: boolean;
   /** The second paper is held already. */
   held?: boolean;
+  /** Every page is read: what it seems to be, and what stands on it. */
+  read?: boolean;
+  /** Pages that bear a stamp of secrecy. Two pages each came in one file. */
+  secret?: number[];
 }
 
 const device: DeviceView = { id: 'sane:test:0', name: 'Canon DR-C225', kind: 'driver' };
@@ -76,7 +83,9 @@ export class FakeScan {
     },
     scanOpen: ({ draft }: { draft: string }) => this.#view(draft),
     scanChange: ({ draft, change }: { draft: string; change: StackChange }) => {
-      this.#stack(draft).change(change);
+      const stack = this.#stack(draft);
+      if (change.change === 'accept_proposals') stack.accept(this.#view(draft).pages);
+      else stack.change(change);
       return this.#view(draft);
     },
     scanClean: ({ draft, page, clean }: { draft: string; page: number; clean: CleanView }) => {
@@ -89,12 +98,18 @@ export class FakeScan {
       for (const name of [...request.incoming, ...request.paths]) stack.add(request.bin, name.endsWith('.pdf') ? 3 : null);
       return this.#view(request.draft);
     },
+    scanTakeField: ({ taken }: { taken: FieldTaken }) => {
+      const stack = this.#stack(taken.draft);
+      keepField(taken, stack.confirmed, stack.filled);
+      return this.#view(taken.draft);
+    },
     scanLook: () => null,
     scanCancel: () => void (this.#cancelled = true),
     scanDone: ({ done }: { done: { draft: string } }) => {
       const stack = this.#stack(done.draft);
       if (stack.running) throw problem('ScanRunning');
       const kept = stack.pages.filter((sheet) => sheet.aside === null && sheet.bin !== null);
+      if (kept.some((sheet) => stack.isSecret(sheet.id))) throw problem('PagesSecret');
       if (kept.some((sheet) => sheet.failed)) throw problem('PagesUnread');
       const intake = this.#intake(done.draft);
       for (const sheet of kept) if (sheet.bin) intake.digitised(sheet.bin, tray(sheet));
@@ -150,24 +165,40 @@ export class FakeScan {
     const papers = this.#intake(draft).view.cases.flatMap((one) =>
       one.papers.map((paper) => ({ bin: { procedure: one.procedure, line: paper.key }, paper })),
     );
+    const bins: BinView[] = papers.map(({ bin, paper }) => ({
+      bin,
+      name: paper.name,
+      must_digitise: paper.must_digitise,
+      state: paper.state,
+      held: (this.#scene.held ?? false) && paper.held !== null,
+      pages: stack.pages.filter((sheet) => sheet.aside === null && same(sheet.bin, bin)).length,
+    }));
+    const pages = stack.pages.map((sheet) => this.#read(stack, sheet, bins));
     return {
       draft,
-      pages: stack.pages,
-      bins: papers.map(({ bin, paper }) => ({
-        bin,
-        name: paper.name,
-        must_digitise: paper.must_digitise,
-        state: paper.state,
-        held: (this.#scene.held ?? false) && paper.held !== null,
-        pages: stack.pages.filter((sheet) => sheet.aside === null && same(sheet.bin, bin)).length,
-      })),
+      pages,
+      bins,
       can_undo: stack.canUndo,
       can_redo: stack.canRedo,
       stopped: stack.stopped,
       running: stack.running,
+      proposed: pages.filter(wouldMove).length,
+      procedures: this.#scene.read && bins.length === 0 ? fitting(pages) : [],
     };
   }
+
+  /** The page with what a reader finds on it. */
+  #read(stack: FakeStack, sheet: SheetView, bins: BinView[]): SheetView {
+    const secret = stack.isSecret(sheet.id) ? degree(this.#scene.secret?.indexOf(sheet.id) ?? 0) : null;
+    const page = { ...sheet, secrecy: secret };
+    if (!this.#scene.read || sheet.aside === 'blank') return page;
+    const text = { kind: 'read', words: 212, confidence: 93 } as const;
+    return { ...page, text, proposal: seems(sheet.id, bins), fields: fieldsOf(sheet.id, stack.confirmed, stack.filled) };
+  }
 }
+
+/** The page goes to a paper, or is set aside, when all proposals are accepted. */
+const wouldMove = ({ aside, bin, proposal }: SheetView) => aside === null && bin === null && proposal !== null && proposal.part.is !== 'other';
 
 const same = (one: BinRef | null, other: BinRef | null) => one?.procedure === other?.procedure && one?.line === other?.line;
 
@@ -181,17 +212,26 @@ class FakeStack {
   pages: SheetView[] = [];
   stopped: StackView['stopped'] = null;
   running = false;
+  readonly confirmed: Confirmed = new Map();
+  readonly filled = new Set<string>();
+  #secret: number[];
   #newest = 0;
   #undo: SheetView[][] = [];
   #redo: SheetView[][] = [];
 
   constructor(scene: ScanScene) {
+    this.#secret = scene.secret ?? [];
     for (let n = 0; n < (scene.pages ?? 0); n += 1) this.add(null, null);
     if (!scene.unready) return;
     const [fresh, unread, pdf] = this.pages.slice(-3);
     if (fresh) fresh.picture = null;
     if (unread) Object.assign(unread, { picture: null, failed: true });
     if (pdf) Object.assign(pdf, { whole_pdf: 4 });
+  }
+
+  /** The page bears a stamp that nobody has judged. */
+  isSecret(id: number): boolean {
+    return this.#secret.includes(id);
   }
 
   get canUndo(): boolean {
@@ -235,6 +275,9 @@ class FakeStack {
       findings: id % 5 === 0 ? [{ what: 'low_resolution', number: 150 }] : [],
       clean: { straighten: true, crop: true, whiten: true, by_hand: null },
       text: id % 2 === 0 ? { kind: 'read', words: 212, confidence: 93 } : { kind: 'unavailable' },
+      secrecy: null,
+      proposal: null,
+      fields: [],
     };
     this.pages.push(sheet);
     return sheet;
@@ -249,12 +292,36 @@ class FakeStack {
     if (change.change === 'undo') return this.#back(this.#undo, this.#redo);
     if (change.change === 'redo') return this.#back(this.#redo, this.#undo);
     if (change.change === 'dismiss') return void (this.stopped = null);
+    if (change.change === 'not_secret') return void (this.#secret = this.#secret.filter((id) => !change.pages.includes(id)));
+    if (change.change === 'destroy') return this.#destroy(change.pages);
+    if (change.change === 'accept_proposals') return;
     this.#keep();
     this.#redo = [];
     if (change.change === 'move') return this.#move(change.pages, change.before);
     const named = 'page' in change ? [change.page] : change.pages;
     const ids = change.change === 'assign' && change.whole ? this.#documentsOf(named) : named;
     this.pages = this.pages.map((sheet) => (ids.includes(sheet.id) ? { ...sheet, ...this.#set(change, sheet) } : sheet));
+  }
+
+  /** Puts the pages that lie in no paper where they are proposed to be. */
+  accept(read: SheetView[]): void {
+    this.#keep();
+    this.#redo = [];
+    const moves = new Map(read.filter(wouldMove).map((page) => [page.id, page.proposal?.part]));
+    this.pages = this.pages.map((sheet) => {
+      const part = moves.get(sheet.id);
+      if (part?.is === 'asked') return { ...sheet, bin: part.bin, starts: sheet.starts || part.begins };
+      return part?.is === 'card' ? { ...sheet, aside: 'removed' } : sheet;
+    });
+  }
+
+  /** Two pages each came in one file. There is no way back. */
+  #destroy(ids: number[]): void {
+    const file = (id: number) => Math.ceil(id / 2);
+    const files = ids.map(file);
+    this.pages = this.pages.filter((sheet) => !files.includes(file(sheet.id)));
+    this.#secret = this.#secret.filter((id) => !files.includes(file(id)));
+    [this.#undo, this.#redo] = [[], []];
   }
 
   #set(change: StackChange, sheet: SheetView): Partial<SheetView> {

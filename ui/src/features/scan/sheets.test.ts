@@ -30,6 +30,9 @@ function sheet(id: number, more: Partial<SheetView> = {}): SheetView {
     findings: [],
     clean: { straighten: true, crop: true, whiten: true, by_hand: null },
     text: { kind: 'waiting' },
+    secrecy: null,
+    proposal: null,
+    fields: [],
     ...more,
   };
 }
@@ -42,6 +45,8 @@ const view = (pages: SheetView[], bins = [paper('a'), paper('b')]): StackView =>
   can_redo: false,
   stopped: null,
   running: false,
+  proposed: 0,
+  procedures: [],
 });
 
 describe('the pages of the grid', () => {

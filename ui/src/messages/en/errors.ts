@@ -99,6 +99,7 @@ export const errors: typeof source = {
     WorkerCrashed: () => 'This file cannot be read; it may be harmful. Other pages are safe. Scan the paper again.',
     ScanRunning: () => 'A scan or import is still running. Wait for its end or press Stop.',
     PagesUnread: () => 'A page put to a paper could not be read. Scan it again or remove it, then try again.',
+    PagesSecret: () => 'A page may bear a secrecy stamp that nobody has judged. Look at it, then destroy it or say it is none.',
     ScannerFailed: (d) => {
       const { what, todo } = scanFaults[d['fault'] as ScanFault] ?? scanFaults.failed;
       return `${what}. ${todo}`;

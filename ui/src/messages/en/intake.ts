@@ -62,7 +62,7 @@ export const intake: typeof source = {
     scanAgain: 'Scan the card again to open a new dossier for this person.',
     ignore: 'Leave this card aside',
   },
-  provenance: { card: 'ID card', earlier: 'Earlier dossier', typed: 'Typed' },
+  provenance: { card: 'ID card', earlier: 'Earlier dossier', typed: 'Typed', paper: 'Paper' },
   warnings: {
     place_unknown: 'The first three digits of the number name no known place.',
     sex_disagrees: 'The number says another sex. Compare with the card.',
@@ -88,6 +88,7 @@ export const intake: typeof source = {
     double_open: (name) => `Look at the open dossier of the same procedure: ${name}`,
     paper_missing: (name) => `Choose the state of the paper: ${name}`,
     paper_empty: (name) => `Bring back at least one page or import again: ${name}`,
+    secret_page: (name) => `Look at the page that may bear a secrecy stamp: ${name}`,
     reason_missing: (name) => `Choose why a paper already held is imported: ${name}`,
     article_missing: (name) => `Give the article that allows asking: ${name}`,
     fee_incomplete: (name) => `Enter copies or pages for the fee${name ? `: ${name}` : ''}`,

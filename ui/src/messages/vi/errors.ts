@@ -102,6 +102,7 @@ export const errors = {
     WorkerCrashed: () => 'Không đọc được tệp này; tệp có thể có hại. Các trang khác vẫn an toàn. Quét lại giấy tờ.',
     ScanRunning: () => 'Máy quét hoặc việc nhập tệp chưa xong. Chờ xong hoặc nhấn Dừng.',
     PagesUnread: () => 'Có trang chưa đọc được trong giấy tờ. Quét lại trang đó, hoặc bỏ trang, rồi thử lại.',
+    PagesSecret: () => 'Có trang có thể có dấu mật chưa ai xem. Xem từng trang, chọn hủy hoặc không phải dấu mật.',
     ScannerFailed: (d) => {
       const { what, todo } = scanFaults[d['fault'] as ScanFault] ?? scanFaults.failed;
       return `${what}. ${todo}`;

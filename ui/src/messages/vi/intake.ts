@@ -85,6 +85,7 @@ export const intake = {
     card: 'Căn cước',
     earlier: 'Hồ sơ cũ',
     typed: 'Nhập tay',
+    paper: 'Giấy tờ',
   } satisfies Record<Provenance, string> as Record<Provenance, string>,
   warnings: {
     place_unknown: 'Ba số đầu của số định danh không ứng với nơi nào đã biết.',
@@ -111,6 +112,7 @@ export const intake = {
     double_open: (name) => `Xem hồ sơ đang giải quyết trùng thủ tục: ${name}`,
     paper_missing: (name) => `Chọn tình trạng của giấy tờ: ${name}`,
     paper_empty: (name) => `Lấy lại ít nhất một trang hoặc nhập lại: ${name}`,
+    secret_page: (name) => `Xem trang có thể có dấu mật: ${name}`,
     reason_missing: (name) => `Chọn lý do vẫn nhập giấy đã có: ${name}`,
     article_missing: (name) => `Ghi điều khoản cho phép yêu cầu: ${name}`,
     fee_incomplete: (name) => `Nhập số bản hoặc số trang để tính phí${name ? `: ${name}` : ''}`,
