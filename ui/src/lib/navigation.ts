@@ -11,6 +11,8 @@ export const paths = {
   dossier: (id: string) => `/dossiers/${id}`,
   people: '/people',
   person: (id: string) => `/people/${id}`,
+  /** Received papers that may bear a stamp of secrecy. */
+  stamps: '/stamps',
   approvals: '/approvals',
   audit: '/audit',
   settings: (section?: string) => (section ? `/settings/${section}` : '/settings'),

@@ -31,6 +31,7 @@ const routes: Route[] = [
   { pattern: /^\/dossiers\/([\w-]+)$/, rail: 'dossiers', load: () => import('../features/dossier/DossierPage.svelte') },
   { pattern: /^\/people$/, rail: 'people', load: () => import('../features/people/PeoplePage.svelte') },
   { pattern: /^\/people\/([\w-]+)$/, rail: 'people', load: () => import('../features/people/PersonPage.svelte') },
+  { pattern: /^\/stamps$/, rail: 'people', load: () => import('../features/people/StampsPage.svelte') },
   { pattern: /^\/settings(?:\/(\w+))?$/, rail: 'settings', load: () => import('../features/settings/SettingsPage.svelte') },
   { pattern: /^\/approvals$/, rail: 'approvals', load: () => import('../features/approvals/ApprovalsPage.svelte') },
   { pattern: /^\/audit$/, rail: 'audit', load: () => import('../features/audit/AuditPage.svelte') },

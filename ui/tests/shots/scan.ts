@@ -135,4 +135,43 @@ export const scanShots: Shot[] = [
       await page.getByRole('dialog').getByRole('listbox').waitFor();
     },
   },
+  { screen: 'scan', state: 'procedures', visit: at({ read: true }), reach: fed },
+  { screen: 'scan', state: 'proposals', visit: at({ pages: 12, read: true }), reach: keys('2', 'ArrowRight') },
+  {
+    screen: 'scan',
+    state: 'proposals-accepted',
+    visit: at({ pages: 6, read: true }),
+    reach: async (page) => {
+      await keys('Alt+a')(page);
+      await page.locator('.toast button').waitFor();
+    },
+  },
+  { screen: 'scan', state: 'stamps', visit: at({ pages: 6, secret: [2, 5] }), reach: keys('ArrowRight') },
+  { screen: 'scan', state: 'stamps-elsewhere', visit: at({ pages: 6, read: true, secret: [2, 5] }), reach: inGrid },
+  { screen: 'scan', state: 'stamps-aside', visit: at({ pages: 6, secret: [1] }), reach: keys('Delete') },
+  {
+    screen: 'scan',
+    state: 'stamps-refused',
+    visit: at({ pages: 6, secret: [2] }),
+    reach: async (page) => {
+      await keys('Control+a', '1', 'Control+Enter')(page);
+      await page.getByText(/PagesSecret/).waitFor();
+    },
+  },
+  {
+    screen: 'scan',
+    state: 'destroy',
+    visit: at({ pages: 6, secret: [1] }),
+    reach: async (page) => {
+      await keys('Shift+Delete')(page);
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { screen: 'scan', state: 'fields', visit: at({ pages: 6, read: true }), reach: keys('e', 'Enter', 'Enter', 'Enter') },
 ];
+
+/** Pages came before anybody said what they are for. */
+async function fed(page: Page): Promise<void> {
+  await scanNow(() => page.locator('#scan-procedure-0').waitFor())(page);
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-labelledby') === 'scan-procedures');
+}

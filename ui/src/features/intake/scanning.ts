@@ -2,10 +2,17 @@ import { commands, type BinRef } from '../../bindings';
 import { ask } from '../../lib/ipc/answer';
 import { go, paths } from '../../lib/navigation';
 import type { Intake, Row } from './intake.svelte';
+import { rowId } from './places';
 
-/** Opens the scan workspace; new pages go to this row where it keeps any. */
+/**
+ * Opens the scan workspace; new pages go to this row where it keeps any. Pages that must be judged first are taken back
+ * there.
+ */
 export async function scanFor(intake: Intake, row: Row | null): Promise<void> {
   await intake.idle();
+  const at = row && rowId(row);
+  const isSecret = intake.view?.findings.some((finding) => finding.code === 'secret_page' && finding.at === at);
+  if (row && isSecret) return arrangeAgain(intake, row);
   go(paths.scan(intake.draft, row && binOf(intake, row)));
 }
 

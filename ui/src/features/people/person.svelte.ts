@@ -1,5 +1,6 @@
 import {
   commands,
+  type HeldPaperView,
   type MergePlan,
   type PaperMovePlan,
   type PersonId,
@@ -12,6 +13,7 @@ import { news } from '../../lib/ipc/news.svelte';
 import { Reading } from '../../lib/ipc/reading.svelte';
 import { go, paths } from '../../lib/navigation';
 import { t } from '../../messages/index.svelte';
+import { judge } from './stamps.svelte';
 
 /** One person and what is put right about them. Every act that has a way back offers it in its toast. */
 export class PersonDesk {
@@ -63,6 +65,13 @@ export class PersonDesk {
     await this.reading.read();
     toast(needsTwo ? t().purging.sent(paper.name) : t().purging.done(paper.name));
     return null;
+  }
+
+  /** The stamp of secrecy that was read on a paper is none. */
+  async judge(paper: HeldPaperView): Promise<void> {
+    const answer = await judge(paper);
+    this.problem = answer.status === 'error' ? answer.error : null;
+    if (answer.status === 'ok') await this.reading.read();
   }
 
   #show(id: PersonId, answer: Answer<PersonView>): void {

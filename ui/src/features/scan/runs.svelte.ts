@@ -2,7 +2,7 @@ import type { BinRef } from '../../bindings';
 import { asked } from './profiles';
 import type { Scanners } from './scanners.svelte';
 import type { Selection } from './selection.svelte';
-import { sameBin } from './sheets';
+import { sameBin } from './bins';
 import type { Workspace } from './workspace.svelte';
 
 /** Runs of the scanner and imports: which paper new pages go to, what is asked of the scanner, how a stopped run goes on. */

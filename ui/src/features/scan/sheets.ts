@@ -1,4 +1,6 @@
 import type { BinRef, BinView, SheetView, StackChange, StackView } from '../../bindings';
+import { binIn, sameBin } from './bins';
+import { guessOf, type Guess } from './proposals';
 
 /** A page of the grid: what the desk knows of it, and its place among the others. */
 export interface Placed {
@@ -13,10 +15,9 @@ export interface Placed {
   digit: number | null;
   /** Name of its paper. */
   paper: string | null;
+  /** What it seems to be instead; null where nothing else is proposed. */
+  guess: Guess | null;
 }
-
-/** Papers that have a digit key. */
-export const digits = 9;
 
 /** Pages of the grid in order; those set aside are not among them. */
 export function placed(view: StackView): Placed[] {
@@ -30,15 +31,8 @@ export function placed(view: StackView): Placed[] {
     const first = shown.length === 0 || opened !== last;
     if (first) document += 1;
     last = opened;
-    const at = view.bins.findIndex((one) => sameBin(one.bin, sheet.bin));
-    shown.push({
-      sheet,
-      number: shown.length + 1,
-      document,
-      first,
-      digit: at >= 0 && at < digits ? at + 1 : null,
-      paper: view.bins[at]?.name ?? null,
-    });
+    const { digit, name: paper } = binIn(view.bins, sheet.bin);
+    shown.push({ sheet, number: shown.length + 1, document, first, digit, paper, guess: guessOf(sheet, view.bins) });
   }
   return shown;
 }
@@ -53,13 +47,9 @@ export function unassigned(view: StackView): number {
   return view.pages.filter((sheet) => sheet.aside === null && sheet.bin === null).length;
 }
 
-export function sameBin(one: BinRef | null, other: BinRef | null): boolean {
-  return one?.procedure === other?.procedure && one?.line === other?.line;
-}
-
 /** Something on the page should be looked at. */
 export function needsLook(sheet: SheetView): boolean {
-  return sheet.failed || sheet.findings.length > 0;
+  return sheet.failed || sheet.secrecy !== null || sheet.findings.length > 0;
 }
 
 /** The page is stored and its picture is still being made. */

@@ -1,5 +1,6 @@
-import type { PageFinding, PageNote, ScanProgress, SheetView, StoppedView } from '../../bindings';
+import type { PageFinding, PageNote, ScanProgress, Secrecy, SheetView, StoppedView } from '../../bindings';
 import { language, type Messages } from '../../messages/index.svelte';
+import type { Guess } from './proposals';
 import { isComing, type Placed } from './sheets';
 
 /** "2,1": one digit after the comma, as written in Vietnam; after a point in English. */
@@ -16,12 +17,24 @@ export function pageWords(m: Messages, page: Placed, of: number): string {
     m.scan.grid.document(page.document),
     page.first && page.number > 1 ? m.scan.grid.starts : '',
     page.paper === null ? m.scan.grid.noBin : m.scan.grid.inBin(page.paper),
+    page.guess ? guessWords(m, page.guess) : '',
+    sheet.secrecy === null ? '' : stampWords(m, sheet.secrecy),
     isComing(sheet) ? m.scan.grid.coming : '',
     sheet.failed ? m.scan.grid.unread : '',
     ...sheet.findings.map((note) => noteWords(m, note)),
   ]
     .filter(Boolean)
     .join('. ');
+}
+
+/** "Có vẻ (92 %): Giấy chứng sinh" */
+export function guessWords(m: Messages, { paper, confidence }: Guess): string {
+  return m.reading.propose.seems(paper ?? m.reading.propose.card, confidence);
+}
+
+/** "Có thể có dấu MẬT" */
+export function stampWords(m: Messages, degree: Secrecy): string {
+  return m.reading.stamp.maybe(m.reading.degrees[degree]);
 }
 
 /** What the numbers of findings count. A measure that only a program understands is left out. */

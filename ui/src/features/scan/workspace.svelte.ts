@@ -1,4 +1,17 @@
-import { commands, type AgainReason, type BinRef, type CleanView, type ScanFault, type ScanProgress, type ScanRequest, type StackChange, type StackView } from '../../bindings';
+import {
+  commands,
+  type AgainReason,
+  type BinRef,
+  type CleanView,
+  type FieldTaken,
+  type IntakeChange,
+  type IntakeView,
+  type ScanFault,
+  type ScanProgress,
+  type ScanRequest,
+  type StackChange,
+  type StackView,
+} from '../../bindings';
 import { ask, type Answer, type Problem } from '../../lib/ipc/answer';
 import { isComing } from './sheets';
 
@@ -23,6 +36,8 @@ export class Workspace {
   awaiting = $state(false);
   /** Changes on their way. */
   waiting = $state(0);
+  /** Changes the clerk made here so far. */
+  changes = $state(0);
   /** What was asked of the scanner last; a stopped run goes on with it. */
   last = $state.raw<Omit<ScanRequest, 'draft'> | null>(null);
   readonly draft: string;
@@ -53,15 +68,31 @@ export class Workspace {
 
   /** Makes one change. True where the desk took it. */
   change(change: StackChange): Promise<boolean> {
+    this.changes += 1;
     return this.#send(() => commands.scanChange(this.draft, change));
   }
 
   clean(page: number, clean: CleanView): Promise<boolean> {
+    this.changes += 1;
     return this.#send(() => commands.scanClean(this.draft, page, clean));
   }
 
-  takeBack(bin: BinRef): Promise<boolean> {
-    return this.#send(() => commands.scanTakeBack(this.draft, bin));
+  /** Keeps a value that was read on a page, as the clerk confirmed it. */
+  takeField(taken: Omit<FieldTaken, 'draft'>): Promise<boolean> {
+    this.changes += 1;
+    return this.#send(() => commands.scanTakeField({ ...taken, draft: this.draft }));
+  }
+
+  /** A change of the intake that the pages belong to; none where it is so already. The pages are read again after it. */
+  intake(wanted: (now: IntakeView) => IntakeChange | null): Promise<boolean> {
+    this.changes += 1;
+    return this.#send(async () => {
+      const now = await commands.intakeOpen(this.draft);
+      if (now.status === 'error') return now;
+      const change = wanted(now.data);
+      const made = change && (await commands.intakeChange(this.draft, change));
+      return made?.status === 'error' ? made : commands.scanOpen(this.draft);
+    });
   }
 
   /** A run of the scanner. An empty feeder is waited for. */

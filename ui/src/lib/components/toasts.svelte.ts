@@ -17,11 +17,12 @@ export function toasts(): Toast[] {
   return shown;
 }
 
-/** Says that something went well. Problems are never toasts: they stand where they arose. */
-export function toast(text: string, undo?: Toast['undo']): void {
+/** Says that something went well, and names what it shows. Problems are never toasts: they stand where they arose. */
+export function toast(text: string, undo?: Toast['undo']): number {
   const id = ++next;
   shown = [...room(shown.filter((other) => other.undo || other.text !== text)), { id, text, undo }];
   setTimeout(() => dismiss(id), undo ? withUndo : plain);
+  return id;
 }
 
 export function dismiss(id: number): void {

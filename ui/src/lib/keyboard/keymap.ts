@@ -1,5 +1,5 @@
 /** Where a key works. `global` works everywhere; the others only while that part is on screen. */
-export type Scope = 'global' | 'home' | 'date' | 'intake' | 'papers' | 'import' | 'pages' | 'scan' | 'sheets' | 'slip' | 'dossier';
+export type Scope = 'global' | 'home' | 'date' | 'intake' | 'papers' | 'import' | 'pages' | 'scan' | 'sheets' | 'fields' | 'slip' | 'dossier';
 
 interface Binding {
   scope: Scope;
@@ -27,6 +27,7 @@ export const keymap = {
   previousRegion: { scope: 'global', keys: ['Shift+F6'] },
   undo: { scope: 'global', keys: ['Ctrl+Z'], textFirst: true },
   redo: { scope: 'global', keys: ['Ctrl+Y'], textFirst: true },
+  acceptAll: { scope: 'global', keys: ['Alt+A'] },
   palette: { scope: 'global', keys: ['Ctrl+K'] },
   lock: { scope: 'global', keys: ['Ctrl+L'], always: true },
   larger: { scope: 'global', keys: ['Ctrl++', 'Ctrl+='], always: true },
@@ -44,7 +45,6 @@ export const keymap = {
   previousDay: { scope: 'date', keys: ['Alt+ArrowDown'] },
   primary: { scope: 'intake', keys: ['Ctrl+Enter'] },
   saveDraft: { scope: 'intake', keys: ['Ctrl+S'] },
-  acceptAll: { scope: 'intake', keys: ['Alt+A'] },
   scanPapers: { scope: 'intake', keys: ['F4'] },
   nextProblem: { scope: 'intake', keys: ['F7'] },
   addProcedure: { scope: 'intake', keys: ['Alt+T'] },
@@ -77,12 +77,19 @@ export const keymap = {
   allPages: { scope: 'sheets', keys: ['Ctrl+A'] },
   assignPages: { scope: 'sheets', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], shown: '1…9' },
   unassignPages: { scope: 'sheets', keys: ['0'] },
+  acceptPage: { scope: 'sheets', keys: ['Enter'] },
   splitHere: { scope: 'sheets', keys: ['S'] },
   joinPrevious: { scope: 'sheets', keys: ['M'] },
   cropPage: { scope: 'sheets', keys: ['C'] },
   openTray: { scope: 'sheets', keys: ['B'] },
   nextFinding: { scope: 'sheets', keys: ['Q'] },
+  notSecret: { scope: 'sheets', keys: ['N'] },
+  destroyPage: { scope: 'sheets', keys: ['Shift+Delete'] },
+  openFields: { scope: 'sheets', keys: ['E'] },
   zoomPage: { scope: 'sheets', keys: ['Space'] },
+  takeField: { scope: 'fields', keys: ['Enter'] },
+  fillPerson: { scope: 'fields', keys: ['Shift+Enter'] },
+  untakeField: { scope: 'fields', keys: ['Alt+Delete'] },
   reprint: { scope: 'dossier', keys: ['Ctrl+P'] },
   goBack: { scope: 'dossier', keys: ['Escape'] },
 } as const satisfies Record<string, Binding>;

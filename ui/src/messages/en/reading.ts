@@ -24,7 +24,7 @@ export const reading: typeof source = {
   },
   degrees: { secret: 'Secret', highly_secret: 'Highly secret', top_secret: 'Top secret' },
   propose: {
-    seems: (what, confidence) => `Seems: ${what} · ${confidence} %`,
+    seems: (what, confidence) => `Seems (${confidence} %): ${what}`,
     card: 'Identity card, looked at, never stored',
     asked: (digit) => `proposed ${digit}`,
     count: (n) => `${pages(n)} with a proposal.`,
@@ -46,7 +46,7 @@ export const reading: typeof source = {
   stamp: {
     maybe: (degree) => `Stamp? ${degree}`,
     title: (n, degree) => `${pages(n)} may bear a secrecy stamp, the highest: ${degree}.`,
-    rule: 'Secret papers must not be scanned or kept on this machine (Decree 30/2020, Article 27). Look and decide.',
+    rule: 'Secret papers must not be scanned or kept on this machine (Decree 30/2020, Article 27).',
     page: (n, degree) => `Page ${n}: ${degree}`,
     show: (n) => `Show page ${n}`,
     restore: 'Bring the removed page back to look',
@@ -55,7 +55,6 @@ export const reading: typeof source = {
     judged: 'Noted: no secrecy stamp',
     ask: (n) => `Destroy page ${n}?`,
     what: 'This page and all other pages of the file it came in are destroyed, those set aside too.',
-    alone: 'This page came alone: only one page is destroyed.',
     after: 'The key of the file is destroyed: nobody can read it again. The undo steps of this screen go too.',
     final: 'There is no undo.',
     confirm: 'Destroy the page',
@@ -63,7 +62,7 @@ export const reading: typeof source = {
   },
   field: {
     title: 'Read on the page',
-    keys: 'Enter confirms · Shift+Enter confirms and fills the person · Alt+Del takes back',
+    keys: 'Enter confirms · Shift+Enter fills the person too',
     confidence: (percent) => `confidence ${percent} %`,
     unsure: 'not surely read, compare with the paper',
     confirmed: 'confirmed',

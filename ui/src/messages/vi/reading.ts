@@ -25,7 +25,7 @@ export const reading = {
     top_secret: 'Tuyệt mật',
   } satisfies Record<Secrecy, string> as Record<Secrecy, string>,
   propose: {
-    seems: (what: string, confidence: number) => `Có vẻ: ${what} · ${confidence} %`,
+    seems: (what: string, confidence: number) => `Có vẻ (${confidence} %): ${what}`,
     card: 'Thẻ căn cước, chỉ xem, không lưu',
     asked: (digit: string) => `gợi ý ${digit}`,
     count: (n: number) => `${n} trang có gợi ý.`,
@@ -47,7 +47,7 @@ export const reading = {
   stamp: {
     maybe: (degree: string) => `Có thể có dấu ${degree.toLocaleUpperCase('vi')}`,
     title: (pages: number, degree: string) => `${pages} trang có thể có dấu mật, cao nhất: ${degree}.`,
-    rule: 'Giấy mật không được quét hay giữ trên máy này (NĐ 30/2020, Điều 27). Xem rồi quyết định.',
+    rule: 'Giấy mật không được quét hay giữ trên máy này (NĐ 30/2020, Điều 27).',
     page: (n: number, degree: string) => `Trang ${n}: ${degree}`,
     show: (n: number) => `Xem trang ${n}`,
     restore: 'Lấy lại trang đã bỏ để xem',
@@ -56,7 +56,6 @@ export const reading = {
     judged: 'Đã ghi: không phải dấu mật',
     ask: (n: number) => `Hủy trang ${n}?`,
     what: 'Hủy trang này và mọi trang khác đến từ cùng một tệp, kể cả bản đang ở khay.',
-    alone: 'Trang này đến một mình: chỉ một trang bị hủy.',
     after: 'Khóa của tệp bị hủy: không ai đọc lại được. Các bước hoàn tác của màn hình này cũng hết.',
     final: 'Không hoàn tác được.',
     confirm: 'Hủy trang',
@@ -64,7 +63,7 @@ export const reading = {
   },
   field: {
     title: 'Đọc được trên trang',
-    keys: 'Enter xác nhận · Shift+Enter xác nhận và ghi vào hồ sơ · Alt+Del bỏ xác nhận',
+    keys: 'Enter xác nhận · Shift+Enter ghi cả vào hồ sơ',
     confidence: (percent: number) => `tin cậy ${percent} %`,
     unsure: 'đọc chưa chắc, đối chiếu với giấy',
     confirmed: 'đã xác nhận',

@@ -1,0 +1,40 @@
+import type { BinView, SheetView, StackChange } from '../../bindings';
+import { binIn, sameBin } from './bins';
+import type { Placed } from './sheets';
+
+/** What a page seems to be, where that is not where it lies. */
+export interface Guess {
+  /** Name of the paper; null for an identity card. */
+  paper: string | null;
+  /** Digit key of the paper; null where it has none. */
+  digit: number | null;
+  /** How sure, per cent. */
+  confidence: number;
+  /** What accepting it does; empty where no paper asks for the page. */
+  changes: StackChange[];
+}
+
+/** What is proposed for a page and not yet so. */
+export function guessOf(sheet: SheetView, bins: BinView[]): Guess | null {
+  const { proposal, id, bin } = sheet;
+  if (!proposal || sheet.aside !== null) return null;
+  const { part, confidence } = proposal;
+  if (part.is === 'card') return { paper: null, digit: null, confidence, changes: [{ change: 'remove', pages: [id] }] };
+  // A page the clerk put to a paper is theirs to judge: only another paper that is asked for is worth a word.
+  if (part.is === 'other') return bin === null ? { paper: part.name, digit: null, confidence, changes: [] } : null;
+  const { digit, name } = binIn(bins, part.bin);
+  if (name === null || sameBin(part.bin, bin)) return null;
+  const changes: StackChange[] = [{ change: 'assign', pages: [id], bin: part.bin, whole: false }];
+  if (part.begins && !sheet.starts) changes.push({ change: 'split', page: id });
+  return { paper: name, digit, confidence, changes };
+}
+
+/** The chosen pages whose own proposals can be accepted. */
+export function acceptable(pages: Placed[], chosen: readonly number[]): Placed[] {
+  return pages.filter((page) => chosen.includes(page.sheet.id) && page.guess !== null && page.guess.changes.length > 0);
+}
+
+/** Kept pages whose text is still to be read: what is proposed may change. */
+export function unread(pages: Placed[]): number {
+  return pages.filter(({ sheet }) => sheet.text.kind === 'waiting' && sheet.whole_pdf === null && !sheet.failed).length;
+}
