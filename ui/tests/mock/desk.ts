@@ -37,6 +37,8 @@ export interface Scenario {
   /** Citizens who walked away. */
   resting?: boolean;
   toApprove?: number;
+  /** A page of what is imported seems to bear a stamp of secrecy. */
+  secretImport?: boolean;
   /** Received papers seem to bear a stamp of secrecy. */
   stamped?: boolean;
   mayActFor?: boolean;
@@ -138,7 +140,7 @@ export class FakeDesk {
       return text.includes('H99') ? { kind: 'dossier', id: 'd1' } : { kind: 'unknown' };
     },
     search: ({ query }: { query: string }) =>
-      this.scenario.empty || query.includes('zzz') ? { dossiers: [], people: [], papers: [], searched: 20_114 } : fixtures.search,
+      this.scenario.empty || query.includes('zzz') ? fixtures.foundNothing : query.includes('trợ cấp') ? fixtures.foundPapers : fixtures.search,
     intakeStart: () => this.#intake(`draft-${this.#intakes.size + 1}`).view,
     intakeOpen: ({ draft }: { draft: string }) => this.#intake(draft).view,
     intakeChange: ({ draft, change }: { draft: string; change: IntakeChange }) => this.#intake(draft).change(change),
@@ -185,6 +187,7 @@ export class FakeDesk {
   #intake(draft: string): FakeIntake {
     const intake = this.#intakes.get(draft) ?? new FakeIntake(this.scenario.fourPapers, draft);
     if (this.scenario.twin) intake.twin = true;
+    if (this.scenario.secretImport) intake.secretImport = true;
     this.#intakes.set(draft, intake);
     return intake;
   }

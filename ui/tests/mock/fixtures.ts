@@ -334,6 +334,11 @@ export const search: SearchView = {
   searched: 20_114,
 };
 
+export const foundNothing: SearchView = { dossiers: [], people: [], papers: [], searched: search.searched };
+
+/** Words that stand only on papers. */
+export const foundPapers: SearchView = { ...foundNothing, papers: search.papers.slice(1) };
+
 export const settings: SettingsView = {
   office: {
     agency: {

@@ -46,6 +46,8 @@ export class FakeIntake {
   readonly fourPapers: boolean;
   /** A child of this birth is registered already, under another entry. */
   twin = false;
+  /** A page of what is imported seems to bear a stamp of secrecy. */
+  secretImport = false;
   /** Pages of the scan workspace that are put to no paper. */
   loose = 0;
   #files = 0;
@@ -309,6 +311,7 @@ export class FakeIntake {
     view.version += 1;
     view.total = view.cases.reduce((sum, one) => sum + one.fee.total, 0);
     view.findings = findings(view);
+    if (this.secretImport) view.findings.push(...secretPages(view));
     if (this.loose > 0) view.findings.push({ code: 'pages_unassigned', at: 'scan', name: '' });
   }
 }
@@ -333,6 +336,14 @@ function findings(view: IntakeView): Finding[] {
   });
   if (view.total > 0 && view.payment === null) found.push({ code: 'payment_open', at: 'payment', name: '' });
   return found;
+}
+
+function secretPages(view: IntakeView): Finding[] {
+  return view.cases.flatMap((one, index) =>
+    one.papers
+      .filter((paper) => paper.tray.length > 0)
+      .map((paper) => ({ code: 'secret_page' as const, at: `case.${index}.paper.${paper.key}`, name: paper.name })),
+  );
 }
 
 function line(key: string, name: string, held: boolean, correcting: boolean): PaperLine {

@@ -4,6 +4,7 @@ import { click, press, find, type Shot } from './reach';
 export const dossiersShots: Shot[] = [
   { screen: 'dossiers', state: 'start', visit: { path: '/dossiers' } },
   { screen: 'dossiers', state: 'found', visit: { path: '/dossiers' }, reach: find('#find', 'nguyen') },
+  { screen: 'dossiers', state: 'papers', visit: { path: '/dossiers' }, reach: find('#find', 'trợ cấp') },
   { screen: 'dossiers', state: 'none', visit: { path: '/dossiers' }, reach: find('#find', 'zzz') },
   {
     screen: 'dossiers',

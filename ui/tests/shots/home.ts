@@ -36,6 +36,7 @@ export const homeShots: Shot[] = [
   },
   { screen: 'home', state: 'resting', visit: { scenario: { resting: true } }, reach: (page) => page.locator('#tab-drafts').click() },
   { screen: 'home', state: 'approvals', visit: { scenario: { toApprove: 3 } } },
+  { screen: 'home', state: 'stamped', visit: { scenario: { stamped: true } } },
   { screen: 'home', state: 'restored', visit: { scenario: { restored: true } } },
   { screen: 'home', state: 'restored-clerk', visit: { scenario: { restored: true, clerk: true } } },
   {

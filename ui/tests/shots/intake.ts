@@ -97,6 +97,20 @@ export const intakeShots: Shot[] = [
   { screen: 'intake', state: 'pages', visit: intake, reach: imported },
   {
     screen: 'intake',
+    state: 'secret',
+    visit: { ...intake, scenario: { secretImport: true } },
+    reach: async (page) => {
+      await chosen(page);
+      await page.keyboard.press('i');
+      await page.getByRole('listbox').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByText(/^(Có trang có thể có dấu mật|A page may bear)/).waitFor();
+      await page.keyboard.press('Control+Enter');
+      await click('link', /^(Xem trang có thể có dấu mật|Look at the page)/)(page);
+    },
+  },
+  {
+    screen: 'intake',
     state: 'import-error',
     visit: { ...intake, scenario: { failing: { intake_import: 'FileHeic' } } },
     reach: async (page) => {

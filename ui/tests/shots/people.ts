@@ -28,6 +28,27 @@ export const peopleShots: Shot[] = [
   },
   { screen: 'person', state: 'merged', visit: { path: '/people/hong', scenario: { merged: true } } },
   { screen: 'person', state: 'kept-under', visit: { path: '/people/hong2', scenario: { merged: true } } },
+  { screen: 'person', state: 'stamped', visit: { path: '/people/hong', scenario: { stamped: true } } },
+  {
+    screen: 'person',
+    state: 'about',
+    visit: { path: '/people/hong' },
+    reach: (page) => page.locator('summary').first().click(),
+  },
+  { screen: 'stamps', state: 'normal', visit: { path: '/stamps', scenario: { stamped: true } } },
+  { screen: 'stamps', state: 'empty', visit: { path: '/stamps' } },
+  { screen: 'stamps', state: 'loading', visit: { path: '/stamps', scenario: { silent: ['stamped_papers'] } } },
+  { screen: 'stamps', state: 'error', visit: { path: '/stamps', scenario: { failing: { stamped_papers: 'StoreDamaged' } } } },
+  { screen: 'stamps', state: 'read-only', visit: { path: '/stamps', scenario: { stamped: true, auditor: true } } },
+  {
+    screen: 'stamps',
+    state: 'purge',
+    visit: { path: '/stamps', scenario: { stamped: true } },
+    reach: async (page) => {
+      await click('button', /^(Hủy giấy này|Destroy)/)(page);
+      await page.getByRole('dialog').locator('.strip.info').waitFor();
+    },
+  },
   { screen: 'person', state: 'paper-acts', visit: { path: '/people/hong' }, reach: paperActs },
   {
     screen: 'person',

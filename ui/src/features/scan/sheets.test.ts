@@ -1,53 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BinView, SheetView, StackView } from '../../bindings';
 import { assign, join, needsReason, nextToLook, placed, reached, shift, unassigned } from './sheets';
-
-const bin = (line: string) => ({ procedure: 'khai-sinh', line });
-const paper = (line: string, more: Partial<BinView> = {}): BinView => ({
-  bin: bin(line),
-  name: line,
-  must_digitise: true,
-  state: { kind: 'missing' },
-  held: false,
-  pages: 0,
-  ...more,
-});
-
-function sheet(id: number, more: Partial<SheetView> = {}): SheetView {
-  return {
-    id,
-    picture: `/${id}`,
-    failed: false,
-    whole_pdf: null,
-    turns: 0,
-    aside: null,
-    starts: false,
-    bin: null,
-    angle_deg: 0,
-    dpi: 300,
-    width_mm: 210,
-    height_mm: 297,
-    findings: [],
-    clean: { straighten: true, crop: true, whiten: true, by_hand: null },
-    text: { kind: 'waiting' },
-    secrecy: null,
-    proposal: null,
-    fields: [],
-    ...more,
-  };
-}
-
-const view = (pages: SheetView[], bins = [paper('a'), paper('b')]): StackView => ({
-  draft: 'd',
-  pages,
-  bins,
-  can_undo: false,
-  can_redo: false,
-  stopped: null,
-  running: false,
-  proposed: 0,
-  procedures: [],
-});
+import { bin, paper, sheet, view } from '../../testing/stack';
 
 describe('the pages of the grid', () => {
   it('leave out those set aside, and are numbered without them', () => {

@@ -186,7 +186,7 @@ export const desk: typeof source = {
   },
   dossiers: {
     title: 'Dossiers',
-    box: 'Find by name, dossier code, ID number, phone, procedure initials',
+    box: 'Find by name, dossier code, ID number, phone, procedure initials, words on papers',
     boxHint: 'Accents are not needed. Scan a dossier code to open it at once.',
     none: (query) => `No dossier matches “${query}”. Type fewer letters or leave out the accents.`,
     start: 'Type a few letters to search. For example “nguyen van a” or “tlks”.',

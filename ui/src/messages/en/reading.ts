@@ -81,7 +81,7 @@ export const reading: typeof source = {
     maybe: (degree) => `may bear the stamp ${degree}`,
     notSecret: (paper) => `No secrecy stamp: ${paper}`,
     judged: (paper) => `Noted: ${paper} bears no secrecy stamp`,
-    about: (paper) => `Confirmed on ${paper}`,
+    about: (paper, n) => `${n} confirmed on ${paper}`,
   },
   stamps: {
     title: 'Papers that may bear a secrecy stamp',

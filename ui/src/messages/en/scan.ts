@@ -128,6 +128,7 @@ export const scan: typeof source = {
     angle: (degrees) => `skewed ${degrees}°`,
     straightened: (degrees) => `straightened ${degrees}°`,
     wholePdf: (n) => `Original PDF, ${pages(n)}, kept byte for byte`,
+    facts: 'State of the page',
     clean: 'Cleaning',
     straighten: 'Straighten',
     crop: 'Crop to the paper',

@@ -190,7 +190,7 @@ export const desk = {
   },
   dossiers: {
     title: 'Hồ sơ',
-    box: 'Tìm theo tên, mã hồ sơ, số định danh, điện thoại, chữ đầu thủ tục',
+    box: 'Tìm theo tên, mã hồ sơ, số định danh, điện thoại, chữ đầu thủ tục, chữ trên giấy tờ',
     boxHint: 'Gõ không dấu cũng được. Quét mã hồ sơ để mở ngay.',
     none: (query: string) => `Không có hồ sơ khớp “${query}”. Gõ ít chữ hơn hoặc bỏ dấu.`,
     start: 'Gõ vài chữ để tìm. Ví dụ “nguyen van a” hoặc “tlks”.',

@@ -86,7 +86,7 @@ export const reading = {
     maybe: (degree: string) => `có thể có dấu ${degree}`,
     notSecret: (paper: string) => `Không phải dấu mật: ${paper}`,
     judged: (paper: string) => `Đã ghi: ${paper} không có dấu mật`,
-    about: (paper: string) => `Đã xác nhận trên ${paper}`,
+    about: (paper: string, n: number) => `${n} thông tin đã xác nhận trên ${paper}`,
   },
   stamps: {
     title: 'Giấy tờ có thể có dấu mật',

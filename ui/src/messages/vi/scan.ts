@@ -136,6 +136,7 @@ export const scan = {
     angle: (degrees: string) => `nghiêng ${degrees}°`,
     straightened: (degrees: string) => `đã nắn nghiêng ${degrees}°`,
     wholePdf: (pages: number) => `PDF gốc ${pages} trang, giữ nguyên từng byte`,
+    facts: 'Tình trạng trang',
     clean: 'Làm sạch',
     straighten: 'Nắn thẳng',
     crop: 'Cắt theo mép giấy',
