@@ -20,6 +20,8 @@ pub mod dossier;
 pub mod event;
 pub mod fee;
 pub mod fold;
+#[cfg(test)]
+mod fuzz;
 pub mod id;
 pub mod ids;
 pub mod mistake;

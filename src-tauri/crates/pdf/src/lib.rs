@@ -15,6 +15,8 @@ mod archive;
 mod error;
 mod font;
 pub mod form;
+#[cfg(test)]
+mod fuzz;
 mod inspect;
 mod render;
 

@@ -71,6 +71,17 @@ pub enum Finding {
         /// Length that was to be expected, millimetres.
         expected_mm: f32,
     },
+    /// The sheet was photographed and was brought into the shape of its paper.
+    Photographed {
+        /// Its corners on the photo as it came, clockwise from the one at the top left, shares (0–1) of its sides.
+        corners: [[f32; 2]; 4],
+        /// Width of the paper it was taken for, millimetres; A5 is taken for A4, which has its shape.
+        width_mm: f32,
+        /// Height of that paper, millimetres.
+        height_mm: f32,
+    },
+    /// The page is a photo, and the edges of its sheet cannot be told from what it lies on.
+    EdgesUnclear,
 }
 
 /// An edge of a page.

@@ -19,6 +19,8 @@ pub mod codes;
 mod encode;
 mod error;
 mod finding;
+#[cfg(test)]
+mod fuzz;
 pub mod import;
 mod kind;
 pub mod layers;

@@ -9,6 +9,8 @@ use crate::{FileKind, Finding};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Options {
+    /// Bring a sheet photographed on a desk into the shape of its paper; everything else is then done to that.
+    pub photo: bool,
     /// Turn pages whose measured skew reaches 0.05 degrees.
     pub deskew: bool,
     /// Cut away the scanner lid around a page that is smaller than the glass.
@@ -35,6 +37,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            photo: true,
             deskew: true,
             crop: true,
             rotate: true,

@@ -25,6 +25,8 @@ use crate::space::{Room, WriteError as _};
 const PREFIX: usize = 19;
 const CHUNK: usize = 64 * 1024;
 const TAG: usize = 16;
+/// Room taken before the bytes are there: a damaged row may claim any length.
+const AT_ONCE: u64 = 16 << 20;
 /// Files up to this size live in the database.
 const INLINE_LIMIT: u64 = 64 * 1024;
 const FOLDER: &str = "files";
@@ -360,7 +362,7 @@ impl BlobReader {
         let damaged = StoreError::FileDamaged {
             sha256: self.sha256,
         };
-        let mut all = Vec::with_capacity(usize::try_from(self.bytes).unwrap_or(0));
+        let mut all = Vec::with_capacity(self.bytes.min(AT_ONCE) as usize);
         if self.read_to_end(&mut all).is_err() || Hash::of(&all) != self.sha256 {
             return Err(damaged);
         }
@@ -390,12 +392,12 @@ impl BlobReader {
             whole
         };
         let length = usize::try_from(plain).map_err(|_| damaged())? + TAG;
+        let position = u32::try_from(index).map_err(|_| damaged())?;
         self.source.seek(SeekFrom::Start(
             PREFIX as u64 + index * (whole + TAG as u64),
         ))?;
         let mut sealed = vec![0; length];
         self.source.read_exact(&mut sealed).map_err(|_| damaged())?;
-        let position = u32::try_from(index).map_err(|_| damaged())?;
         self.chunk = self
             .stream
             .decrypt(position, index == last, sealed.as_slice())
@@ -465,6 +467,22 @@ mod tests {
                 reopen(&blobs, &sealed).unwrap().into_bytes().unwrap(),
                 plain
             );
+        }
+    }
+
+    #[test]
+    fn a_row_that_claims_too_much_is_damaged_and_takes_no_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = blobs(folder.path());
+        let sealed = blobs.seal(&pattern(100)).unwrap();
+        let inline = blobs.place(&sealed).unwrap();
+        for claimed in [101, u64::MAX / 2, u64::MAX] {
+            let open = || blobs.open(sealed.sha256, claimed, &sealed.wrapped, inline.clone());
+            assert!(open().unwrap().into_bytes().is_err(), "{claimed}");
+            assert!(open().unwrap().verify().is_err(), "{claimed}");
+            let mut reader = open().unwrap();
+            reader.seek(SeekFrom::Start(claimed - 1)).unwrap();
+            assert!(reader.read(&mut [0]).is_err(), "{claimed}");
         }
     }
 

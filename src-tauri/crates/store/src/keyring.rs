@@ -21,7 +21,7 @@ pub const FILE: &str = "keyring";
 /// Name of the recovery wrap, which must be readable without the device secret.
 pub const RECOVERY_FILE: &str = "recovery";
 
-const CONTEXT: &[u8] = b"motcua key ring v1";
+pub(crate) const CONTEXT: &[u8] = b"motcua key ring v1";
 const RECOVERY: &[u8] = b"motcua recovery v1";
 /// Argon2id cost: 64 MiB, three passes, one lane.
 const MEMORY_KIB: u32 = 64 * 1024;

@@ -15,6 +15,8 @@ mod db;
 mod drill;
 mod durable;
 mod error;
+#[cfg(test)]
+mod fuzz;
 pub mod keyring;
 mod keys;
 mod mark;

@@ -14,6 +14,8 @@
 mod client;
 mod error;
 mod frame;
+#[cfg(test)]
+mod fuzz;
 pub mod protocol;
 mod refusal;
 mod scanner;

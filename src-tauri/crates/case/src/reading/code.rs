@@ -118,8 +118,9 @@ mod tests {
             let kind = PaperKind::parse(&slug).unwrap();
             let text_of = separator_text(Some(&kind));
             prop_assert_eq!(page_mark(&text_of), PageMark::Separator { kind: Some(kind) });
-            let _total = page_mark(&text);
-            let _total = page_mark(&format!("{SEPARATOR}{text}"));
+            let strange = page_mark(&format!("{SEPARATOR}{text}"));
+            prop_assert!(matches!(strange, PageMark::Separator { .. }));
+            prop_assert_eq!(page_mark(&text), page_mark(&format!(" {text} ")));
         }
     }
 }

@@ -10,6 +10,7 @@ mod ink;
 mod lid;
 mod look;
 mod overview;
+mod photo;
 mod quality;
 mod reduce;
 mod shade;
@@ -51,8 +52,9 @@ pub fn page(
     options: &Options,
     limits: &Limits,
 ) -> Result<Page, ScanError> {
-    let (width, height) = picture.size();
     let mut findings = Vec::new();
+    let picture = photo::straightened(picture, options, limits, &mut findings)?;
+    let (width, height) = picture.size();
     if picture.damaged {
         findings.push(Finding::Damaged);
     }

@@ -1,4 +1,4 @@
-//! The two EXIF facts a page needs: how the camera was held and the resolution.
+//! The EXIF facts a page needs: how the camera was held, the resolution, and whether it was one.
 
 use exif::{In, Reader, Tag, Value};
 
@@ -31,10 +31,30 @@ impl Orientation {
 /// Largest EXIF block looked at, bytes; the marker segment that carries it in a JPEG holds less.
 const MAX_EXIF: usize = 1 << 17;
 
-/// Orientation and resolution of an EXIF block that starts with its TIFF header. A block that cannot be read says
-/// nothing: it is decoration, the picture is what counts.
-pub fn read(block: &[u8]) -> (Orientation, Option<f32>) {
-    let nothing = (Orientation::default(), None);
+/// What an EXIF block says.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Exif {
+    /// How the camera was held.
+    pub orientation: Orientation,
+    /// Resolution, pixels per inch.
+    pub dpi: Option<f32>,
+    /// It tells of a lens or an exposure, which a scanner does not have.
+    pub is_camera: bool,
+}
+
+/// Tags that only a camera writes.
+const OF_CAMERAS: [Tag; 5] = [
+    Tag::FNumber,
+    Tag::ExposureTime,
+    Tag::FocalLength,
+    Tag::LensModel,
+    Tag::PhotographicSensitivity,
+];
+
+/// Reads an EXIF block that starts with its TIFF header. A block that cannot be read says nothing: it is decoration,
+/// the picture is what counts.
+pub fn read(block: &[u8]) -> Exif {
+    let nothing = Exif::default();
     if block.len() > MAX_EXIF {
         return nothing;
     }
@@ -65,5 +85,12 @@ pub fn read(block: &[u8]) -> (Orientation, Option<f32>) {
         3 => per_unit.map(|r| r * 2.54),
         _ => None,
     };
-    (orientation, dpi)
+    let is_camera = OF_CAMERAS
+        .iter()
+        .any(|tag| exif.get_field(*tag, In::PRIMARY).is_some());
+    Exif {
+        orientation,
+        dpi,
+        is_camera,
+    }
 }

@@ -8,7 +8,7 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 
 use crate::clean::OVERVIEW_DPI;
 use crate::error::Flaw;
-use crate::import::exif::{self, Orientation};
+use crate::import::exif;
 use crate::import::jpeg_markers::{self, Markers};
 use crate::import::picture::{Picture, Pixels};
 use crate::import::resolution;
@@ -31,10 +31,8 @@ pub struct JpegPage<'a> {
 pub fn page<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Picture<'a>, ScanError> {
     let markers = jpeg_markers::read(bytes)?;
     limits.check_page(0, markers.width, markers.height)?;
-    let (orientation, exif_dpi) = markers
-        .exif
-        .map_or((Orientation::default(), None), exif::read);
-    let stated_dpi = markers.dpi.filter(|dpi| *dpi > 1.0).or(exif_dpi);
+    let exif = markers.exif.map(exif::read).unwrap_or_default();
+    let stated_dpi = markers.dpi.filter(|dpi| *dpi > 1.0).or(exif.dpi);
     let trailing = (bytes.len() - markers.picture.len()) as u64;
     let dpi = resolution::resolve(stated_dpi, markers.width, markers.height, &mut Vec::new());
     let overview = markers
@@ -49,9 +47,10 @@ pub fn page<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Picture<'a>, ScanErr
     Ok(Picture {
         pixels,
         stated_dpi,
-        orientation,
+        orientation: exif.orientation,
         damaged,
         trailing,
+        is_camera: exif.is_camera,
     })
 }
 
@@ -82,6 +81,19 @@ impl<'a> JpegPage<'a> {
     /// [`ScanError::Damaged`] where the decoder gives up.
     pub fn grey(&self, dpi: f32, wanted: f32) -> Result<Raster, ScanError> {
         scaled(&self.markers, eighths(wanted, dpi), (PixelFormat::GRAY, 1))
+            .map_err(|error| ScanError::damaged(FileKind::Jpeg, 0, error))
+    }
+
+    /// The page of `dpi` in its own colours, with no more pixels than the resolution `wanted` needs.
+    ///
+    /// # Errors
+    /// [`ScanError::Damaged`] where the decoder gives up.
+    pub fn colour(&self, dpi: f32, wanted: f32) -> Result<Raster, ScanError> {
+        let eighths = eighths(wanted, dpi);
+        if eighths == 8 {
+            return self.decode();
+        }
+        scaled(&self.markers, eighths, in_colour(&self.markers))
             .map_err(|error| ScanError::damaged(FileKind::Jpeg, 0, error))
     }
 

@@ -17,6 +17,8 @@ pub struct Picture<'a> {
     pub damaged: bool,
     /// How far the file goes on after the picture, bytes.
     pub trailing: u64,
+    /// A camera took it, as the file says.
+    pub is_camera: bool,
 }
 
 /// Pixels in the cheapest form their source allows.
@@ -40,6 +42,7 @@ impl<'a> Picture<'a> {
             orientation: Orientation::default(),
             damaged: false,
             trailing: 0,
+            is_camera: false,
         }
     }
 

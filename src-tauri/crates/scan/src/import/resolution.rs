@@ -2,8 +2,11 @@
 
 use crate::Finding;
 
+/// Millimetres of an inch.
+pub const MM_PER_INCH: f32 = 25.4;
+
 /// Long side of A4, inches (ISO 216: 297 mm).
-const A4_LONG: f32 = 297.0 / 25.4;
+const A4_LONG: f32 = 297.0 / MM_PER_INCH;
 
 /// Resolutions scanners and phones really have.
 const BELIEVABLE: std::ops::RangeInclusive<f32> = 50.0..=1300.0;
@@ -17,11 +20,9 @@ const ENOUGH: f32 = 199.0;
 /// The resolution of a page of `width` x `height` pixels for which the file states `stated` dpi. A value that
 /// would make the paper smaller than a card or larger than A2 is not believed; the page is then taken to be A4.
 pub fn resolve(stated: Option<f32>, width: u32, height: u32, findings: &mut Vec<Finding>) -> f32 {
-    let long = width.max(height) as f32;
-    let believed =
-        stated.filter(|dpi| BELIEVABLE.contains(dpi) && LONG_SIDE.contains(&(long / dpi)));
+    let believed = stated.filter(|_| is_believable(stated, width, height));
     let dpi = believed.unwrap_or_else(|| {
-        let dpi = (long / A4_LONG).clamp(*BELIEVABLE.start(), *BELIEVABLE.end());
+        let dpi = as_a4(width, height);
         findings.push(Finding::ResolutionAssumed { dpi });
         dpi
     });
@@ -29,6 +30,18 @@ pub fn resolve(stated: Option<f32>, width: u32, height: u32, findings: &mut Vec<
         findings.push(Finding::LowResolution { dpi });
     }
     dpi
+}
+
+/// The file states a resolution at which the paper has the size of one that is handed in.
+pub fn is_believable(stated: Option<f32>, width: u32, height: u32) -> bool {
+    let long = width.max(height) as f32;
+    stated.is_some_and(|dpi| BELIEVABLE.contains(&dpi) && LONG_SIDE.contains(&(long / dpi)))
+}
+
+/// The resolution at which a picture is as long as A4.
+pub fn as_a4(width: u32, height: u32) -> f32 {
+    let long = width.max(height) as f32;
+    (long / A4_LONG).clamp(*BELIEVABLE.start(), *BELIEVABLE.end())
 }
 
 #[cfg(test)]

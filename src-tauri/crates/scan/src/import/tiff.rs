@@ -101,6 +101,7 @@ impl Pages<'_> {
             orientation,
             damaged: false,
             trailing: 0,
+            is_camera: false,
         })
     }
 

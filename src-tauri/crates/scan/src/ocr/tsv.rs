@@ -120,6 +120,23 @@ mod tests {
         );
     }
 
+    #[test]
+    fn fuzz_reader_words() {
+        motcua_fuzz::Target::named("reader-words")
+            .seed(TABLE)
+            .words(&[
+                "\t",
+                "5\t",
+                "\n",
+                "-1",
+                "nan",
+                "inf",
+                "4294967295",
+                "\u{301}",
+            ])
+            .run(|table| assert!(rows(table, 5000, 5000).iter().all(is_inside)));
+    }
+
     proptest! {
         #[test]
         fn any_bytes_make_rows_inside_the_picture(table in prop::collection::vec(any::<u8>(), 0..400)) {

@@ -9,7 +9,7 @@ pub mod escl;
 mod every;
 mod fault;
 pub mod folder;
-mod frame;
+pub(crate) mod frame;
 mod options;
 #[cfg(unix)]
 pub mod sane;

@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::keys::{self, StoreKey};
 
 pub(crate) const FILE: &str = "manifest";
-const CONTEXT: &[u8] = b"motcua backup manifest v1";
+pub(crate) const CONTEXT: &[u8] = b"motcua backup manifest v1";
 /// A million files make about 200 MB.
 const LONGEST: u64 = 512 * 1024 * 1024;
 
@@ -67,9 +67,8 @@ impl Manifest {
 
     /// Bytes of database and files.
     pub fn bytes(&self) -> u64 {
-        self.files
-            .iter()
-            .fold(self.database_bytes, |sum, file| sum + file.bytes)
+        let files = self.files.iter().map(|file| file.bytes);
+        files.fold(self.database_bytes, u64::saturating_add)
     }
 
     pub(crate) fn write(&self, folder: &Path, key: &StoreKey) -> Result<(), StoreError> {

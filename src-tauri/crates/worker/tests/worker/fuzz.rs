@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use motcua_fuzz::{Chance, damaged};
 use motcua_scan::{FileKind, sniff};
 use motcua_worker::WorkerError;
 
@@ -20,22 +21,6 @@ const SEED: u64 = 20_260_701;
 /// Larger files are cut before they are damaged: the readers' work grows with the size, what they meet does not.
 const LARGEST: usize = 2 * 1024 * 1024;
 
-/// Numbers at which counters, lengths and signs turn over.
-const TURNING: [u32; 12] = [
-    0,
-    1,
-    0x7f,
-    0x80,
-    0xff,
-    0x100,
-    0x7fff,
-    0xffff,
-    0x1_0000,
-    0x7fff_ffff,
-    0x8000_0000,
-    0xffff_ffff,
-];
-
 #[test]
 fn a_file_damaged_at_random_is_refused_or_read_within_bounds() {
     let cases = number("MOTCUA_FUZZ", CASES);
@@ -46,7 +31,7 @@ fn a_file_damaged_at_random_is_refused_or_read_within_bounds() {
     println!("{cases} cases from {} files, seed {seed}", files.all.len());
     for case in seed..seed + cases {
         let mut chance = Chance::new(case);
-        let bytes = damaged(&files, &mut chance);
+        let bytes = strange(&files, &mut chance);
         let started = Instant::now();
         let outcome = ask(&bytes, &mut chance);
         let took = started.elapsed();
@@ -118,104 +103,13 @@ fn read_all(folder: &Path) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// One of the files after one to three mishaps; every other time a good one, which damage takes deepest into a
-/// reader.
-fn damaged(files: &Files, chance: &mut Chance) -> Vec<u8> {
+/// One of the files after some mishaps; every other time a good one, which damage takes deepest into a reader.
+fn strange(files: &Files, chance: &mut Chance) -> Vec<u8> {
     let from = [&files.good, &files.all][chance.below(2)];
-    let mut bytes = chance.one_of(from).clone();
-    for _ in 0..=chance.below(3) {
-        if bytes.len() < 16 {
-            break;
-        }
-        match chance.below(6) {
-            0 => flip_bits(&mut bytes, chance),
-            1 => {
-                let cut = chance.place(bytes.len());
-                bytes.truncate(bytes.len() - cut);
-            }
-            2 => splice(&mut bytes, chance.one_of(&files.all).as_slice(), chance),
-            3 => swap(&mut bytes, chance),
-            4 => repeat(&mut bytes, chance),
-            _ => put_number(&mut bytes, chance),
-        }
-    }
-    bytes
-}
-
-fn flip_bits(bytes: &mut [u8], chance: &mut Chance) {
-    for _ in 0..=chance.below(8) {
-        let at = chance.place(bytes.len());
-        bytes[at] ^= 1 << chance.below(8);
-    }
-}
-
-/// The beginning of one file with the end of another.
-fn splice(bytes: &mut Vec<u8>, other: &[u8], chance: &mut Chance) {
-    bytes.truncate(chance.below(bytes.len()));
-    bytes.extend_from_slice(&other[chance.below(other.len().max(1)).min(other.len())..]);
-    bytes.truncate(LARGEST);
-}
-
-/// Two pieces change places.
-fn swap(bytes: &mut [u8], chance: &mut Chance) {
-    let half = bytes.len() / 2;
-    let length = 1 + chance.below(half.min(4096));
-    let left = chance.below(half - length + 1);
-    let right = half + chance.below(bytes.len() - half - length + 1);
-    let (first, second) = bytes.split_at_mut(half);
-    first[left..left + length].swap_with_slice(&mut second[right - half..right - half + length]);
-}
-
-/// A piece comes once more, somewhere else.
-fn repeat(bytes: &mut Vec<u8>, chance: &mut Chance) {
-    let start = chance.below(bytes.len());
-    let length = chance.below((bytes.len() - start).min(8192) + 1);
-    let piece = bytes[start..start + length].to_vec();
-    let at = chance.place(bytes.len());
-    bytes.splice(at..at, piece);
-}
-
-fn put_number(bytes: &mut [u8], chance: &mut Chance) {
-    let number = *chance.one_of(&TURNING);
-    let at = chance.place(bytes.len() - 3);
-    let width = [1, 2, 4][chance.below(3)];
-    if chance.below(2) == 0 {
-        bytes[at..at + width].copy_from_slice(&number.to_be_bytes()[4 - width..]);
-    } else {
-        bytes[at..at + width].copy_from_slice(&number.to_le_bytes()[..width]);
-    }
+    damaged(chance.one_of(from), &files.all, LARGEST, chance)
 }
 
 fn number(name: &str, otherwise: u64) -> u64 {
     let set = std::env::var(name).ok();
     set.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-}
-
-/// SplitMix64: the same seed, the same file on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
-    }
-
-    fn one_of<'a, T>(&mut self, things: &'a [T]) -> &'a T {
-        &things[self.below(things.len())]
-    }
-
-    /// A place in a file; every other time near its beginning, where the headers are.
-    fn place(&mut self, length: usize) -> usize {
-        if self.below(2) == 0 {
-            self.below(length.min(512))
-        } else {
-            self.below(length)
-        }
-    }
 }

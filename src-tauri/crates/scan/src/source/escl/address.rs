@@ -88,6 +88,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn fuzz_scanner_address() {
+        let own = Address::parse("http://192.0.2.7:8080/eSCL").unwrap();
+        motcua_fuzz::Target::named("scanner-address")
+            .seed("https://192.0.2.7/eSCL")
+            .seed("printer.local:8080")
+            .seed("http://[2001:db8::1]:80/eSCL/ScanJobs/1?x#y")
+            .words(&[
+                "://", "@", "//", ":", "[", "]", "%00", "\r\n", "#", "?", "..", "đ",
+            ])
+            .longest(600)
+            .run(|bytes| {
+                let text = String::from_utf8_lossy(bytes);
+                if let Some(device) = at_address(&text) {
+                    Address::of(&device).unwrap();
+                }
+                // Only the device itself is ever asked.
+                let job = own.job(&text);
+                assert!(job.is_none_or(|job| job.starts_with("http://192.0.2.7:8080/")));
+            });
+    }
+
+    #[test]
     fn what_people_type_becomes_an_address() {
         let cases = [
             ("192.0.2.7", Some("escl:http://192.0.2.7/eSCL")),

@@ -173,3 +173,31 @@ proptest! {
         prop_assert_eq!(capabilities(&bytes), Err(ScanFault::Garbled));
     }
 }
+
+#[test]
+fn fuzz_scanner_xml() {
+    let offer = format!(
+        "<scan:Platen><scan:PlatenInputCaps>{}</scan:PlatenInputCaps></scan:Platen>",
+        input_caps(2550, &discrete(&[300, 150]))
+    );
+    let state = "<pwg:State>Idle</pwg:State><scan:AdfState>ScannerAdfLoaded</scan:AdfState>";
+    motcua_fuzz::Target::named("scanner-xml")
+        .seed(document(&offer))
+        .seed(status_document(state))
+        .words(&[
+            "<!DOCTYPE a [<!ENTITY b \"c\">]>",
+            "&b;",
+            "<![CDATA[",
+            "]]>",
+            "<scan:Adf>",
+            "</scan:Adf>",
+            "-1",
+            "4294967296",
+            "ScannerAdfJam",
+            "xmlns:scan=\"\"",
+        ])
+        .run(|bytes| {
+            drop(status(bytes));
+            drop(capabilities(bytes));
+        });
+}

@@ -209,6 +209,20 @@ mod tests {
     }
 
     #[test]
+    fn fuzz_file_ends() {
+        motcua_fuzz::Target::named("file-ends")
+            .seed(frame::jpeg(&grey(), 200).unwrap())
+            .seed(frame::tiff(&Bilevel::threshold(&grey()), 200))
+            .seed(tiff_of_two_strips_in_big_endian())
+            .seed("%PDF-1.7\ntrailer <<>>\n%%EOF\n")
+            .seed(b"BM\x0f\0\0\0\0\0\0\0\0\0\0\0\0")
+            .seed(b"RIFF\x06\0\0\0WEBPVP")
+            .run(|bytes| {
+                ends(bytes);
+            });
+    }
+
+    #[test]
     fn what_is_no_page_is_not_taken() {
         for bytes in [b"hello".as_slice(), b"MZ\x90", b"PK\x03\x04", b""] {
             assert!(!ends(bytes));
