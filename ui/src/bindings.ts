@@ -2685,6 +2685,8 @@ export type Policy = {
 	receipt_printer: string | null,
 	/**  Folder whose newest files the import panel lists. */
 	incoming_folder: string | null,
+	/**  Files that a copier put into that folder are deleted there once their pages are safe; otherwise they stay. */
+	incoming_deleted?: boolean,
 	/**  Serial port of the code reader; none means the keyboard wedge. */
 	reader_port: string | null,
 	/**  Where and how often the store is backed up. */

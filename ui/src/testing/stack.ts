@@ -47,4 +47,6 @@ export const view = (pages: SheetView[], bins = [paper('a'), paper('b')]): Stack
   running: false,
   proposed: 0,
   procedures: [],
+  card: null,
+  slip: null,
 });

@@ -183,6 +183,8 @@ export class FakeScan {
       stopped: stack.stopped,
       running: stack.running,
       proposed: pages.filter(wouldMove).length,
+      card: null,
+      slip: null,
       procedures: this.#scene.read && bins.length === 0 ? fitting(pages) : [],
     };
   }

@@ -29,7 +29,13 @@ describe('what is asked', () => {
     expect(asked(profiles.a4_colour, feeder).feed).toBe('feeder');
     expect(asked(profiles.a4_colour, glass).feed).toBe('flatbed');
     expect(asked(profiles.card, feeder).feed).toBe('flatbed');
-    expect(asked(profiles.a4_colour, null)).toEqual({ feed: 'feeder', mode: 'colour', dpi: 300, size_mm: [210, 297] });
+    expect(asked(profiles.a4_colour, null)).toEqual({ feed: 'feeder', mode: 'colour', dpi: 300, size_mm: [210, 297], blank_cuts: false });
+  });
+
+  it('parts papers at blank pages where that was ticked, whatever the profile', () => {
+    const ticked = { ...profiles.a4_colour, blankCuts: true };
+    expect(asked(ticked, feeder).blank_cuts).toBe(true);
+    expect(profileOf(ticked)).toBe('a4_colour');
   });
 
   it('never reaches beyond the glass', () => {

@@ -9,6 +9,8 @@ export interface ScanSettings {
   mode: ScanMode;
   dpi: number;
   size: Size;
+  /** Blank pages part papers; whatever the kind of paper. */
+  blankCuts?: boolean;
 }
 
 export type Profile = 'a4_colour' | 'a4_grey' | 'a4_lineart' | 'duplex' | 'card';
@@ -50,14 +52,15 @@ export function fit(wish: ScanSettings, can: CapabilitiesView): ScanSettings {
     mode: can.modes.includes(wish.mode) ? wish.mode : (can.modes[0] ?? wish.mode),
     dpi,
     size: sizesOf(can).includes(wish.size) ? wish.size : 'all',
+    ...(wish.blankCuts ? { blankCuts: true } : {}),
   };
 }
 
 /** What is asked of the scanner. `auto` takes the feeder where there is one. */
-export function asked(settings: ScanSettings, can: CapabilitiesView | null): Pick<ScanRequest, 'feed' | 'mode' | 'dpi' | 'size_mm'> {
-  const { feed, mode, dpi, size } = can ? fit(settings, can) : settings;
+export function asked(settings: ScanSettings, can: CapabilitiesView | null): Omit<ScanRequest, 'draft' | 'device' | 'bin' | 'again'> {
+  const { feed, mode, dpi, size, blankCuts = false } = can ? fit(settings, can) : settings;
   const own: ScanFeed = can && !can.feeds.includes('feeder') ? (can.feeds[0] ?? 'flatbed') : 'feeder';
-  return { feed: feed === 'auto' ? own : feed, mode, dpi, size_mm: size === 'all' ? null : within(sizes[size], can) };
+  return { feed: feed === 'auto' ? own : feed, mode, dpi, size_mm: size === 'all' ? null : within(sizes[size], can), blank_cuts: blankCuts };
 }
 
 function within([width, height]: [number, number], can: CapabilitiesView | null): [number, number] {

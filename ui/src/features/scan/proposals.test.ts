@@ -16,6 +16,7 @@ describe('what a page seems to be', () => {
     ['one that begins a document already is not split again', { proposal: asked('b', true), starts: true }, { changes: [assigned] }],
     ['one that lies in another paper is said too', { proposal: asked('b'), bin: bin('a') }, { paper: 'b' }],
     ['a card is set aside, wherever it lies', { proposal: { part: { is: 'card' }, confidence: 97 }, bin: bin('a') }, { paper: null, changes: [{ change: 'remove', pages: [4] }] }],
+    ['a slip of ours is set aside too', { proposal: { part: { is: 'slip' }, confidence: 99 } }, { is: 'slip', paper: null, changes: [{ change: 'remove', pages: [4] }] }],
     ['another paper is only named', { proposal: { part: { is: 'other', name: 'Sổ đỏ' }, confidence: 70 } }, { paper: 'Sổ đỏ', digit: null, changes: [] }],
   ] as const)('%s', (_, more, wanted) => expect(guess(more as Partial<SheetView>)).toMatchObject(wanted));
 

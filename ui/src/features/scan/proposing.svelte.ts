@@ -21,8 +21,8 @@ export class Proposing {
 
   /** Every page that lies in no paper goes where it is proposed to be. */
   async acceptAll(): Promise<void> {
-    const pages = this.#workspace.view?.proposed ?? 0;
-    if (pages === 0 || !(await this.#workspace.change({ change: 'accept_proposals' }))) return;
+    const { proposed: pages = 0, card } = this.#workspace.view ?? {};
+    if ((pages === 0 && !card) || !(await this.#workspace.change({ change: 'accept_proposals' }))) return;
     this.#offer(t().reading.propose.accepted(pages), () => void this.#arranging.undo());
   }
 

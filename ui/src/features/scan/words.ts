@@ -28,8 +28,9 @@ export function pageWords(m: Messages, page: Placed, of: number): string {
 }
 
 /** "Có vẻ (92 %): Giấy chứng sinh" */
-export function guessWords(m: Messages, { paper, confidence }: Guess): string {
-  return m.reading.propose.seems(paper ?? m.reading.propose.card, confidence);
+export function guessWords(m: Messages, { is, paper, confidence }: Guess): string {
+  const other = is === 'slip' ? m.reading.propose.slip : m.reading.propose.card;
+  return m.reading.propose.seems(paper ?? other, confidence);
 }
 
 /** "Có thể có dấu MẬT" */

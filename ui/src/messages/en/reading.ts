@@ -26,6 +26,10 @@ export const reading: typeof source = {
   propose: {
     seems: (what, confidence) => `Seems (${confidence} %): ${what}`,
     card: 'Identity card, looked at, never stored',
+    slip: 'A slip of ours, not kept as a paper',
+    person: (name, number) => `The card of ${name} (${number}) lies in the stack: take them as the submitter.`,
+    belongs: (code) => `A slip of dossier ${code} lies in the stack: these pages may belong to it.`,
+    open: 'Open that dossier',
     asked: (digit) => `proposed ${digit}`,
     count: (n) => `${pages(n)} with a proposal.`,
     how: 'Enter accepts that of the chosen page.',

@@ -47,6 +47,7 @@ export const scan: typeof source = {
     addAddress: 'Add scanner',
     byAddress: (address) => `Scanner at ${address}`,
     target: 'New pages go to',
+    blankCuts: 'Blank pages part papers',
     profile: 'Kind of paper',
     profiles: {
       a4_colour: 'A4 colour 300',

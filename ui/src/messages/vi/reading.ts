@@ -27,6 +27,10 @@ export const reading = {
   propose: {
     seems: (what: string, confidence: number) => `Có vẻ (${confidence} %): ${what}`,
     card: 'Thẻ căn cước, chỉ xem, không lưu',
+    slip: 'Phiếu hẹn của ta, không lưu thành giấy tờ',
+    person: (name: string, number: string) => `Trong tập có thẻ của ${name} (${number}): nhận là người nộp.`,
+    belongs: (code: string) => `Trong tập có phiếu của hồ sơ ${code}: các trang này có thể thuộc hồ sơ đó.`,
+    open: 'Mở hồ sơ đó',
     asked: (digit: string) => `gợi ý ${digit}`,
     count: (n: number) => `${n} trang có gợi ý.`,
     how: 'Enter nhận gợi ý của trang đang chọn.',

@@ -50,6 +50,7 @@ export const scan = {
     addAddress: 'Thêm máy quét',
     byAddress: (address: string) => `Máy quét ở ${address}`,
     target: 'Trang mới xếp vào',
+    blankCuts: 'Trang trắng ngăn giấy tờ',
     profile: 'Kiểu giấy',
     profiles: {
       a4_colour: 'A4 màu 300',
