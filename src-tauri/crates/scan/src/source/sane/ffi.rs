@@ -26,6 +26,24 @@ const LONGEST_TEXT: usize = 1024;
 /// Largest value of an option that is written, bytes.
 const LARGEST_VALUE: usize = 64 * 1024;
 
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+unsafe extern "C" {
+    fn backtrace(frames: *mut *mut c_void, most: c_int) -> c_int;
+}
+
+/// Has glibc load its unwinder now; it otherwise does so when the first thread ends by `pthread_exit` or is cancelled.
+/// SANE's own threads (`sanei_thread.c`) do both at once at the end of a page, and are cancelled at any moment: one
+/// that dies within that loading keeps the lock of the dynamic loader, and the driver hangs at its second page.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn load_unwinder() {
+    let mut frame = ptr::null_mut();
+    // SAFETY: glibc's own (`backtrace(3)`); there is room for the one frame that is asked for.
+    unsafe { backtrace(&raw mut frame, 1) };
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+fn load_unwinder() {}
+
 type Raw = *mut c_void;
 
 #[repr(C)]
@@ -164,6 +182,7 @@ impl Sane {
     }
 
     fn open_library() -> Option<Self> {
+        load_unwinder();
         // SAFETY: the library's initialisers run; it is the system's own, found by its own name, and this process
         // exists to run it.
         let library = LIBRARIES
