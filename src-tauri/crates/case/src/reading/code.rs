@@ -63,8 +63,10 @@ pub fn separator_text(kind: Option<&PaperKind>) -> String {
 /// passed over: it is a separator all the same.
 fn separator(text: &str) -> Option<Option<PaperKind>> {
     let rest = text.strip_prefix(SEPARATOR)?;
-    let kind = rest.strip_prefix(VERSION)?.strip_prefix(':');
-    Some(kind.and_then(|slug| PaperKind::parse(slug).ok()))
+    let slug = rest
+        .strip_prefix(VERSION)
+        .and_then(|rest| rest.strip_prefix(':'));
+    Some(slug.and_then(|slug| PaperKind::parse(slug).ok()))
 }
 
 #[cfg(test)]
@@ -119,7 +121,8 @@ mod tests {
             let text_of = separator_text(Some(&kind));
             prop_assert_eq!(page_mark(&text_of), PageMark::Separator { kind: Some(kind) });
             let strange = page_mark(&format!("{SEPARATOR}{text}"));
-            prop_assert!(matches!(strange, PageMark::Separator { .. }));
+            let is_separator = matches!(strange, PageMark::Separator { .. });
+            prop_assert!(is_separator);
             prop_assert_eq!(page_mark(&text), page_mark(&format!(" {text} ")));
         }
     }
