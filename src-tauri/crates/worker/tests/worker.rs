@@ -10,6 +10,8 @@
 #[cfg(unix)]
 #[path = "worker/drivers/mod.rs"]
 mod drivers;
+#[path = "worker/expected.rs"]
+mod expected;
 #[path = "worker/faults.rs"]
 mod faults;
 #[path = "worker/fuzz.rs"]
