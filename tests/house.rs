@@ -137,6 +137,32 @@ fn features_of_the_ui_do_not_know_each_other() {
     assert!(crossings.is_empty(), "{}", crossings.join("\n"));
 }
 
+#[test]
+fn every_reader_of_strange_bytes_is_tried_by_one_test() {
+    let root = motcua_tests::repository();
+    let list = std::fs::read_to_string(root.join("fuzz/src/lib.rs")).unwrap();
+    let (_, list) = list.split_once("TARGETS").unwrap();
+    let row = Regex::new(r#"\(\s*"([a-z-]+)","#).unwrap();
+    let sources = texts(|file| file.starts_with("src-tauri/crates") && has_extension(file, "rs"));
+    let mut count = 0;
+    for name in row.captures_iter(list).map(|found| found[1].to_owned()) {
+        let calls = [
+            format!("Target::named(\"{name}\")"),
+            format!(" target(\"{name}\")"),
+        ];
+        let tried = |text: &str| {
+            calls
+                .iter()
+                .map(|call| text.matches(call).count())
+                .sum::<usize>()
+        };
+        let tries: usize = sources.iter().map(|(_, text)| tried(text)).sum();
+        assert_eq!(tries, 1, "tests of {name}");
+        count += 1;
+    }
+    assert!(count > 20, "{count} readers are listed");
+}
+
 #[derive(PartialEq)]
 enum Layer {
     Feature(String),

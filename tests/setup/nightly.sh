@@ -10,8 +10,10 @@ export MOTCUA_KILLS="${MOTCUA_KILLS:-200}"
 export MOTCUA_POWER_CUTS="${MOTCUA_POWER_CUTS:-2000}"
 export MOTCUA_DAMAGE="${MOTCUA_DAMAGE:-500}"
 export MOTCUA_FUZZ="${MOTCUA_FUZZ:-5000}"
+export MOTCUA_FUZZ_SECONDS="${MOTCUA_FUZZ_SECONDS:-60}"
 export PROPTEST_CASES="${PROPTEST_CASES:-20000}"
 
 tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q --workspace --features motcua/custom-protocol --no-fail-fast
+MOTCUA_FUZZ_SECONDS=300 tests/setup/fuzz.sh
 tests/setup/windows.sh
-echo "nightly: $MOTCUA_KILLS kills, $MOTCUA_POWER_CUTS power cuts, $MOTCUA_DAMAGE rotten stores, $MOTCUA_FUZZ damaged files, $PROPTEST_CASES cases a property: all passed"
+echo "nightly: $MOTCUA_KILLS kills, $MOTCUA_POWER_CUTS power cuts, $MOTCUA_DAMAGE rotten stores, $MOTCUA_FUZZ damaged files, every reader tried for $MOTCUA_FUZZ_SECONDS s and 300 s more with counted edges, $PROPTEST_CASES cases a property: all passed"
