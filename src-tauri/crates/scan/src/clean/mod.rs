@@ -31,6 +31,7 @@ use crate::codes::{self, PageCode};
 use crate::encode;
 use crate::import::Picture;
 use crate::import::resolution;
+pub use crate::import::resolution::MM_PER_INCH;
 use crate::raster::Raster;
 use crate::{Finding, Limits, Options, Page, PageFacts, ScanError};
 use store::{Plan, encode_error};
@@ -39,8 +40,6 @@ use whiten::Whitening;
 
 /// Skew below this is not measured surely enough to touch pixels for, degrees.
 const LEAST_SKEW: f32 = 0.05;
-
-const MM_PER_INCH: f32 = 25.4;
 
 /// Cleans one page.
 ///

@@ -101,19 +101,16 @@ fn percentile(values: &[u8], share: f32) -> u8 {
 
 /// Fills what is darker and thinner than two radii.
 fn closed(map: &[u8], width: usize, radius: usize) -> Vec<u8> {
-    let most = along(&along(map, width, radius, u8::max), width, radius, u8::max);
-    along(
-        &along(&most, width, radius, u8::min),
-        width,
-        radius,
-        u8::min,
-    )
+    let both = |map: &[u8], extreme| {
+        let turned = along(map, width, radius, extreme);
+        along(&turned, map.len() / width, radius, extreme)
+    };
+    both(&both(map, u8::max), u8::min)
 }
 
 /// Takes the extreme of the neighbours on each row, and gives the map with rows and columns exchanged.
 fn along(map: &[u8], width: usize, radius: usize, extreme: fn(u8, u8) -> u8) -> Vec<u8> {
     let height = map.len() / width.max(1);
-    // After two calls the map lies as before; in between its rows are columns.
     let mut out = vec![0; map.len()];
     let span = 2 * radius + 1;
     for (y, row) in map.chunks_exact(width).enumerate() {
@@ -125,11 +122,11 @@ fn along(map: &[u8], width: usize, radius: usize, extreme: fn(u8, u8) -> u8) -> 
         let mut forward = padded.clone();
         let mut backward = padded.clone();
         for at in 1..padded.len() {
-            if at % span != 0 {
+            if !at.is_multiple_of(span) {
                 forward[at] = extreme(forward[at], forward[at - 1]);
             }
             let back = padded.len() - 1 - at;
-            if (back + 1) % span != 0 {
+            if !(back + 1).is_multiple_of(span) {
                 backward[back] = extreme(backward[back], backward[back + 1]);
             }
         }
