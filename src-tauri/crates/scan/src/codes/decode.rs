@@ -59,7 +59,8 @@ fn by_zxing(grey: &Raster, symbols: &[Symbol]) -> Vec<Found> {
     let found = zxingcpp::read()
         .formats(formats)
         .try_harder(true)
-        .try_rotate(true)
+        // A QR code is found whichever way it lies; only bars have to be tried along the columns too.
+        .try_rotate(symbols.contains(&Symbol::Code128))
         .try_downscale(true)
         .try_invert(false)
         .max_number_of_symbols(MOST as i32)

@@ -190,7 +190,9 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
     use super::*;
-    use crate::encode;
+    use crate::bilevel::Bilevel;
+    use crate::source::frame;
+    use crate::{Options, encode, import};
 
     /// A card nobody holds, as its code says it.
     pub const CARD: &str =
@@ -219,6 +221,51 @@ mod tests {
             let texts = read(&jpeg, &Limits::default()).unwrap();
             assert_eq!(texts, [CARD], "{module} pixels a module");
         }
+    }
+
+    /// The codes seen while the page of a file is cleaned.
+    fn seen(bytes: &[u8]) -> Vec<PageCode> {
+        let mut seen = Vec::new();
+        import::pages(
+            bytes,
+            &Options::default(),
+            &Limits::default(),
+            &mut |page| {
+                seen = page.codes;
+                Ok(())
+            },
+        )
+        .unwrap();
+        seen
+    }
+
+    #[test]
+    fn a_code_is_seen_while_its_page_is_cleaned_and_its_place_is_known() {
+        for module in [2, 3, 5] {
+            let page = sheet(module);
+            let black = Bilevel::threshold(&page).to_grey();
+            let files = [
+                encode::jpeg(&page, 85).unwrap(),
+                frame::tiff(&Bilevel::threshold(&black), 150),
+            ];
+            for file in files {
+                let seen = seen(&file);
+                assert_eq!(seen.len(), 1, "{module} pixels a module");
+                assert_eq!(seen[0].text, CARD);
+                assert_eq!(seen[0].symbol, Symbol::Qr);
+                let [left, top, right, bottom] = seen[0].area;
+                let near = |is: f32, wanted: f32| (is - wanted).abs() < 0.01;
+                assert!(near(left, 800.0 / 1240.0) && near(top, 1100.0 / 1754.0));
+                assert!(right - left < 0.3 && bottom - top < 0.3, "{seen:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_code_says_is_in_no_log() {
+        let said = format!("{:?}", seen(&encode::jpeg(&sheet(3), 85).unwrap()));
+        assert!(said.contains("Qr"), "{said}");
+        assert!(!said.contains("Mẫu") && !said.contains("0011"), "{said}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where on a reduced page a small code may be: a place without any even spot, larger than a line of text is high.
 
 use crate::bilevel::Bilevel;
-use crate::clean::{Blob, Look, blobs, straightened};
+use crate::clean::{Blob, Look, MM_PER_INCH, blobs, straightened};
 use crate::import::{Picture, Pixels};
 use crate::raster::Raster;
 
@@ -28,8 +28,6 @@ const MOST: usize = 6;
 
 /// Resolution that reads the smallest code of a card, pixels per inch.
 const FINE_DPI: f32 = 300.0;
-
-const MM_PER_INCH: f32 = 25.4;
 
 /// Left, top, right and bottom, pixels of the reduced page.
 type Place = [f32; 4];
