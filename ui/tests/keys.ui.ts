@@ -186,7 +186,7 @@ describe('the sheet of shortcuts', () => {
   it.each([
     ['/', ['Tiếp nhận hồ sơ', 'Khóa máy', 'Mở Cài đặt'], ['In lại giấy hẹn']],
     ['/dossiers/d1', ['In lại giấy hẹn', 'Về màn hình trước'], ['Nhận mọi gợi ý']],
-    ['/intake/draft-1', ['Nhận mọi gợi ý từ kho', 'Quét giấy tờ'], ['In lại giấy hẹn']],
+    ['/intake/draft-1', ['Nhận mọi gợi ý', 'Quét giấy tờ'], ['In lại giấy hẹn']],
   ])('on %s lists what works there and nothing else', async (path, listed, absent) => {
     await on({ path }, async (page) => {
       await page.waitForTimeout(100);
