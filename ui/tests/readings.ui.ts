@@ -394,6 +394,8 @@ describe('a stamp seen outside the scan screen', () => {
       expect(await times(page, 'stamp_judge')).toBe(1);
       await page.getByText('3 thông tin đã xác nhận trên Giấy khai sinh').click();
       expect(await page.locator('dl').filter({ hasText: 'Ngày cấp' }).locator('dd').allTextContents()).toEqual(['12/2025', '01/03/2025', 'Nguyễn Thị Hồng']);
+      await page.getByRole('button', { name: 'Hủy giấy này: Giấy xác nhận tình trạng hôn nhân' }).click();
+      expect(await page.locator('#purge-ground').inputValue()).toBe('secret');
     });
   });
 });
