@@ -375,6 +375,7 @@ describe('a stamp seen outside the scan screen', () => {
       await page.keyboard.press('Enter');
       await page.locator('.toasts').getByText('Giấy khai sinh không có dấu mật').waitFor();
       await expect.poll(() => page.getByText('có thể có dấu Tuyệt mật').count()).toBe(0);
+      await page.waitForFunction(() => document.activeElement?.id === 'main');
       await page.getByRole('button', { name: /^Hủy giấy này/ }).focus();
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').getByText('Cần hai người').waitFor();
@@ -391,6 +392,7 @@ describe('a stamp seen outside the scan screen', () => {
       await page.getByRole('button', { name: 'Không phải dấu mật: Giấy khai sinh' }).click();
       await expect.poll(() => page.getByText('có thể có dấu Tuyệt mật').count()).toBe(0);
       await page.getByText('có thể có dấu Mật').waitFor();
+      await page.waitForFunction(() => document.activeElement?.id === 'main');
       expect(await times(page, 'stamp_judge')).toBe(1);
       await page.getByText('3 thông tin đã xác nhận trên Giấy khai sinh').click();
       expect(await page.locator('dl').filter({ hasText: 'Ngày cấp' }).locator('dd').allTextContents()).toEqual(['12/2025', '01/03/2025', 'Nguyễn Thị Hồng']);

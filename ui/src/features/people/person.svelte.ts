@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import {
   commands,
   type HeldPaperView,
@@ -12,6 +13,7 @@ import { ask, type Answer, type Problem } from '../../lib/ipc/answer';
 import { news } from '../../lib/ipc/news.svelte';
 import { Reading } from '../../lib/ipc/reading.svelte';
 import { go, paths } from '../../lib/navigation';
+import { keepFocus } from '../../lib/keyboard/keep-focus';
 import { t } from '../../messages/index.svelte';
 import { judge } from './stamps.svelte';
 
@@ -71,7 +73,10 @@ export class PersonDesk {
   async judge(paper: HeldPaperView): Promise<void> {
     const answer = await judge(paper);
     this.problem = answer.status === 'error' ? answer.error : null;
-    if (answer.status === 'ok') await this.reading.read();
+    if (answer.status === 'error') return;
+    await this.reading.read();
+    await tick();
+    keepFocus();
   }
 
   #show(id: PersonId, answer: Answer<PersonView>): void {

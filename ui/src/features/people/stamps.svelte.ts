@@ -1,7 +1,9 @@
+import { tick } from 'svelte';
 import { commands, type HeldPaperView, type PurgeGround } from '../../bindings';
 import { toast } from '../../lib/components/toasts.svelte';
 import { ask, type Problem } from '../../lib/ipc/answer';
 import { Reading } from '../../lib/ipc/reading.svelte';
+import { keepFocus } from '../../lib/keyboard/keep-focus';
 import { t } from '../../messages/index.svelte';
 
 /** A person looked at the stamp that was read on a paper: it is none. The papers that are left, or what went wrong. */
@@ -19,7 +21,7 @@ export class Stamps {
   async judge(paper: HeldPaperView): Promise<void> {
     const answer = await judge(paper);
     this.problem = answer.status === 'error' ? answer.error : null;
-    if (answer.status === 'ok') this.reading.take(answer);
+    if (answer.status === 'ok' && this.reading.take(answer)) void tick().then(keepFocus);
   }
 
   /** Destroys a paper, or asks a second person to. Null where it went well. */
