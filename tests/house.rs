@@ -140,7 +140,7 @@ fn features_of_the_ui_do_not_know_each_other() {
 #[test]
 fn every_reader_of_strange_bytes_is_tried_by_one_test() {
     let root = motcua_tests::repository();
-    let list = std::fs::read_to_string(root.join("fuzz/src/lib.rs")).unwrap();
+    let list = std::fs::read_to_string(root.join("tests/fuzz/src/lib.rs")).unwrap();
     let (_, list) = list.split_once("TARGETS").unwrap();
     let row = Regex::new(r#"\(\s*"([a-z-]+)","#).unwrap();
     let sources = texts(|file| file.starts_with("src-tauri/crates") && has_extension(file, "rs"));

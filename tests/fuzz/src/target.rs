@@ -105,7 +105,7 @@ impl Target {
     ///
     /// # Panics
     /// Where it does not: with the smallest input that shows it, which is also written under `target/fuzz`. Put into
-    /// `fuzz/cases/<name>` it is tried by every run from then on.
+    /// `tests/fuzz/cases/<name>` it is tried by every run from then on.
     pub fn run(self, read: impl Fn(&[u8]) + Send + Sync) {
         let one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         assert!(!self.seeds.is_empty(), "{} has no seeds", self.name);

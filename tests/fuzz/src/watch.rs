@@ -61,7 +61,7 @@ fn watch(name: &str, watched: &Weak<Mutex<Option<(Instant, Vec<u8>)>>>) {
 /// Writes an input down under `target/fuzz`, to be tried again.
 pub fn keep(name: &str, bytes: &[u8]) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../target/fuzz")
+        .join("../../target/fuzz")
         .join(name);
     let sum = bytes.iter().fold(0xcbf2_9ce4_8422_2325u64, |sum, byte| {
         (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

@@ -14,6 +14,21 @@ use image::{Rgb, RgbImage};
 use motcua_fuzz::Chance;
 use motcua_scan::{Finding, Limits, Options, Page, import};
 
+/// The one step that is judged here.
+const ONLY_PHOTO: Options = Options {
+    photo: true,
+    deskew: false,
+    crop: false,
+    rotate: false,
+    whiten: false,
+    layers: false,
+    crop_to: None,
+    skew: None,
+    jpeg_quality: 75,
+    preview_side: 100,
+    dpi: None,
+};
+
 /// Point on a picture.
 type Point = (f32, f32);
 
@@ -229,12 +244,14 @@ fn processor_ms() -> u64 {
 
 #[test]
 fn the_corners_of_a_photographed_sheet_are_found() {
-    let (width, height) = (1600, 1200);
+    let (width, height) = (1200, 900);
     let (mut found, mut worst, mut shaped) = (0, 0f32, 0);
-    let shots: Vec<Shot> = (1..=48).map(shot).collect();
+    let count = std::env::var("MOTCUA_PHOTOS").ok();
+    let count = count.and_then(|count| count.parse().ok()).unwrap_or(20);
+    let shots: Vec<Shot> = (1..=count).map(shot).collect();
     for shot in &shots {
         let (jpeg, truth) = photo(shot, width, height);
-        let page = cleaned(&jpeg, &Options::default());
+        let page = cleaned(&jpeg, &ONLY_PHOTO);
         let Some((corners, size)) = photographed(&page) else {
             println!("not seen: {shot:?}");
             continue;
@@ -364,7 +381,7 @@ fn no_scan_is_taken_for_a_photo() {
             Ok(())
         };
         // What is no picture is refused, which is not the question here.
-        let _ = import::pages(&bytes, &Options::default(), &Limits::default(), &mut see);
+        let _ = import::pages(&bytes, &ONLY_PHOTO, &Limits::default(), &mut see);
     }
     // A card on a lid that states no resolution cannot be told from a card on a desk, and is cut out as well.
     taken.retain(|(file, _)| !file.to_string_lossy().contains("_card"));

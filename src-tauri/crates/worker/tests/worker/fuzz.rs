@@ -106,7 +106,7 @@ fn read_all(folder: &Path) -> Vec<Vec<u8>> {
 /// One of the files after some mishaps; every other time a good one, which damage takes deepest into a reader.
 fn strange(files: &Files, chance: &mut Chance) -> Vec<u8> {
     let from = [&files.good, &files.all][chance.below(2)];
-    damaged(chance.one_of(from), &files.all, LARGEST, chance)
+    damaged(chance.one_of(from).as_slice(), &files.all, LARGEST, chance)
 }
 
 fn number(name: &str, otherwise: u64) -> u64 {
