@@ -3320,6 +3320,8 @@ export type SheetView = {
 	whole_pdf: number | null,
 	/**  Clockwise quarter turns by the clerk, on top of what was found. */
 	turns: number,
+	/**  Pages that came in the same file, this one among them: they are destroyed together. */
+	in_file: number,
 	/**  Why it is set aside; none where it is kept. */
 	aside: Aside | null,
 	/**  It begins a new document. */

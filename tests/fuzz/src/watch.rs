@@ -20,7 +20,10 @@ pub fn peak_kb() -> i64 {
 }
 
 /// Knows what a reader is trying now, and ends the process if that never ends.
-pub struct Watch(Arc<Mutex<Option<(Instant, Vec<u8>)>>>);
+pub struct Watch(Arc<Now>);
+
+/// Since when a reader has had which bytes; nothing before the first.
+type Now = Mutex<Option<(Instant, Vec<u8>)>>;
 
 impl Watch {
     /// Begins to watch the reader `name`.
@@ -42,7 +45,7 @@ impl Watch {
     }
 }
 
-fn watch(name: &str, watched: &Weak<Mutex<Option<(Instant, Vec<u8>)>>>) {
+fn watch(name: &str, watched: &Weak<Now>) {
     while let Some(now) = watched.upgrade() {
         let hung = now.lock().ok().and_then(|now| {
             let (since, bytes) = now.as_ref()?;

@@ -19,6 +19,7 @@ export function sheet(id: number, more: Partial<SheetView> = {}): SheetView {
     picture: `/${id}`,
     failed: false,
     whole_pdf: null,
+    in_file: 1,
     turns: 0,
     aside: null,
     starts: false,

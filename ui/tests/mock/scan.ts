@@ -266,6 +266,7 @@ class FakeStack {
       picture: `/picture/${incoming[0]?.name ?? ''}-${id}.svg`,
       failed: false,
       whole_pdf: pdf,
+      in_file: 2,
       turns: 0,
       aside: null,
       starts: false,

@@ -58,7 +58,8 @@ export const reading: typeof source = {
     destroy: 'Destroy the page now',
     judged: 'Noted: no secrecy stamp',
     ask: (n) => `Destroy page ${n}?`,
-    what: 'This page and all other pages of the file it came in are destroyed, those set aside too.',
+    what: (pages) =>
+      pages === 1 ? 'Only this page is destroyed.' : `All ${pages} pages of the file it came in are destroyed, those set aside too.`,
     after: 'The key of the file is destroyed: nobody can read it again. The undo steps of this screen go too.',
     final: 'There is no undo.',
     confirm: 'Destroy the page',

@@ -59,7 +59,8 @@ export const reading = {
     destroy: 'Hủy trang ngay',
     judged: 'Đã ghi: không phải dấu mật',
     ask: (n: number) => `Hủy trang ${n}?`,
-    what: 'Hủy trang này và mọi trang khác đến từ cùng một tệp, kể cả bản đang ở khay.',
+    what: (pages: number) =>
+      pages === 1 ? 'Chỉ trang này bị hủy.' : `Hủy cả ${pages} trang đến từ cùng một tệp, kể cả bản đang ở khay.`,
     after: 'Khóa của tệp bị hủy: không ai đọc lại được. Các bước hoàn tác của màn hình này cũng hết.',
     final: 'Không hoàn tác được.',
     confirm: 'Hủy trang',

@@ -291,6 +291,13 @@ impl Stack {
         }
     }
 
+    /// How many pages came in the file of this one.
+    pub(crate) fn in_file_of(&self, sheet: &Sheet) -> u32 {
+        let file = &sheet.raw.file.sha256;
+        let same = |other: &&Sheet| other.raw.file.sha256 == *file;
+        u32::try_from(self.sheets.iter().filter(same).count()).unwrap_or(u32::MAX)
+    }
+
     /// Gives up all pages of the files that these pages came in, beyond any undo, and says which files were theirs.
     pub(crate) fn destroy(&mut self, pages: &[u32]) -> Result<Vec<Hash>> {
         let mut raws = BTreeSet::new();

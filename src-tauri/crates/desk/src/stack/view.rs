@@ -118,6 +118,7 @@ impl Desk {
             failed: sheet.content == Content::Unread,
             whole_pdf: None,
             turns: sheet.place.turns,
+            in_file: draft.stack.in_file_of(sheet),
             aside: sheet.place.aside,
             starts: sheet.place.starts,
             bin: sheet.place.bin.clone().filter(|bin| asked.contains(bin)),

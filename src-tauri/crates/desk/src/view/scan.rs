@@ -154,6 +154,8 @@ pub struct SheetView {
     pub whole_pdf: Option<u32>,
     /// Clockwise quarter turns by the clerk, on top of what was found.
     pub turns: u8,
+    /// Pages that came in the same file, this one among them: they are destroyed together.
+    pub in_file: u32,
     /// Why it is set aside; none where it is kept.
     pub aside: Option<Aside>,
     /// It begins a new document.
