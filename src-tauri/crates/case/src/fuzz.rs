@@ -93,7 +93,7 @@ fn fuzz_identifiers() {
             if let Ok(id) = PersonalId::parse(text) {
                 id.warnings(None, None);
             }
-            drop(BirthDate::parse_typed(text, today));
+            let _parsed = BirthDate::parse_typed(text, today);
         });
 }
 
