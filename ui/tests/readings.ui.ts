@@ -174,6 +174,27 @@ describe('a proposal', () => {
   });
 });
 
+describe('a sheet that says something of its stack', () => {
+  it('names the person of a card, who is taken with all proposals and not before', async () => {
+    await stack({ pages: 3, read: true, codes: true }, async (page) => {
+      const person = page.getByText('Trong tập có thẻ của MẪU THỊ THẺ (0010******99)');
+      await person.waitFor();
+      expect(await times(page, 'scan_change')).toBe(0);
+      await press(page, 'Alt+a');
+      await person.waitFor({ state: 'detached' });
+      expect(await times(page, 'scan_change')).toBe(1);
+    });
+  });
+
+  it('leads to the dossier whose slip it is', async () => {
+    await stack({ pages: 1, codes: true }, async (page) => {
+      await page.getByText('Trong tập có phiếu của hồ sơ H99.01-261121-4001').waitFor();
+      await page.getByRole('button', { name: 'Mở hồ sơ đó' }).click();
+      await page.waitForFunction(() => location.hash === '#/dossiers/d1');
+    });
+  });
+});
+
 describe('a page with a stamp of secrecy', () => {
   it('is said at once, and judged by N: the next one comes into view', async () => {
     await stack({ pages: 6, secret: [2, 5] }, async (page) => {

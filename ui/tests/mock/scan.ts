@@ -39,6 +39,8 @@ export interface ScanScene {
   held?: boolean;
   /** Every page is read: what it seems to be, and what stands on it. */
   read?: boolean;
+  /** An identity card and a slip of ours lie in the stack. */
+  codes?: boolean;
   /** Pages that bear a stamp of secrecy. Two pages each came in one file. */
   secret?: number[];
 }
@@ -183,8 +185,8 @@ export class FakeScan {
       stopped: stack.stopped,
       running: stack.running,
       proposed: pages.filter(wouldMove).length,
-      card: null,
-      slip: null,
+      card: this.#scene.codes && !stack.accepted ? { name: 'MẪU THỊ THẺ', number: '0010******99' } : null,
+      slip: this.#scene.codes ? { dossier: 'd1', code: 'H99.01-261121-4001' } : null,
       procedures: this.#scene.read && bins.length === 0 ? fitting(pages) : [],
     };
   }
@@ -212,6 +214,8 @@ function tray(sheet: SheetView): TrayView {
 /** Pages and their arrangement. */
 class FakeStack {
   pages: SheetView[] = [];
+  /** All proposals were accepted once. */
+  accepted = false;
   stopped: StackView['stopped'] = null;
   running = false;
   readonly confirmed: Confirmed = new Map();
@@ -308,6 +312,7 @@ class FakeStack {
 
   /** Puts the pages that lie in no paper where they are proposed to be. */
   accept(read: SheetView[]): void {
+    this.accepted = true;
     this.#keep();
     this.#redo = [];
     const moves = new Map(read.filter(wouldMove).map((page) => [page.id, page.proposal?.part]));
