@@ -146,6 +146,7 @@ export const scanShots: Shot[] = [
       await page.locator('.toast button').waitFor();
     },
   },
+  { screen: 'scan', state: 'codes', visit: at({ pages: 4, read: true, codes: true }), reach: inGrid },
   { screen: 'scan', state: 'stamps', visit: at({ pages: 6, secret: [2, 5] }), reach: keys('ArrowRight') },
   { screen: 'scan', state: 'stamps-elsewhere', visit: at({ pages: 6, read: true, secret: [2, 5] }), reach: inGrid },
   { screen: 'scan', state: 'stamps-aside', visit: at({ pages: 6, secret: [1] }), reach: keys('Delete') },
