@@ -48,7 +48,9 @@ impl Seen {
         let mut is_new = false;
         each_part(|counters, at| {
             let seen = self.0.get_mut(at..at + counters.len()).unwrap_or_default();
-            for (count, seen) in counters.iter().zip(seen).filter(|(count, _)| **count > 0) {
+            // A copy, because other threads go on counting and a count wraps to nothing between two looks.
+            let counted = counters.to_vec();
+            for (count, seen) in counted.iter().zip(seen).filter(|(count, _)| **count > 0) {
                 // Once, twice, a few times, many times: what differs within a step is no news.
                 let step = 1u8 << (u8::BITS - 1 - count.leading_zeros());
                 is_new |= *seen & step == 0;
