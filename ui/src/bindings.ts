@@ -741,6 +741,8 @@ export type CleanView = {
 	crop: boolean,
 	/**  Background whitened, shadows taken away. */
 	whiten: boolean,
+	/**  A sheet photographed on a desk is brought into the shape of its paper. */
+	photo?: boolean,
 	/**
 	 *  Crop given by the clerk: left, top, right, bottom as parts of the page as it is shown without a crop, before the
 	 *  clerk's turns.
@@ -2316,6 +2318,10 @@ export type PageFinding =
 "glare" | 
 /**  Longer than its paper: two sheets were probably drawn in together. */
 "too_long" | 
+/**  A photo of a sheet on a desk, brought into the shape of its paper. */
+"photographed" | 
+/**  A photo on which the edges of the sheet cannot be told. */
+"edges_unclear" | 
 /**  Something a newer reader found. */
 "other";
 

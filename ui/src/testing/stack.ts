@@ -29,7 +29,7 @@ export function sheet(id: number, more: Partial<SheetView> = {}): SheetView {
     width_mm: 210,
     height_mm: 297,
     findings: [],
-    clean: { straighten: true, crop: true, whiten: true, by_hand: null },
+    clean: { straighten: true, crop: true, whiten: true, photo: true, by_hand: null },
     text: { kind: 'waiting' },
     secrecy: null,
     proposal: null,

@@ -280,7 +280,7 @@ class FakeStack {
       width_mm: 210,
       height_mm: 297,
       findings: id % 5 === 0 ? [{ what: 'low_resolution', number: 150 }] : [],
-      clean: { straighten: true, crop: true, whiten: true, by_hand: null },
+      clean: { straighten: true, crop: true, whiten: true, photo: true, by_hand: null },
       text: id % 2 === 0 ? { kind: 'read', words: 212, confidence: 93 } : { kind: 'unavailable' },
       secrecy: null,
       proposal: null,

@@ -173,6 +173,7 @@ impl PaperReading {
 fn as_drawn() -> Options {
     Options {
         dpi: Some(DPI),
+        photo: false,
         deskew: false,
         crop: false,
         whiten: false,

@@ -176,6 +176,8 @@ export const intake: typeof source = {
   },
   pageFindings: {
     damaged: 'partly damaged',
+    photographed: 'a photo, brought into the shape of its paper',
+    edges_unclear: 'a photo whose edges are unclear; take it again on another ground',
     low_resolution: 'under 200 dpi',
     resolution_assumed: 'no dpi given, taken as A4',
     cropped: 'border cut',

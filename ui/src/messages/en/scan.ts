@@ -133,6 +133,7 @@ export const scan: typeof source = {
     clean: 'Cleaning',
     straighten: 'Straighten',
     crop: 'Crop to the paper',
+    photo: 'Straighten the photo',
     whiten: 'Whiten the background',
     noByHand: 'No crop by hand',
     text: {

@@ -207,6 +207,8 @@ export const intake = {
   },
   pageFindings: {
     damaged: 'tệp có chỗ hỏng',
+    photographed: 'ảnh chụp đã nắn theo khổ giấy',
+    edges_unclear: 'ảnh chụp không rõ mép giấy, chụp lại trên nền khác màu',
     low_resolution: 'dưới 200 dpi',
     resolution_assumed: 'không rõ dpi, coi là A4',
     cropped: 'đã cắt mép',

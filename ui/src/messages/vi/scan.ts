@@ -141,6 +141,7 @@ export const scan = {
     clean: 'Làm sạch',
     straighten: 'Nắn thẳng',
     crop: 'Cắt theo mép giấy',
+    photo: 'Nắn ảnh chụp',
     whiten: 'Làm trắng nền',
     noByHand: 'Bỏ cắt tay',
     text: {

@@ -436,6 +436,8 @@ pub(crate) fn page_note(finding: &ScanFinding) -> PageNote {
         ScanFinding::CutEdge { mm, .. } => (PageFinding::CutEdge, Some(mm)),
         ScanFinding::Glare { share } => (PageFinding::Glare, Some(share * 100.0)),
         ScanFinding::TooLong { length_mm, .. } => (PageFinding::TooLong, Some(length_mm)),
+        ScanFinding::Photographed { .. } => (PageFinding::Photographed, None),
+        ScanFinding::EdgesUnclear => (PageFinding::EdgesUnclear, None),
         _ => (PageFinding::Other, None),
     };
     PageNote { what, number }

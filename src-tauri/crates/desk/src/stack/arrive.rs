@@ -336,6 +336,7 @@ fn options_of(clean: &CleanView, dpi: Option<u16>) -> Options {
         deskew: clean.straighten,
         crop: clean.crop,
         whiten: clean.whiten,
+        photo: clean.photo,
         crop_to: clean.by_hand,
         ..Options::default()
     }

@@ -379,6 +379,10 @@ pub enum PageFinding {
     Glare,
     /// Longer than its paper: two sheets were probably drawn in together.
     TooLong,
+    /// A photo of a sheet on a desk, brought into the shape of its paper.
+    Photographed,
+    /// A photo on which the edges of the sheet cannot be told.
+    EdgesUnclear,
     /// Something a newer reader found.
     Other,
 }

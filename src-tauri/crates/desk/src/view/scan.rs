@@ -217,9 +217,17 @@ pub struct CleanView {
     pub crop: bool,
     /// Background whitened, shadows taken away.
     pub whiten: bool,
+    /// A sheet photographed on a desk is brought into the shape of its paper.
+    #[serde(default = "on")]
+    pub photo: bool,
     /// Crop given by the clerk: left, top, right, bottom as parts of the page as it is shown without a crop, before the
     /// clerk's turns.
     pub by_hand: Option<[f32; 4]>,
+}
+
+/// A step that pages kept before it was known are cleaned with.
+fn on() -> bool {
+    true
 }
 
 impl Default for CleanView {
@@ -228,6 +236,7 @@ impl Default for CleanView {
             straighten: true,
             crop: true,
             whiten: true,
+            photo: true,
             by_hand: None,
         }
     }

@@ -11,10 +11,10 @@ use motcua_worker::WorkerError;
 use crate::{GO_ON, corpus, import, worker};
 
 /// What anybody waits for one question at most.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Most memory a child may ever hold, kilobytes.
-pub const MEMORY_KB: i64 = 600 * 1000;
+pub const MEMORY_KB: i64 = 512 * 1024;
 
 #[test]
 fn every_hostile_file_ends_in_an_error_or_an_import() {
