@@ -13,6 +13,9 @@ use crate::{MAIN_WINDOW, SharedDesk};
 /// How often it is looked for pages when none waited.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// Rest after each page of a paper that nobody waits for: a store with years of papers must not keep an old PC busy.
+const REST: Duration = Duration::from_secs(4);
+
 /// Watches for as long as the program runs.
 pub fn watch(window: WebviewWindow) {
     thread::spawn(move || {
@@ -24,7 +27,7 @@ pub fn watch(window: WebviewWindow) {
                 Ok(Some(WasRead::Draft(draft))) => {
                     let _closing = PageRead(draft).emit_to(&window, MAIN_WINDOW);
                 }
-                Ok(Some(WasRead::Paper)) => {}
+                Ok(Some(WasRead::Paper)) => thread::sleep(REST),
                 _ => thread::sleep(LOOK),
             }
         }

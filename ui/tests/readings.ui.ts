@@ -217,7 +217,7 @@ describe('a page with a stamp of secrecy', () => {
     await stack({ pages: 6, secret: [3] }, async (page) => {
       await press(page, 'q', 'Shift+Delete');
       const dialog = page.getByRole('dialog', { name: 'Hủy trang 3?' });
-      await dialog.getByText(/mọi trang khác đến từ cùng một tệp/).waitFor();
+      await dialog.getByText(/cả 2 trang đến từ cùng một tệp/).waitFor();
       await dialog.getByText('Không hoàn tác được.').waitFor();
       expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Không, quay lại');
       await press(page, 'Enter');
