@@ -40,6 +40,7 @@ use motcua_desk::view::intake::{
     ImportRequest, IntakeChange, IntakeView, LineState, ReceivedView, Who,
 };
 use motcua_desk::view::print::PrinterView;
+use motcua_desk::view::scan::{StackImport, StackView};
 use motcua_desk::view::session::SetUpRequest;
 use motcua_desk::view::settings::UserRequest;
 use motcua_desk::{Desk, DeskParts, JobState, Printer, Sheet, Worker};
@@ -215,6 +216,17 @@ pub fn import(desk: &Desk, draft: DraftId, line: &str, files: &[&str]) -> Result
         again: None,
     };
     desk.intake_import(&request, &|_| {})
+}
+
+/// Brings pictures into the scan workspace: samples by their names, others by their paths.
+pub fn bring(desk: &Desk, draft: DraftId, files: &[impl AsRef<str>]) -> StackView {
+    let request = StackImport {
+        draft,
+        incoming: Vec::new(),
+        paths: files.iter().map(|file| sample(file.as_ref())).collect(),
+        bin: None,
+    };
+    desk.scan_import(&request, &|_| {}).unwrap()
 }
 
 /// An intake as [`begin`] starts it, with its proof of birth scanned.

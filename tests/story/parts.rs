@@ -2,12 +2,10 @@
 use std::path::Path;
 use std::process::Command;
 
-use motcua_desk::Desk;
-use motcua_desk::case::ids::DraftId;
 use motcua_desk::view::proposal::ProposedPart;
-use motcua_desk::view::scan::{Aside, StackChange, StackImport, StackView};
+use motcua_desk::view::scan::{Aside, StackChange};
 
-use crate::{CARD, OTHER, begin, finish, open_desk, sample};
+use crate::{CARD, OTHER, begin, bring, finish, open_desk, sample};
 
 /// The pages of a PDF as pictures; none where nobody can draw them.
 fn drawn(pdf: &Path) -> Option<Vec<String>> {
@@ -29,16 +27,6 @@ fn drawn(pdf: &Path) -> Option<Vec<String>> {
         .collect();
     pages.sort();
     Some(pages)
-}
-
-fn bring(desk: &Desk, draft: DraftId, paths: &[String]) -> StackView {
-    let request = StackImport {
-        draft,
-        incoming: Vec::new(),
-        paths: paths.to_vec(),
-        bin: None,
-    };
-    desk.scan_import(&request, &|_| {}).unwrap()
 }
 
 /// A page of the corpus beside the repository.

@@ -11,25 +11,15 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::change::Who;
 use motcua_desk::view::intake::{FindingCode, IntakeChange};
 use motcua_desk::view::proposal::{FieldTaken, PersonSays, ProposedPart};
-use motcua_desk::view::scan::{StackChange, StackDone, StackImport, StackView, TextState};
+use motcua_desk::view::scan::{StackChange, StackDone, StackView, TextState};
 use motcua_desk::{Desk, WasRead};
 
-use crate::{BIRTH, CARD, OTHER, begin, finish, import, line, open_desk, sample};
+use crate::{BIRTH, CARD, OTHER, begin, bring, finish, import, line, open_desk, sample};
 
 /// A letter with a stamp of secrecy, made up.
 fn stamped() -> String {
     let fixtures = motcua_tests::repository().join("tests/fixtures/pages");
     fixtures.join("stamped-letter.jpg").display().to_string()
-}
-
-fn bring(desk: &Desk, draft: DraftId, paths: &[String]) {
-    let request = StackImport {
-        draft,
-        incoming: Vec::new(),
-        paths: paths.to_vec(),
-        bin: None,
-    };
-    desk.scan_import(&request, &|_| {}).unwrap();
 }
 
 /// Reads all that waits; says whether there is a reader at all.

@@ -7,17 +7,7 @@ use motcua_desk::view::scan::{
 };
 use motcua_desk::{Desk, WasRead};
 
-use crate::{BIRTH, CARD, begin, finish, open_desk, sample};
-
-fn bring(desk: &Desk, draft: DraftId, files: &[&str]) -> StackView {
-    let request = StackImport {
-        draft,
-        incoming: Vec::new(),
-        paths: files.iter().map(|file| sample(file)).collect(),
-        bin: None,
-    };
-    desk.scan_import(&request, &|_| {}).unwrap()
-}
+use crate::{BIRTH, CARD, begin, bring, finish, open_desk, sample};
 
 fn bin(kind: &str, stack: &StackView) -> BinRef {
     let mut bins = stack.bins.iter();

@@ -4,6 +4,13 @@ CREATE TABLE paper_read (
     paper BLOB    NOT NULL UNIQUE,
     pages INTEGER NOT NULL
 );
+-- Papers that wait to be read: looked at every second, so it must cost nothing when none does.
+CREATE TABLE paper_unread (
+    paper    BLOB PRIMARY KEY,
+    accepted INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX paper_unread_accepted ON paper_unread (accepted);
+INSERT INTO paper_unread SELECT id, accepted FROM paper WHERE withdrawn = 0;
 CREATE VIRTUAL TABLE paper_text USING fts5 (
     words,
     content = '', contentless_delete = 1, detail = 'none',

@@ -94,5 +94,10 @@ pub(crate) fn save(
     if paper.purged_at.is_some() {
         words::forget(connection, paper.id)?;
     }
+    if paper.withdrawn || paper.purged_at.is_some() {
+        words::leave(connection, paper.id)?;
+    } else {
+        words::wait(connection, paper)?;
+    }
     Ok(())
 }

@@ -19,8 +19,8 @@ impl Read<'_> {
         let row: Option<String> = self
             .connection
             .prepare_cached(
-                "SELECT row FROM paper WHERE withdrawn = 0 AND id NOT IN (SELECT paper FROM paper_read)
-                 ORDER BY accepted DESC, id LIMIT 1",
+                "SELECT row FROM paper WHERE id =
+                 (SELECT paper FROM paper_unread ORDER BY accepted DESC LIMIT 1)",
             )?
             .query_row([], |row| row.get(0))
             .optional()?;
@@ -59,15 +59,34 @@ impl Write<'_> {
         self.connection
             .prepare_cached("INSERT INTO paper_read (paper, pages) VALUES (?1, ?2)")?
             .execute(params![paper.0, pages])?;
+        // Before anything else is inserted: the words go by the number this row was given.
+        let num = self.connection.last_insert_rowid();
+        leave(self.connection, paper)?;
         let bounded: String = words.chars().take(MOST_LETTERS).collect();
         self.connection
             .prepare_cached("INSERT INTO paper_text (rowid, words) VALUES (?1, ?2)")?
-            .execute(params![
-                self.connection.last_insert_rowid(),
-                text::fold(&bounded)
-            ])?;
+            .execute(params![num, text::fold(&bounded)])?;
         Ok(())
     }
+}
+
+/// Has a paper wait to be read, where nobody has read it.
+pub(crate) fn wait(connection: &Connection, paper: &HeldPaper) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO paper_unread (paper, accepted)
+             SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM paper_read WHERE paper = ?1)",
+        )?
+        .execute(params![paper.id.0, paper.accepted_at.timestamp_micros()])?;
+    Ok(())
+}
+
+/// Lets a paper wait no more.
+pub(crate) fn leave(connection: &Connection, paper: PaperId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM paper_unread WHERE paper = ?1")?
+        .execute([paper.0])?;
+    Ok(())
 }
 
 /// Takes what was read on a paper out of the search: also out of its index, where a deleted row would stay until the
