@@ -12,9 +12,10 @@ export MOTCUA_DAMAGE="${MOTCUA_DAMAGE:-500}"
 export MOTCUA_FUZZ="${MOTCUA_FUZZ:-5000}"
 export MOTCUA_PHOTOS="${MOTCUA_PHOTOS:-200}"
 export MOTCUA_FUZZ_SECONDS="${MOTCUA_FUZZ_SECONDS:-60}"
+export MOTCUA_COUNTED_SECONDS="${MOTCUA_COUNTED_SECONDS:-300}"
 export PROPTEST_CASES="${PROPTEST_CASES:-20000}"
 
 tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q --workspace --features motcua/custom-protocol --no-fail-fast
-MOTCUA_FUZZ_SECONDS=300 tests/setup/fuzz.sh
+MOTCUA_FUZZ_SECONDS="$MOTCUA_COUNTED_SECONDS" tests/setup/fuzz.sh
 tests/setup/windows.sh
-echo "nightly: $MOTCUA_KILLS kills, $MOTCUA_POWER_CUTS power cuts, $MOTCUA_DAMAGE rotten stores, $MOTCUA_FUZZ damaged files, every reader tried for $MOTCUA_FUZZ_SECONDS s and 300 s more with counted edges, $PROPTEST_CASES cases a property: all passed"
+echo "nightly: $MOTCUA_KILLS kills, $MOTCUA_POWER_CUTS power cuts, $MOTCUA_DAMAGE rotten stores, $MOTCUA_FUZZ damaged files, every reader tried for $MOTCUA_FUZZ_SECONDS s and $MOTCUA_COUNTED_SECONDS s more with counted edges, $PROPTEST_CASES cases a property: all passed"
