@@ -1,11 +1,16 @@
 //! The letters we print with: Tinos, metric-compatible with Times New Roman and complete for
 //! Vietnamese (NĐ 30/2020/NĐ-CP, Appendix I asks for Times New Roman, Unicode).
 
+mod embedded;
+
 use ttf_parser::{Face, GlyphId};
 
 use crate::PdfError;
 
+pub(crate) use embedded::EmbeddedFace;
+
 /// A type face with the measures a page needs.
+#[derive(Clone)]
 pub(crate) struct Typeface {
     data: &'static [u8],
     face: Face<'static>,

@@ -19,6 +19,7 @@ pub mod form;
 mod fuzz;
 mod inspect;
 mod render;
+mod sink;
 
 pub use archive::{
     ArchiveInfo, ArchiveSummary, ArchiveWriter, Flavour, JpegFault, PageGeometry, PageImage,

@@ -8,8 +8,8 @@ use pdf_writer::writers::{Catalog, DocumentInfo};
 use pdf_writer::{Chunk, Date, Filter, Finish, Ref, TextStr};
 use serde::{Deserialize, Serialize};
 
-use super::sink::{ObjectSink, Roots, deflated};
 use crate::PdfError;
+use crate::sink::{ObjectSink, Roots, deflated};
 
 /// Our own small sRGB profile (ICC version 2); a test builds it again from the standard's figures.
 const SRGB: &[u8] = include_bytes!("../../../../../assets/icc/srgb-v2.icc");

@@ -6,7 +6,6 @@
 
 mod info;
 mod picture;
-mod sink;
 mod text;
 
 use std::io::Write;
@@ -19,7 +18,7 @@ pub use picture::{JpegFault, PageImage, PlacedPicture};
 pub use text::TextRun;
 
 use crate::PdfError;
-use sink::ObjectSink;
+use crate::sink::ObjectSink;
 use text::TextLayer;
 
 /// Shortest and longest side of a page in points (ISO 19005-2, 6.1.13; ISO 32000-1 Annex C).

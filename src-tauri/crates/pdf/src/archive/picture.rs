@@ -3,8 +3,8 @@
 use pdf_writer::types::Predictor;
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref};
 
-use super::sink::deflated;
 use crate::PdfError;
+use crate::sink::deflated;
 
 /// A page's picture.
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,9 @@
 //! slip of the recovery key.
 
 use super::FormError;
+use super::block::Block;
 use super::codes::{code128, qr};
-use super::flow::{Align, Block, Span, Type, bold, paragraph, plain};
+use super::flow::{Align, Span, Type, bold, paragraph, plain};
 use super::sheet::{Face, Fonts, MM, Mark, Sheet};
 use super::spool::{About, pdf};
 
@@ -22,7 +23,7 @@ const SAMPLE_CODE: &str = "H00.00.00-260101-0001";
 /// an identity card with an invented person, and a bar code; what each must read stands below it.
 ///
 /// # Errors
-/// [`FormError::Font`], [`FormError::Pdf`], [`FormError::Write`].
+/// [`FormError::Pdf`].
 pub fn calibration_sheet(fonts: &Fonts) -> Result<Vec<u8>, FormError> {
     const CARD: &str =
         "001199000099||Nguyễn Thị Đặng Hường|01021999|Nữ|Thôn Mẫu, Xã Thử, Tỉnh Ví Dụ|01012022";
@@ -62,7 +63,7 @@ pub fn calibration_sheet(fonts: &Fonts) -> Result<Vec<u8>, FormError> {
 /// type in the sizes forms use.
 ///
 /// # Errors
-/// [`FormError::Font`], [`FormError::Pdf`], [`FormError::Write`].
+/// [`FormError::Pdf`].
 pub fn print_test_page(fonts: &Fonts) -> Result<Vec<u8>, FormError> {
     let mut page = Page::new(fonts);
     page.line(bold("TRANG IN THỬ"), 16.0);
@@ -93,7 +94,7 @@ pub fn print_test_page(fonts: &Fonts) -> Result<Vec<u8>, FormError> {
 /// The recovery key on paper, to be sealed in an envelope: the only copy there is.
 ///
 /// # Errors
-/// [`FormError::Font`], [`FormError::Pdf`], [`FormError::Write`].
+/// [`FormError::Pdf`].
 pub fn recovery_slip(fonts: &Fonts, agency: &str, key: &str) -> Result<Vec<u8>, FormError> {
     let mut page = Page::new(fonts);
     page.line(bold(agency), 12.0);
@@ -151,29 +152,9 @@ impl<'a> Page<'a> {
     }
 
     /// A ruler of `length` millimetres along a direction, numbered by centimetres.
-    fn ruler(&mut self, length: u8, (right, down): (f32, f32)) {
-        let (x, y) = (MARGIN, self.y);
-        let at = |mm: f32| (x + mm * MM * right, y + mm * MM * down);
-        self.marks.push(Mark::rule(at(0.0), at(f32::from(length))));
-        for mm in 0..=length {
-            let tick = match mm % 10 {
-                0 => 5.0,
-                5 => 3.5,
-                _ => 2.0,
-            };
-            let from = at(f32::from(mm));
-            let to = (from.0 + tick * MM * down, from.1 + tick * MM * right);
-            self.marks.push(Mark::rule(from, to));
-            if mm % 10 == 0 {
-                self.marks.push(Mark::Text {
-                    face: Face::Regular,
-                    size: 8.0,
-                    x: to.0 + 2.0 * down,
-                    baseline: to.1 + 3.0 + 5.0 * right,
-                    text: mm.to_string(),
-                });
-            }
-        }
+    fn ruler(&mut self, length: u16, (right, down): (f32, f32)) {
+        let marks = ruler((MARGIN, self.y), 0, length, (right, down));
+        self.marks.extend(marks);
         self.y += f32::from(length) * MM * down + 10.0 * MM * right;
     }
 
@@ -195,4 +176,38 @@ impl<'a> Page<'a> {
         };
         pdf(&sheets, &about, self.fonts)
     }
+}
+
+/// Ruler from `first` to `last` millimetres counted from `origin` along a direction, numbered by centimetres.
+pub(super) fn ruler(
+    (x, y): (f32, f32),
+    first: u16,
+    last: u16,
+    (right, down): (f32, f32),
+) -> Vec<Mark> {
+    let at = |mm: u16| {
+        let length = f32::from(mm) * MM;
+        (x + length * right, y + length * down)
+    };
+    let mut marks = vec![Mark::rule(at(first), at(last))];
+    for mm in first..=last {
+        let tick = match mm % 10 {
+            0 => 5.0,
+            5 => 3.5,
+            _ => 2.0,
+        };
+        let from = at(mm);
+        let to = (from.0 + tick * MM * down, from.1 + tick * MM * right);
+        marks.push(Mark::rule(from, to));
+        if mm % 10 == 0 {
+            marks.push(Mark::Text {
+                face: Face::Regular,
+                size: 8.0,
+                x: to.0 + 2.0 * down,
+                baseline: to.1 + 3.0 + 5.0 * right,
+                text: mm.to_string(),
+            });
+        }
+    }
+    marks
 }

@@ -1,5 +1,6 @@
-//! Words into lines, lines into blocks, blocks onto pages.
+//! Words into lines, lines into blocks.
 
+use super::block::Block;
 use super::sheet::{Face, Fonts, Mark};
 
 /// A blank at which no line is broken; set as a plain blank.
@@ -10,6 +11,8 @@ pub(super) const JOINT: char = '\u{a0}';
 pub(super) struct Span {
     pub(super) face: Face,
     pub(super) text: String,
+    /// Struck through, still legible.
+    pub(super) struck: bool,
 }
 
 /// How lines lie in their width.
@@ -17,15 +20,7 @@ pub(super) struct Span {
 pub(super) enum Align {
     Left,
     Centre,
-}
-
-/// Marks that stay together on a page, placed from their own top left corner.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Block {
-    pub(super) height: f32,
-    pub(super) marks: Vec<Mark>,
-    /// The next block begins on the same page.
-    pub(super) keep_with_next: bool,
+    Right,
 }
 
 /// Size of type and distance of lines.
@@ -33,6 +28,16 @@ pub(super) struct Block {
 pub(super) struct Type {
     pub(super) size: f32,
     pub(super) leading: f32,
+}
+
+impl Type {
+    /// A type smaller by `less` points.
+    pub(super) fn smaller(self, less: f32) -> Self {
+        Self {
+            size: self.size - less,
+            leading: self.leading - less * 1.15,
+        }
+    }
 }
 
 /// One set line: pieces with their distance from its left end.
@@ -48,23 +53,30 @@ struct Word {
 }
 
 pub(super) fn plain(text: impl Into<String>) -> Span {
-    Span {
-        face: Face::Regular,
-        text: text.into(),
-    }
+    span(Face::Regular, text.into())
 }
 
 pub(super) fn bold(text: impl Into<String>) -> Span {
-    Span {
-        face: Face::Bold,
-        text: text.into(),
-    }
+    span(Face::Bold, text.into())
 }
 
 pub(super) fn italic(text: impl Into<String>) -> Span {
+    span(Face::Italic, text.into())
+}
+
+/// What stood here before, struck through.
+pub(super) fn struck(text: impl Into<String>) -> Span {
     Span {
-        face: Face::Italic,
-        text: text.into(),
+        struck: true,
+        ..plain(text)
+    }
+}
+
+fn span(face: Face, text: String) -> Span {
+    Span {
+        face,
+        text,
+        struck: false,
     }
 }
 
@@ -77,7 +89,7 @@ pub(super) fn paragraph(
     align: Align,
 ) -> Block {
     let lines = match align {
-        Align::Left => lines(fonts, spans, set.size, width),
+        Align::Left | Align::Right => lines(fonts, spans, set.size, width),
         Align::Centre => balanced(fonts, spans, set.size, width),
     };
     let mut marks = Vec::new();
@@ -85,8 +97,14 @@ pub(super) fn paragraph(
         let indent = match align {
             Align::Left => 0.0,
             Align::Centre => (width - line.width) / 2.0,
+            Align::Right => width - line.width,
         };
         for (x, span) in &line.pieces {
+            if span.struck {
+                let y = baseline(set, index) - set.size * 0.25;
+                let end = indent + x + fonts.width(span.face, span.text.trim_end(), set.size);
+                marks.push(Mark::rule((indent + x, y), (end, y)));
+            }
             marks.push(Mark::Text {
                 face: span.face,
                 size: set.size,
@@ -101,35 +119,6 @@ pub(super) fn paragraph(
         marks,
         keep_with_next: false,
     }
-}
-
-/// Puts blocks one below the other onto pages of a height; each page is its marks and the
-/// height they fill.
-pub(super) fn paginate(blocks: Vec<Block>, height: f32) -> Vec<Vec<Mark>> {
-    let mut pages = Vec::new();
-    let mut page: Vec<Mark> = Vec::new();
-    let mut filled = 0.0;
-    let mut blocks = blocks.into_iter().peekable();
-    while let Some(first) = blocks.next() {
-        let mut group = vec![first];
-        while group.last().is_some_and(|block| block.keep_with_next) {
-            match blocks.next() {
-                Some(next) => group.push(next),
-                None => break,
-            }
-        }
-        let needed: f32 = group.iter().map(|block| block.height).sum();
-        if filled + needed > height && !page.is_empty() {
-            pages.push(std::mem::take(&mut page));
-            filled = 0.0;
-        }
-        for block in group {
-            page.extend(block.marks.into_iter().map(|mark| mark.moved(0.0, filled)));
-            filled += block.height;
-        }
-    }
-    pages.push(page);
-    pages
 }
 
 /// Baseline of line `index` below a block's top: accents of capitals fit above it, tails below.
@@ -198,7 +187,7 @@ fn words(fonts: &Fonts, spans: &[Span], size: f32, width: f32) -> Vec<Word> {
         };
         for (index, part) in span.text.split(JOINT).enumerate() {
             if index > 0 {
-                word.push(span.face, ' ', advance(' '));
+                word.push(span, ' ', advance(' '));
             }
             for character in fonts.settable(part).chars() {
                 let advance = advance(character);
@@ -206,13 +195,19 @@ fn words(fonts: &Fonts, spans: &[Span], size: f32, width: f32) -> Vec<Word> {
                     word.close(&mut words);
                 }
                 if character != ' ' {
-                    word.push(span.face, character, advance);
+                    word.push(span, character, advance);
                 }
             }
         }
     }
     word.close(&mut words);
     words
+}
+
+impl Span {
+    fn is_set_like(&self, other: &Self) -> bool {
+        self.face == other.face && self.struck == other.struck
+    }
 }
 
 impl Word {
@@ -223,13 +218,15 @@ impl Word {
         }
     }
 
-    fn push(&mut self, face: Face, character: char, advance: f32) {
+    /// Adds a letter set like `like`.
+    fn push(&mut self, like: &Span, character: char, advance: f32) {
         self.width += advance;
         match self.spans.last_mut() {
-            Some(span) if span.face == face => span.text.push(character),
+            Some(span) if span.is_set_like(like) => span.text.push(character),
             _ => self.spans.push(Span {
-                face,
                 text: character.to_string(),
+                face: like.face,
+                struck: like.struck,
             }),
         }
     }
@@ -252,7 +249,7 @@ impl Line {
         for span in word.spans {
             let advance = fonts.width(span.face, &span.text, size);
             match self.pieces.last_mut() {
-                Some((_, last)) if last.face == span.face => last.text.push_str(&span.text),
+                Some((_, last)) if last.is_set_like(&span) => last.text.push_str(&span.text),
                 _ => self.pieces.push((self.width, span)),
             }
             self.width += advance;
@@ -324,21 +321,5 @@ mod tests {
     fn decomposed_letters_are_composed_and_strangers_are_shown_as_boxes() {
         let lines = set(&[plain("Nguye\u{302}\u{303}n\u{a0}Ð\u{200b} 漢")], 200.0);
         assert_eq!(lines[0].2, "Nguyễn Đ □");
-    }
-
-    #[test]
-    fn blocks_that_belong_together_move_to_the_next_page_together() {
-        let block = |height, keep_with_next| Block {
-            height,
-            marks: vec![Mark::rule((0.0, 0.0), (1.0, 0.0))],
-            keep_with_next,
-        };
-        let pages = paginate(
-            vec![block(60.0, false), block(20.0, true), block(30.0, false)],
-            100.0,
-        );
-        let counts: Vec<usize> = pages.iter().map(Vec::len).collect();
-        assert_eq!(counts, [1, 2]);
-        assert_eq!(pages[1][1], Mark::rule((0.0, 20.0), (1.0, 20.0)));
     }
 }

@@ -1,11 +1,14 @@
 //! Forms for the citizen's hand, printed from versioned templates.
 //!
-//! Start at [`acceptance_receipt`]. Layout follows NĐ 30/2020/NĐ-CP, Appendix I; what is said
+//! Start at [`acceptance_receipt`], or at [`certify`] for certification. Layout follows NĐ 30/2020/NĐ-CP, Appendix I; what is said
 //! follows the template in force ([`FormTemplates`]).
 
+mod block;
+pub mod certify;
 mod check_sheets;
 mod codes;
 mod flow;
+mod heading;
 mod receipt;
 mod receipt_body;
 mod receipt_data;
@@ -13,7 +16,9 @@ mod receipt_head;
 mod receipt_tables;
 mod separators;
 mod sheet;
+mod signature;
 mod spool;
+mod table;
 mod template;
 mod wording;
 
@@ -27,8 +32,13 @@ pub use receipt_data::{
 };
 pub use separators::separator_sheets;
 pub use sheet::Fonts;
-pub use template::{ACCEPTANCE_RECEIPT, FormTemplate, FormTemplates, Paper, ReceiptWording};
-pub use wording::{amount_in_words, full_date, grouped_amount, time_of_day};
+pub use template::{
+    ACCEPTANCE_RECEIPT, Certainty, FormTemplate, FormTemplates, Paper, ReceiptWording, Template,
+    Templates, Wording,
+};
+pub use wording::{
+    amount_in_words, count_in_words, full_date, grouped_amount, place_and_date, time_of_day,
+};
 
 /// Why a form could not be prepared.
 #[derive(Debug, thiserror::Error)]
@@ -54,16 +64,25 @@ pub enum FormError {
     /// A receipt without a dossier was asked for.
     #[error("the receipt names no dossier")]
     NoDossier,
+    /// The wording of a form asks for a fact that was not given.
+    #[error("the form needs {fact}")]
+    NoFact {
+        /// The fact, as the template names it.
+        fact: String,
+    },
+    /// A block is larger than the paper, or lies partly beside it.
+    #[error("the text does not fit on the paper")]
+    NoRoom,
     /// A code is too long or has letters that its symbol cannot carry.
     #[error("the text does not fit the code")]
     Code,
-    /// The letters used could not be taken from the font.
-    #[error("the font cannot be embedded")]
-    Font,
-    /// The bundled fonts could not be read or cut down.
+    /// A line holds a letter that the bundled faces lack; it is shown as a box in `line`.
+    #[error("a letter of this line cannot be printed: {line}")]
+    Letter {
+        /// The line as it would be set.
+        line: String,
+    },
+    /// The bundled fonts could not be read or cut down, or the output could not be written.
     #[error(transparent)]
     Pdf(#[from] crate::PdfError),
-    /// The document could not be put together.
-    #[error("the document could not be written")]
-    Write(#[source] std::io::Error),
 }

@@ -1,7 +1,8 @@
 //! Form 01: acceptance receipt with return date (*Giấy tiếp nhận hồ sơ và hẹn trả kết quả*).
 
 use super::FormError;
-use super::flow::{Type, paginate};
+use super::block::paginate;
+use super::flow::Type;
 use super::receipt_data::{Copies, Layout, PrintOptions, ReceiptData};
 use super::sheet::{Face, Fonts, MM, Mark, Sheet};
 use super::spool::{About, pdf};
@@ -56,7 +57,7 @@ pub(super) struct Setting<'a> {
 ///
 /// # Errors
 /// [`FormError::NoDossier`], [`FormError::Code`] when a dossier code is not printable ASCII,
-/// [`FormError::Font`], [`FormError::Pdf`], [`FormError::Write`].
+/// [`FormError::Pdf`].
 pub fn acceptance_receipt(
     template: &FormTemplate,
     data: &ReceiptData,
@@ -168,14 +169,6 @@ fn two_on_a4(copies: Vec<Vec<Sheet>>) -> Vec<Sheet> {
 impl Setting<'_> {
     pub(super) fn words(&self) -> &ReceiptWording {
         &self.template.wording
-    }
-
-    /// A type smaller than the body's by `less` points.
-    pub(super) fn smaller(&self, less: f32) -> Type {
-        Type {
-            size: self.set.size - less,
-            leading: self.set.leading - less * 1.15,
-        }
     }
 
     /// The line at the foot: which form, which version, which page.

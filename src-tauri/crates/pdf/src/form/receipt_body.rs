@@ -3,19 +3,18 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::FormError;
-use super::flow::{Align, Block, JOINT, Span, Type, bold, italic, natural_width, paragraph, plain};
+use super::block::{Block, beside, stack};
+use super::flow::{Align, JOINT, Span, Type, bold, italic, natural_width, paragraph, plain};
 use super::receipt::{SIZES, Setting};
 use super::receipt_data::{DossierLine, Due, Fee, Party};
 use super::receipt_head::head;
 use super::receipt_tables::{dossier_table, paper_table};
 use super::sheet::{MM, Mark};
-use super::wording::{amount_in_words, grouped_amount, time_of_day};
+use super::signature::{Signature, signatures};
+use super::wording::{BLANK, amount_in_words, grouped_amount, time_of_day};
 
 /// Smallest type of a fact; smaller facts wrap instead.
 const LEAST: f32 = 10.5;
-
-/// Dots for a fact that is not known, to be filled in by hand.
-const BLANK: &str = "…………………";
 
 impl Setting<'_> {
     /// The receipt from head to foot, as blocks to be put onto pages.
@@ -179,28 +178,23 @@ impl Setting<'_> {
 
     fn signatures(&self) -> Block {
         let words = self.words();
-        let half = self.width / 2.0;
-        let column = |title: &str, name: &str| {
-            let centred = |span: Span, set: Type| {
-                paragraph(self.fonts, &[span], set, half - 4.0, Align::Centre)
-            };
-            let mut column = centred(bold(title), self.smaller(0.5));
-            stack(
-                &mut column,
-                centred(italic(&words.signature_hint), self.smaller(1.0)),
-            );
-            column.height += self.signature_room();
-            stack(&mut column, centred(bold(name), self.set));
-            column
+        let column = |title, name| {
+            Some(Signature {
+                titles: vec![title],
+                hint: &words.signature_hint,
+                name,
+            })
         };
-        let mut block = Block {
-            height: 5.0,
-            marks: Vec::new(),
-            keep_with_next: true,
-        };
-        let left = column(&words.submitter_signature, &self.data.submitter.name);
-        let right = column(&words.officer_signature, &self.data.officer);
-        stack(&mut block, beside(left, right, half + 4.0));
+        let columns = [
+            column(&words.submitter_signature, &self.data.submitter.name),
+            column(&words.officer_signature, &self.data.officer),
+        ];
+        let room = self.signature_room();
+        let mut block = Block::gap(5.0).kept();
+        stack(
+            &mut block,
+            signatures(self.fonts, self.set, self.width, room, &columns),
+        );
         block
     }
 
@@ -216,7 +210,7 @@ impl Setting<'_> {
 
     fn notes(&self) -> Vec<Block> {
         let words = self.words();
-        let small = self.smaller(2.5);
+        let small = self.set.smaller(2.5);
         let set = |spans: &[Span]| paragraph(self.fonts, spans, small, self.width, Align::Left);
         let mut notes = set(&[
             bold(format!("{} ", words.notes_title)),
@@ -268,28 +262,4 @@ fn time_with_whole_date(at: DateTime<FixedOffset>) -> String {
         Some((time, date)) => format!("{time}, {}", date.replace(' ', &JOINT.to_string())),
         None => text,
     }
-}
-
-/// Two blocks on one height, the second beginning at `second_x`.
-pub(super) fn beside(first: Block, second: Block, second_x: f32) -> Block {
-    let mut marks = first.marks;
-    marks.extend(
-        second
-            .marks
-            .into_iter()
-            .map(|mark| mark.moved(second_x, 0.0)),
-    );
-    Block {
-        height: first.height.max(second.height),
-        marks,
-        keep_with_next: false,
-    }
-}
-
-/// Puts `below` under `above`, as one block.
-pub(super) fn stack(above: &mut Block, below: Block) {
-    let height = above.height;
-    let moved = below.marks.into_iter().map(|mark| mark.moved(0.0, height));
-    above.marks.extend(moved);
-    above.height += below.height;
 }

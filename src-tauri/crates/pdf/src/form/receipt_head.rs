@@ -1,13 +1,13 @@
 //! The head of the receipt: agency and state, codes for machines, title.
 
 use super::FormError;
+use super::block::{Block, beside, stack};
 use super::codes::{code128, qr};
-use super::flow::{Align, Block, Span, Type, bold, italic, natural_width, paragraph, plain};
+use super::flow::{bold, italic, plain};
+use super::heading::{Heading, LEAST, centred};
 use super::receipt::Setting;
-use super::receipt_body::{beside, stack};
-use super::receipt_data::ReceiptData;
 use super::sheet::{Face, MM, Mark};
-use super::wording::full_date;
+use super::wording::place_and_date;
 
 /// Side of the QR code; its quiet zone lies in the margins around it.
 const QR_SIDE: f32 = 22.0 * MM;
@@ -17,9 +17,6 @@ const BAR_HEIGHT: f32 = 7.0 * MM;
 
 /// Widest a module of the bar code is drawn; readers need no more.
 const MODULE: f32 = 0.3 * MM;
-
-/// Smallest type in the heading.
-const LEAST: f32 = 8.0;
 
 /// Agency and state side by side, below them the codes beside the title.
 pub(super) fn head(setting: &Setting<'_>) -> Result<Block, FormError> {
@@ -32,49 +29,16 @@ pub(super) fn head(setting: &Setting<'_>) -> Result<Block, FormError> {
 }
 
 fn heading(setting: &Setting<'_>) -> Block {
-    const GAP: f32 = 8.0;
     let words = setting.words();
-    let left_width = setting.width * 0.42;
-    let right_width = setting.width - left_width - GAP;
-    let size = 9.5;
-
-    let agency = &setting.data.agency;
-    let fitted = |span: Span| {
-        let natural = natural_width(setting.fonts, std::slice::from_ref(&span), size);
-        let one_line = size * left_width / natural.max(1.0) * 0.995;
-        let size = if one_line < LEAST {
-            size
-        } else {
-            one_line.min(size)
-        };
-        centred(setting, span, size, left_width)
+    let heading = Heading {
+        agency: &setting.data.agency,
+        state: &words.state,
+        motto: &words.motto,
+        number: None,
+        date: &place_and_date(&setting.data.place, setting.data.issued_at.date_naive()),
+        size: 9.5,
     };
-    let mut left = fitted(plain(&agency.superior));
-    stack(&mut left, fitted(bold(&agency.unit)));
-    underline(&mut left, left_width, left_width * 0.4);
-
-    let one_line = |face, text: &str, wished| {
-        let fonts = setting.fonts;
-        fonts.size_to_fit(face, text, wished, LEAST, right_width - 1.0)
-    };
-    let state_size = one_line(Face::Bold, &words.state, size);
-    let mut right = centred(setting, bold(&words.state), state_size, right_width);
-    let motto_size = one_line(Face::Bold, &words.motto, size + 1.0);
-    stack(
-        &mut right,
-        centred(setting, bold(&words.motto), motto_size, right_width),
-    );
-    // The rule is as long as the motto (NĐ 30/2020/NĐ-CP, Appendix I, part II, point 1).
-    let motto_width = setting.fonts.width(Face::Bold, &words.motto, motto_size);
-    underline(&mut right, right_width, motto_width);
-    right.height += 2.0;
-    let date = place_and_date(setting.data);
-    let date_size = one_line(Face::Italic, &date, size + 1.0);
-    stack(
-        &mut right,
-        centred(setting, italic(date), date_size, right_width),
-    );
-    beside(left, right, left_width + GAP)
+    heading.block(setting.fonts, setting.width)
 }
 
 fn title(setting: &Setting<'_>) -> Result<Block, FormError> {
@@ -93,17 +57,20 @@ fn title(setting: &Setting<'_>) -> Result<Block, FormError> {
         let size = setting
             .fonts
             .size_to_fit(Face::Bold, line, 13.0, LEAST, width);
-        stack(&mut right, centred(setting, bold(line), size, width));
+        stack(
+            &mut right,
+            centred(setting.fonts, &[bold(line)], size, width),
+        );
     }
     let code = [
         plain(format!("{} ", words.dossier_code)),
         bold(&first.code),
         italic(format!("  ({})", setting.copy)),
     ];
-    stack(&mut right, centred_spans(setting, &code, 10.5, width));
+    stack(&mut right, centred(setting.fonts, &code, 10.5, width));
     if let Some(counter_no) = &first.counter_no {
         let own = [plain(format!("{} {counter_no}", words.counter_no))];
-        stack(&mut right, centred_spans(setting, &own, 9.5, width));
+        stack(&mut right, centred(setting.fonts, &own, 9.5, width));
     }
     if let Some(version) = setting.data.version {
         let text = words
@@ -117,7 +84,10 @@ fn title(setting: &Setting<'_>) -> Result<Block, FormError> {
                     .format("%H:%M ngày %d/%m/%Y")
                     .to_string(),
             );
-        stack(&mut right, centred(setting, bold(text), 9.5, width));
+        stack(
+            &mut right,
+            centred(setting.fonts, &[bold(text)], 9.5, width),
+        );
     }
     right.height += 3.0;
     stack(&mut right, bar_code(&first.code, width)?);
@@ -128,7 +98,10 @@ fn title(setting: &Setting<'_>) -> Result<Block, FormError> {
         keep_with_next: false,
     };
     if let Some(reprint) = &setting.reprint {
-        stack(&mut square, centred(setting, bold(reprint), LEAST, QR_SIDE));
+        stack(
+            &mut square,
+            centred(setting.fonts, &[bold(reprint)], LEAST, QR_SIDE),
+        );
     }
     Ok(beside(square, right, QR_SIDE + GAP))
 }
@@ -150,29 +123,4 @@ fn bar_code(code: &str, width: f32) -> Result<Block, FormError> {
         marks: vec![mark.moved((width - own) / 2.0, 0.0)],
         keep_with_next: false,
     })
-}
-
-fn centred(setting: &Setting<'_>, span: Span, size: f32, width: f32) -> Block {
-    centred_spans(setting, &[span], size, width)
-}
-
-fn centred_spans(setting: &Setting<'_>, spans: &[Span], size: f32, width: f32) -> Block {
-    let set = Type {
-        size,
-        leading: size * 1.2,
-    };
-    paragraph(setting.fonts, spans, set, width, Align::Centre)
-}
-
-/// A rule below a block, centred in `width`.
-fn underline(block: &mut Block, width: f32, length: f32) {
-    let (from, to) = ((width - length) / 2.0, (width + length) / 2.0);
-    let y = block.height + 0.8;
-    block.marks.push(Mark::rule((from, y), (to, y)));
-    block.height += 2.0;
-}
-
-/// The place-and-date line of a form (NĐ 30/2020/NĐ-CP, Appendix I, part II, point 4).
-fn place_and_date(data: &ReceiptData) -> String {
-    format!("{}, {}", data.place, full_date(data.issued_at.date_naive()))
 }

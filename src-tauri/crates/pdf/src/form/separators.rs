@@ -16,7 +16,7 @@ const MOST: u16 = 500;
 /// sheet is made for one.
 ///
 /// # Errors
-/// [`FormError::Code`], [`FormError::Font`], [`FormError::Pdf`], [`FormError::Write`].
+/// [`FormError::Code`], [`FormError::Pdf`].
 pub fn separator_sheets(
     fonts: &Fonts,
     code: &str,

@@ -9,7 +9,7 @@ use crate::font::{BOLD, ITALIC, REGULAR, Typeface};
 pub(super) const MM: f32 = 72.0 / 25.4;
 
 /// Stands for a letter that the faces lack, so that nothing vanishes from a form in silence.
-const UNKNOWN: char = '\u{25a1}';
+pub(super) const UNKNOWN: char = '\u{25a1}';
 
 /// The faces forms are set in.
 pub struct Fonts {
@@ -37,6 +37,13 @@ pub(super) enum Mark {
         baseline: f32,
         text: String,
     },
+    /// How many pages the file has, beginning at a baseline. All of a file have one face and size.
+    PageCount {
+        face: Face,
+        size: f32,
+        x: f32,
+        baseline: f32,
+    },
     /// Text across the sheet, centred on a point, rising to the right, in light grey.
     Watermark {
         size: f32,
@@ -44,7 +51,7 @@ pub(super) enum Mark {
         y: f32,
         text: String,
     },
-    /// A straight line.
+    /// A straight line; dashed ones are lighter, for they are only cut along.
     Rule {
         from: (f32, f32),
         to: (f32, f32),
@@ -141,6 +148,17 @@ impl Mark {
                 x: x + dx,
                 baseline: baseline + dy,
                 text,
+            },
+            Self::PageCount {
+                face,
+                size,
+                x,
+                baseline,
+            } => Self::PageCount {
+                face,
+                size,
+                x: x + dx,
+                baseline: baseline + dy,
             },
             Self::Watermark { size, x, y, text } => Self::Watermark {
                 size,

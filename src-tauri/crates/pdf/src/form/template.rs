@@ -4,45 +4,70 @@
 //! known by its `id`, and what is printed on it comes from the version in force on the day.
 
 use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::FormError;
-
-/// The templates that come with the program (`assets/forms`).
-const BUNDLED: &str = include_str!("../../../../../assets/forms/acceptance_receipt.json");
+use super::sheet::MM;
 
 /// Id of Form 01, *Giấy tiếp nhận hồ sơ và hẹn trả kết quả*.
 pub const ACCEPTANCE_RECEIPT: &str = "acceptance-receipt";
 
-/// All versions of all forms.
+/// The words of a kind of form, and the file (`assets/forms`) that comes with the program.
+pub trait Wording: DeserializeOwned {
+    /// All versions of all forms of the kind, as JSON.
+    const BUNDLED: &'static str;
+}
+
+/// All versions of all forms of a kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FormTemplates {
-    templates: Vec<FormTemplate>,
+pub struct Templates<W> {
+    templates: Vec<Template<W>>,
 }
+
+/// Versions of Form 01.
+pub type FormTemplates = Templates<ReceiptWording>;
+
+/// One version of Form 01.
+pub type FormTemplate = Template<ReceiptWording>;
 
 /// One version of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FormTemplate {
+pub struct Template<W> {
     /// What the form is, whatever its number: `acceptance-receipt`.
     pub id: String,
     /// Version of this template, counted from one.
     pub version: u32,
-    /// Number given by the circular, for example `Mẫu số 01`.
+    /// Number given by the circular, for example `Mẫu số 01`; empty where it gives none.
     pub form_no: String,
     /// Title, in the lines it is set in.
     pub title: Vec<String>,
-    /// The circular that prescribes the form.
+    /// The decree or circular that prescribes the form.
     pub legal_basis: String,
+    /// How sure the wording is; whoever changes it says so here.
+    pub certainty: Certainty,
     /// First day the version is used.
     pub effective_from: NaiveDate,
     /// Last day the version is used; open where the law has not changed.
     pub effective_to: Option<NaiveDate>,
-    /// Paper the circular prescribes.
+    /// Paper of the form.
     pub paper: Paper,
-    /// Everything printed that is not a fact of the dossier.
-    pub wording: ReceiptWording,
+    /// Everything printed that is not a fact of the case.
+    pub wording: W,
+}
+
+/// Where the wording of a template comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// Compared with the published text.
+    Published,
+    /// Known from practice or from reports of the text; an office compares it before first use.
+    Reported,
+    /// Ours: no rule says how it reads.
+    Own,
 }
 
 /// Paper of a form (TT 01/2018/TT-VPCP, Article 9).
@@ -50,6 +75,10 @@ pub struct FormTemplate {
 pub enum Paper {
     /// 148 × 210 mm.
     A5,
+    /// 210 × 297 mm.
+    A4,
+    /// 297 × 210 mm.
+    A4Landscape,
 }
 
 /// Words of Form 01, named by the fact they stand before.
@@ -113,14 +142,19 @@ pub struct ReceiptWording {
     pub version: String,
 }
 
-impl FormTemplates {
+impl Wording for ReceiptWording {
+    const BUNDLED: &'static str =
+        include_str!("../../../../../assets/forms/acceptance_receipt.json");
+}
+
+impl<W: Wording> Templates<W> {
     /// The templates that come with the program.
     ///
     /// # Errors
     /// [`FormError::Json`] or [`FormError::Overlap`]; neither while the bundled file is sound,
     /// which a test holds.
     pub fn bundled() -> Result<Self, FormError> {
-        Self::from_json(BUNDLED)
+        Self::from_json(W::BUNDLED)
     }
 
     /// Reads templates; two versions of one form may not be in force on the same day.
@@ -143,7 +177,7 @@ impl FormTemplates {
     ///
     /// # Errors
     /// [`FormError::NotInForce`].
-    pub fn on(&self, id: &str, day: NaiveDate) -> Result<&FormTemplate, FormError> {
+    pub fn on(&self, id: &str, day: NaiveDate) -> Result<&Template<W>, FormError> {
         self.templates
             .iter()
             .find(|template| template.id == id && template.in_force(day))
@@ -155,14 +189,20 @@ impl FormTemplates {
 
     /// The version a form was printed with, for printing it again.
     #[must_use]
-    pub fn version(&self, id: &str, version: u32) -> Option<&FormTemplate> {
+    pub fn version(&self, id: &str, version: u32) -> Option<&Template<W>> {
         self.templates
             .iter()
             .find(|template| template.id == id && template.version == version)
     }
 }
 
-impl FormTemplate {
+impl<W> Template<W> {
+    /// `acceptance-receipt/2`: what a printed form says it was made from.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.id, self.version)
+    }
+
     fn in_force(&self, day: NaiveDate) -> bool {
         self.effective_from <= day && self.effective_to.is_none_or(|last| day <= last)
     }
@@ -172,11 +212,25 @@ impl FormTemplate {
     }
 }
 
+impl Paper {
+    /// Width and height in points.
+    pub(super) fn size(self) -> (f32, f32) {
+        let (width, height) = match self {
+            Self::A5 => (148.0, 210.0),
+            Self::A4 => (210.0, 297.0),
+            Self::A4Landscape => (297.0, 210.0),
+        };
+        (width * MM, height * MM)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
     use super::*;
+
+    const BUNDLED: &str = ReceiptWording::BUNDLED;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

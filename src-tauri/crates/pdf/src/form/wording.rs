@@ -2,6 +2,11 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 
+use super::FormError;
+
+/// Dots for a fact that is not known, to be filled in by hand.
+pub(super) const BLANK: &str = "…………………";
+
 /// `ngày 05 tháng 02 năm 2026`: days below ten and the months January and February take a
 /// leading zero (NĐ 30/2020/NĐ-CP, Appendix I, part II, point 4).
 #[must_use]
@@ -11,6 +16,12 @@ pub fn full_date(date: NaiveDate) -> String {
         month => month.to_string(),
     };
     format!("ngày {:02} tháng {month} năm {}", date.day(), date.year())
+}
+
+/// `Sơn Đông, ngày 05 tháng 11 năm 2026`, the place-and-date line of a form.
+#[must_use]
+pub fn place_and_date(place: &str, date: NaiveDate) -> String {
+    format!("{}, {}", place.trim(), full_date(date))
 }
 
 /// `08 giờ 05 phút, ngày 05 tháng 02 năm 2026`, in the zone the time carries.
@@ -27,6 +38,11 @@ pub fn time_of_day(at: DateTime<FixedOffset>) -> String {
 /// `1.250.000 đồng`.
 #[must_use]
 pub fn grouped_amount(dong: i64) -> String {
+    grouped(dong) + " đồng"
+}
+
+/// `1.250.000`, for a column of amounts.
+pub(super) fn grouped(dong: i64) -> String {
     let digits = dong.unsigned_abs().to_string();
     let mut grouped = String::from(if dong < 0 { "-" } else { "" });
     for (index, digit) in digits.chars().enumerate() {
@@ -35,7 +51,7 @@ pub fn grouped_amount(dong: i64) -> String {
         }
         grouped.push(digit);
     }
-    grouped + " đồng"
+    grouped
 }
 
 /// `Một triệu hai trăm năm mươi nghìn đồng`, as receipts write amounts out.
@@ -51,12 +67,50 @@ pub fn amount_in_words(dong: i64) -> String {
     }
     spell(amount, false, &mut words);
     words.push("đồng");
-    let text = words.join(" ");
+    capitalised(&words.join(" "))
+}
+
+/// `một nghìn hai trăm ba mươi bốn`, for the pages and numbers of a book.
+#[must_use]
+pub fn count_in_words(count: u64) -> String {
+    if count == 0 {
+        return DIGITS[0].to_owned();
+    }
+    let mut words: Vec<&str> = Vec::new();
+    spell(count, false, &mut words);
+    words.join(" ")
+}
+
+/// The text with its first letter a capital.
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
+}
+
+/// Puts facts in the places of a wording, `{number}` for the fact `number`.
+///
+/// # Errors
+/// [`FormError::NoFact`] where a place has no fact, so that no form goes out with a hole.
+pub(super) fn filled<'f>(
+    wording: &str,
+    fact: impl Fn(&str) -> Option<std::borrow::Cow<'f, str>>,
+) -> Result<String, FormError> {
+    let mut text = String::with_capacity(wording.len());
+    let mut rest = wording;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let value = fact(name).ok_or_else(|| FormError::NoFact {
+            fact: name.to_owned(),
+        })?;
+        text.push_str(before);
+        text.push_str(value.trim());
+        rest = after;
+    }
+    text.push_str(rest);
+    Ok(text)
 }
 
 const DIGITS: [&str; 10] = [
@@ -164,6 +218,29 @@ mod tests {
         for (dong, expected) in cases {
             assert_eq!(amount_in_words(dong), expected, "{dong}");
         }
+    }
+
+    #[test]
+    fn counts_are_written_out_in_words() {
+        let cases = [
+            (0, "không"),
+            (7, "bảy"),
+            (105, "một trăm lẻ năm"),
+            (2_418, "hai nghìn bốn trăm mười tám"),
+        ];
+        for (count, expected) in cases {
+            assert_eq!(count_in_words(count), expected, "{count}");
+        }
+    }
+
+    #[test]
+    fn a_wording_is_filled_and_never_with_a_hole() {
+        let fact = |name: &str| (name == "number").then_some(" 12 ".into());
+        assert_eq!(filled("Số {number}/26", fact).unwrap(), "Số 12/26");
+        assert!(matches!(
+            filled("Số {number}, ngày {day}", fact),
+            Err(FormError::NoFact { fact }) if fact == "day"
+        ));
     }
 
     #[test]

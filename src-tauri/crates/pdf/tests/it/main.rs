@@ -10,6 +10,7 @@
 
 mod archive_judges;
 mod archive_rules;
+mod certify;
 mod hostile;
 mod receipt;
 mod sample;

@@ -8,7 +8,7 @@ use motcua_pdf::form::{
 };
 use motcua_pdf::{InspectLimits, RenderLimits, inspect, render_page};
 
-use crate::support::{data_file, on_disk, printed, tool};
+use crate::support::{data_file, on_disk, pages, printed, text, tool};
 
 /// Every Vietnamese letter with a mark, both cases.
 const LETTERS: &str = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ\
@@ -121,18 +121,6 @@ fn three_dossiers() -> ReceiptData {
     third.fee = Fee::Dong(5_000);
     data.dossiers.extend([second, third]);
     data
-}
-
-/// Text of a file in the order it was set, blanks and line ends as one blank; `None` without the
-/// tool.
-fn text(file: &[u8]) -> Option<String> {
-    let (_folder, path) = on_disk("receipt.pdf", file);
-    let text = printed(&tool("pdftotext", &["-raw", &path, "-"])?);
-    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-fn pages(file: &[u8]) -> u32 {
-    inspect(file, &InspectLimits::default()).unwrap().pages
 }
 
 /// What the QR code of a page says, read from its picture.

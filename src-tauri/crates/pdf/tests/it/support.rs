@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use motcua_pdf::{InspectLimits, inspect};
+
 /// A folder of the shared corpus, or `None` (said aloud) where it is absent.
 pub fn corpus(folder: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -54,4 +56,22 @@ pub fn on_disk(name: &str, bytes: &[u8]) -> (tempfile::TempDir, String) {
     std::fs::write(&path, bytes).unwrap();
     let path = path.to_str().unwrap().to_owned();
     (folder, path)
+}
+
+/// Text of a file in the order it was set, blanks and line ends as one blank; `None` without the
+/// tool.
+pub fn text(file: &[u8]) -> Option<String> {
+    let lines = lines(file)?;
+    Some(lines.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The same line by line; `None` without the tool.
+pub fn lines(file: &[u8]) -> Option<String> {
+    let (_folder, path) = on_disk("form.pdf", file);
+    Some(printed(&tool("pdftotext", &["-raw", &path, "-"])?))
+}
+
+/// Pages of a file.
+pub fn pages(file: &[u8]) -> u32 {
+    inspect(file, &InspectLimits::default()).unwrap().pages
 }

@@ -13,13 +13,13 @@ use crate::PdfError;
 const BINARY_MARK: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
 
 /// The objects that the trailer names.
-pub(super) struct Roots {
-    pub(super) catalog: Ref,
-    pub(super) info: Ref,
+pub(crate) struct Roots {
+    pub(crate) catalog: Ref,
+    pub(crate) info: Ref,
 }
 
 /// Objects on their way out; only their offsets stay.
-pub(super) struct ObjectSink<W: Write> {
+pub(crate) struct ObjectSink<W: Write> {
     out: W,
     written: u64,
     /// Offset of object `n` at index `n − 1`; zero until it is written.
@@ -27,7 +27,7 @@ pub(super) struct ObjectSink<W: Write> {
 }
 
 impl<W: Write> ObjectSink<W> {
-    pub(super) fn start(out: W, version: &str) -> Result<Self, PdfError> {
+    pub(crate) fn start(out: W, version: &str) -> Result<Self, PdfError> {
         let mut sink = Self {
             out,
             written: 0,
@@ -39,13 +39,13 @@ impl<W: Write> ObjectSink<W> {
     }
 
     /// Reserves the next object number, which must be written before the end; an object may be referred to before it is written.
-    pub(super) fn next_ref(&mut self) -> Ref {
+    pub(crate) fn next_ref(&mut self) -> Ref {
         self.offsets.push(0);
         Ref::new(self.offsets.len() as i32)
     }
 
     /// Writes a chunk that holds exactly one object.
-    pub(super) fn write(&mut self, chunk: &Chunk) -> Result<(), PdfError> {
+    pub(crate) fn write(&mut self, chunk: &Chunk) -> Result<(), PdfError> {
         let mut refs = chunk.refs();
         debug_assert_eq!(refs.len(), 1, "one object per chunk keeps the offset ours");
         if let Some(id) = refs.next() {
@@ -55,7 +55,7 @@ impl<W: Write> ObjectSink<W> {
     }
 
     /// Writes a compressed stream without further entries.
-    pub(super) fn write_stream(&mut self, id: Ref, data: &[u8]) -> Result<(), PdfError> {
+    pub(crate) fn write_stream(&mut self, id: Ref, data: &[u8]) -> Result<(), PdfError> {
         let mut chunk = Chunk::new();
         chunk
             .stream(id, &deflated(data)?)
@@ -64,7 +64,7 @@ impl<W: Write> ObjectSink<W> {
     }
 
     /// Writes cross-reference table and trailer, flushes, and says how many bytes the file has.
-    pub(super) fn close(mut self, roots: &Roots, document_id: [u8; 16]) -> Result<u64, PdfError> {
+    pub(crate) fn close(mut self, roots: &Roots, document_id: [u8; 16]) -> Result<u64, PdfError> {
         let start = self.written;
         let size = self.offsets.len() + 1;
         let mut table = format!("xref\n0 {size}\n0000000000 65535 f\r\n");
@@ -93,7 +93,7 @@ impl<W: Write> ObjectSink<W> {
 }
 
 /// Zlib at the middle level: pages are many, and pictures shrink little beyond it.
-pub(super) fn deflated(data: &[u8]) -> Result<Vec<u8>, PdfError> {
+pub(crate) fn deflated(data: &[u8]) -> Result<Vec<u8>, PdfError> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
     encoder.write_all(data).map_err(PdfError::Write)?;
     encoder.finish().map_err(PdfError::Write)
