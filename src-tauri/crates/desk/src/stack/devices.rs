@@ -48,7 +48,7 @@ fn device_view(device: Device) -> DeviceView {
         name: device.name,
         kind: match device.kind {
             Kind::Escl => DeviceKind::Network,
-            Kind::Sane => DeviceKind::Driver,
+            Kind::Sane | Kind::Wia => DeviceKind::Driver,
         },
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Names a device for as long as it is plugged in or keeps its address: `sane:<SANE name>`,
-/// `escl:http://host:port/eSCL`. It is written into profiles, so its form does not change.
+/// `escl:http://host:port/eSCL`, `wia:<WIA device id>`. It is written into profiles, so its form does not change.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DeviceId(String);
@@ -21,6 +21,12 @@ impl DeviceId {
     #[must_use]
     pub fn escl(url: &str) -> Self {
         Self(format!("escl:{url}"))
+    }
+
+    /// The device whose `WIA_DIP_DEV_ID` is `id`.
+    #[must_use]
+    pub fn wia(id: &str) -> Self {
+        Self(format!("wia:{id}"))
     }
 
     /// The whole name.
@@ -39,6 +45,12 @@ impl DeviceId {
     #[must_use]
     pub fn escl_url(&self) -> Option<&str> {
         self.0.strip_prefix("escl:")
+    }
+
+    /// What WIA calls it, where Windows has a driver for it.
+    #[must_use]
+    pub fn wia_id(&self) -> Option<&str> {
+        self.0.strip_prefix("wia:")
     }
 }
 
@@ -73,6 +85,8 @@ pub enum DeviceKind {
     Sane,
     /// eSCL (AirScan) over the network.
     Escl,
+    /// A driver of Windows, by WIA.
+    Wia,
 }
 
 /// Foreign text as a name to show: control characters become blanks, at most 120 characters.
@@ -98,6 +112,12 @@ mod tests {
         assert_eq!(sane.escl_url(), None);
         let escl = DeviceId::escl("http://192.0.2.7:80/eSCL");
         assert_eq!(escl.escl_url(), Some("http://192.0.2.7:80/eSCL"));
+        let wia = DeviceId::wia(r"{6BDD1FC6-810F-11D0-BEC7-08002BE2092F}\0000");
+        assert_eq!(
+            wia.wia_id(),
+            Some(r"{6BDD1FC6-810F-11D0-BEC7-08002BE2092F}\0000")
+        );
+        assert_eq!((wia.sane_name(), sane.wia_id()), (None, None));
     }
 
     #[test]

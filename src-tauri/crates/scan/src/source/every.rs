@@ -6,6 +6,8 @@ use std::thread;
 use super::escl::Escl;
 #[cfg(unix)]
 use super::sane::SaneScanners;
+#[cfg(windows)]
+use super::wia::WiaScanners;
 use super::{Capabilities, Device, DeviceId, RawPage, ScanFault, ScanOptions, Scanner};
 use crate::Stop;
 
@@ -15,10 +17,12 @@ pub struct Scanners {
     escl: Escl,
     #[cfg(unix)]
     sane: SaneScanners,
+    #[cfg(windows)]
+    wia: WiaScanners,
 }
 
 impl Scanners {
-    /// What this system has: SANE where it is Unix, and eSCL everywhere.
+    /// What this system has: SANE where it is Unix, WIA where it is Windows, and eSCL everywhere.
     #[must_use]
     pub fn system() -> Self {
         Self::default()
@@ -29,6 +33,8 @@ impl Scanners {
             &self.escl,
             #[cfg(unix)]
             &self.sane,
+            #[cfg(windows)]
+            &self.wia,
         ]
     }
 
@@ -40,6 +46,10 @@ impl Scanners {
         #[cfg(unix)]
         if device.sane_name().is_some() {
             return Ok(&self.sane);
+        }
+        #[cfg(windows)]
+        if device.wia_id().is_some() {
+            return Ok(&self.wia);
         }
         Err(ScanFault::unsupported("device"))
     }

@@ -14,6 +14,8 @@ mod options;
 #[cfg(unix)]
 pub mod sane;
 mod whole;
+#[cfg(any(windows, test))]
+mod wia;
 
 use std::sync::atomic::AtomicBool;
 
