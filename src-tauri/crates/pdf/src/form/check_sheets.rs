@@ -6,7 +6,8 @@ use super::block::Block;
 use super::codes::{code128, qr};
 use super::flow::{Align, Span, Type, bold, paragraph, plain};
 use super::sheet::{Face, Fonts, MM, Mark, Sheet};
-use super::spool::{About, pdf};
+use super::spool::About;
+use super::whole::pdf;
 
 pub(super) const WIDTH: f32 = 210.0 * MM;
 const HEIGHT: f32 = 297.0 * MM;

@@ -20,6 +20,7 @@ mod signature;
 mod spool;
 mod table;
 mod template;
+mod whole;
 mod wording;
 
 use chrono::NaiveDate;
@@ -82,6 +83,9 @@ pub enum FormError {
         /// The line as it would be set.
         line: String,
     },
+    /// The letters used could not be taken from the font.
+    #[error("the font cannot be embedded")]
+    Font,
     /// The bundled fonts could not be read or cut down, or the output could not be written.
     #[error(transparent)]
     Pdf(#[from] crate::PdfError),

@@ -5,8 +5,9 @@ use super::block::paginate;
 use super::flow::Type;
 use super::receipt_data::{Copies, Layout, PrintOptions, ReceiptData};
 use super::sheet::{Face, Fonts, MM, Mark, Sheet};
-use super::spool::{About, pdf};
+use super::spool::About;
 use super::template::{FormTemplate, ReceiptWording};
+use super::whole::pdf;
 
 /// A5 upright and its margins (TT 01/2018/TT-VPCP, Article 9).
 const WIDTH: f32 = 148.0 * MM;

@@ -1,4 +1,4 @@
-//! Sheets as a PDF file, one after another: a sheet leaves memory as it is added, fonts are cut
+//! Any number of sheets as a PDF file, one after another: a sheet leaves memory as it is added, fonts are cut
 //! down to the letters used, every letter has its Unicode value, the same sheets give the same bytes.
 
 use std::collections::BTreeMap;
@@ -18,13 +18,13 @@ use crate::sink::{ObjectSink, Roots, deflated};
 const VERSION: &str = "1.7";
 
 /// Level of grey of the watermark: seen, and still legible through on a laser printer.
-const WATERMARK_GREY: f32 = 0.86;
+pub(super) const WATERMARK_GREY: f32 = 0.86;
 
 /// Level of grey of a line to cut along.
-const FAINT_GREY: f32 = 0.6;
+pub(super) const FAINT_GREY: f32 = 0.6;
 
 /// Sine and cosine of the watermark's slope, 52°.
-const SLOPE: (f32, f32) = (0.788, 0.616);
+pub(super) const SLOPE: (f32, f32) = (0.788, 0.616);
 
 /// Name in the resources of the number that says how many pages there are.
 const PAGE_COUNT: Name<'static> = Name(b"N");
@@ -49,21 +49,6 @@ pub(super) struct Spool<'a, W: Write> {
     identity: Sha256,
     /// A letter the faces lack is an error and not a box.
     strict: bool,
-}
-
-/// Writes sheets as one PDF file.
-pub(super) fn pdf(
-    sheets: &[Sheet],
-    about: &About<'_>,
-    fonts: &Fonts,
-) -> Result<Vec<u8>, FormError> {
-    let mut bytes = Vec::new();
-    let mut spool = Spool::start(&mut bytes, fonts)?;
-    for sheet in sheets {
-        spool.sheet(sheet)?;
-    }
-    spool.finish(about)?;
-    Ok(bytes)
 }
 
 impl<'a, W: Write> Spool<'a, W> {
