@@ -2,19 +2,19 @@
 //!
 //! The chain is per device and covers `SHA-256(salt ‖ body)`, not the body, so that a body can lawfully be
 //! purged and the chain still holds.
+mod fact;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::dossier::{Custody, Dossier, FeeRecord, IssuedForm, PrintRecord, PrintState};
-use crate::ids::{BootId, DeviceId, DossierId, EventId, Hash, PaperId, PersonId, UserId};
-use crate::mistake::CorrectedParts;
-use crate::office::{NumbersSeen, Office};
-use crate::paper::{HeldPaper, PurgeGround};
-use crate::person::{Person, PersonFacts, Provenance};
-use crate::province::ProvinceFile;
-use crate::reading::Secrecy;
-use crate::user::{Role, User};
+use crate::ids::{
+    BootId, CertificationId, DeviceId, DossierId, EventId, Hash, PaperId, PersonId, SeriesId,
+    UserId,
+};
+use crate::user::Role;
+
+pub use fact::{Fact, SecretRight};
 
 /// One event of the record.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +63,10 @@ pub enum Subject {
     Office,
     /// What the province decides.
     Province,
+    /// A certification book of one year.
+    Series(SeriesId),
+    /// A row of a certification book.
+    Certification(CertificationId),
 }
 
 /// Time of an event: the wall clock may be wrong, so the monotonic clock and the boot are kept with it.
@@ -87,221 +91,8 @@ pub struct ActorRef {
     pub acting_for: Option<UserId>,
 }
 
-/// What happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "body")]
-pub enum Fact {
-    /// The store was set up, or its settings changed; the whole setting as it now stands.
-    #[serde(rename = "office.changed")]
-    OfficeChanged(Box<Office>),
-    /// The head looked at the clock and says it is right; the time of this event is the time confirmed.
-    #[serde(rename = "office.clock_confirmed")]
-    ClockConfirmed,
-    /// The store was restored from a backup: its device writes from here on, and gives no number yet.
-    #[serde(rename = "office.restored")]
-    StoreRestored {
-        /// The device that made the backup.
-        from: DeviceId,
-        /// When it was made.
-        backup_at: DateTime<Utc>,
-    },
-    /// The head entered the last number seen on paper after a restore.
-    #[serde(rename = "office.numbers_seen")]
-    NumbersSeen(NumbersSeen),
-    /// Pages of an intake were destroyed before they became a paper: nothing else of them stays.
-    #[serde(rename = "office.pages_destroyed")]
-    PagesDestroyed {
-        /// How many.
-        pages: u32,
-        /// On what ground.
-        ground: PurgeGround,
-    },
-    /// A file of the province was taken.
-    #[serde(rename = "province.file_taken")]
-    ProvinceFileTaken(Box<ProvinceFile>),
-    /// A user was added.
-    #[serde(rename = "user.added")]
-    UserAdded(User),
-    /// A user's name, roles or activity changed.
-    #[serde(rename = "user.changed")]
-    UserChanged(User),
-    /// A user's secret was set by somebody else than the user.
-    #[serde(rename = "user.secret_set")]
-    SecretSet {
-        /// By what right.
-        by: SecretRight,
-    },
-    /// A person was entered.
-    #[serde(rename = "person.registered")]
-    PersonRegistered(Box<Person>),
-    /// Facts of a person changed.
-    #[serde(rename = "person.amended")]
-    PersonAmended {
-        /// All facts as they now stand.
-        facts: Box<PersonFacts>,
-        /// Where the changed fields came from.
-        changed: Vec<(String, Provenance)>,
-    },
-    /// The entry was found to be of the same person as another and is kept under it. Nothing moves: what was
-    /// attached to it stays attached, and is shown there too.
-    #[serde(rename = "person.merged")]
-    PersonMerged {
-        /// The entry it is kept under.
-        into: PersonId,
-    },
-    /// A merge was taken back.
-    #[serde(rename = "person.split")]
-    PersonSplit,
-    /// A digitised paper was accepted.
-    #[serde(rename = "paper.accepted")]
-    PaperAccepted(Box<HeldPaper>),
-    /// A paper was withdrawn with the intake it came with.
-    #[serde(rename = "paper.withdrawn")]
-    PaperWithdrawn,
-    /// A paper was attached to the wrong person and now belongs to the right one.
-    #[serde(rename = "paper.moved")]
-    PaperMoved {
-        /// The right person.
-        to: PersonId,
-        /// Why.
-        reason: String,
-    },
-    /// Somebody asks that a paper be destroyed.
-    #[serde(rename = "paper.purge_asked")]
-    PurgeAsked {
-        /// On what ground.
-        ground: PurgeGround,
-    },
-    /// The wish to destroy a paper was taken back or not agreed to.
-    #[serde(rename = "paper.purge_dropped")]
-    PurgeDropped,
-    /// A stamp of secrecy was read on a paper that was accepted already.
-    #[serde(rename = "paper.stamp_seen")]
-    StampSeen {
-        /// What it says.
-        degree: Secrecy,
-    },
-    /// A person looked at the stamp that was read, and says that it is none.
-    #[serde(rename = "paper.stamp_judged")]
-    StampJudged,
-    /// The content of a paper was destroyed with its keys; this event has none.
-    #[serde(rename = "paper.purged")]
-    PaperPurged {
-        /// On what ground.
-        ground: PurgeGround,
-    },
-    /// The pages as imported were given up, a clean page having been made of them.
-    #[serde(rename = "paper.sources_thinned")]
-    SourcesThinned,
-    /// A dossier was received.
-    #[serde(rename = "dossier.received")]
-    DossierReceived(Box<Dossier>),
-    /// A receipt was issued.
-    #[serde(rename = "dossier.receipt_issued")]
-    ReceiptIssued(Box<IssuedForm>),
-    /// The newest receipt was handed to the spooler.
-    #[serde(rename = "dossier.receipt_printed")]
-    ReceiptPrinted(PrintRecord),
-    /// What became of a print.
-    #[serde(rename = "dossier.print_settled")]
-    PrintSettled {
-        /// Which receipt, from 0.
-        receipt: u16,
-        /// Which of its prints, from 0.
-        print: u16,
-        /// What became of it.
-        state: PrintState,
-        /// The spooler's name of the job, once it has one.
-        job: Option<String>,
-    },
-    /// The procedure was wrong and was put right.
-    #[serde(rename = "dossier.corrected")]
-    DossierCorrected(Box<CorrectedParts>),
-    /// The fee was wrong and was put right; the whole fee as it now stands.
-    #[serde(rename = "dossier.fee_corrected")]
-    FeeCorrected {
-        /// The fee with all its entries.
-        fee: Box<FeeRecord>,
-        /// Why.
-        reason: String,
-    },
-    /// A paper used from the repository belongs to somebody else and was taken away.
-    #[serde(rename = "dossier.paper_withdrawn")]
-    LineWithdrawn {
-        /// Line of the checklist.
-        line: u16,
-        /// The paper.
-        paper: PaperId,
-    },
-    /// A paper that was taken away came back to the dossier's own person.
-    #[serde(rename = "dossier.paper_restored")]
-    LineRestored {
-        /// Line of the checklist.
-        line: u16,
-        /// The paper.
-        paper: PaperId,
-    },
-    /// Somebody asks that a wrongly entered dossier be cancelled.
-    #[serde(rename = "dossier.cancel_asked")]
-    CancelAsked {
-        /// Why.
-        reason: String,
-    },
-    /// The head does not agree to cancel it.
-    #[serde(rename = "dossier.cancel_declined")]
-    CancelDeclined {
-        /// Why not.
-        words: String,
-    },
-    /// The head agrees: the dossier is cancelled as wrongly entered.
-    #[serde(rename = "dossier.cancelled")]
-    DossierCancelled,
-    /// An original changed hands.
-    #[serde(rename = "dossier.custody_changed")]
-    CustodyChanged {
-        /// Line of the checklist.
-        line: u16,
-        /// Where the original is now.
-        custody: Custody,
-    },
-    /// The intake was undone within its time.
-    #[serde(rename = "dossier.undone")]
-    DossierUndone,
-}
-
-/// By what right a secret is set for a user who has none that works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SecretRight {
-    /// An administrator, for one who forgot it.
-    Administrator,
-    /// The printed recovery key, where no administrator can sign in.
-    RecoveryKey,
-}
-
 /// The newest shape of every body.
 pub const KIND_VERSION: u16 = 1;
-
-impl Fact {
-    /// Kind and body bytes, as they are stored and hashed.
-    pub fn encode(&self) -> Result<(String, Vec<u8>), serde_json::Error> {
-        let whole = serde_json::to_value(self)?;
-        let kind = whole["kind"].as_str().unwrap_or_default().to_owned();
-        let body = whole
-            .get("body")
-            .map_or(Ok(Vec::new()), serde_json::to_vec)?;
-        Ok((kind, body))
-    }
-
-    /// Reads a stored body.
-    pub fn decode(kind: &str, body: &[u8]) -> Result<Self, serde_json::Error> {
-        let mut whole = serde_json::json!({ "kind": kind });
-        if !body.is_empty() {
-            whole["body"] = serde_json::from_slice(body)?;
-        }
-        serde_json::from_value(whole)
-    }
-}
 
 impl Event {
     /// The event's own hash: next event's `prev`.
@@ -347,6 +138,8 @@ pub fn subject_text(subject: Subject) -> String {
         Subject::User(id) => format!("user:{id}"),
         Subject::Office => "office".to_owned(),
         Subject::Province => "province".to_owned(),
+        Subject::Series(id) => format!("series:{id}"),
+        Subject::Certification(id) => format!("certification:{id}"),
     }
 }
 
@@ -354,6 +147,7 @@ pub fn subject_text(subject: Subject) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
     use super::*;
+    use crate::user::User;
 
     fn event() -> Event {
         let (kind, body) = Fact::DossierUndone.encode().unwrap();

@@ -8,6 +8,7 @@ mod tests;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::certify::{self, Certification, Series};
 use crate::deadline::office_day;
 use crate::dossier::{Dossier, DossierStatus, PaperStanding};
 use crate::event::{Event, Fact, Subject};
@@ -47,6 +48,10 @@ pub enum Row {
     Dossier(Box<Dossier>),
     /// Last number a counter used on a day.
     Day(DayNumbers),
+    /// A certification book of one year.
+    Series(Box<Series>),
+    /// A row of a certification book.
+    Certification(Box<Certification>),
 }
 
 /// Last dossier number that a counter used on one day.
@@ -90,17 +95,24 @@ pub fn touched(event: &Event, fact: &Fact) -> Vec<Key> {
     {
         keys.push(Key::Day(dossier.counter, day));
     }
-    if let Fact::NumbersSeen(seen) = fact {
-        keys.push(Key::Day(seen.counter, seen.day));
+    match fact {
+        Fact::NumbersSeen(seen) => keys.push(Key::Day(seen.counter, seen.day)),
+        Fact::CertificationNumbered { number, .. } => {
+            keys.push(Key::Of(Subject::Series(number.series)))
+        }
+        Fact::SeriesRowsTaken { rows } => {
+            keys.extend(
+                rows.iter()
+                    .map(|row| Key::Of(Subject::Certification(row.id))),
+            );
+        }
+        _ => {}
     }
     keys
 }
 
 /// The row of `key` after `event`. Pure.
 pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<Row, FoldError> {
-    let missing = || FoldError::Missing {
-        kind: event.kind.clone(),
-    };
     let unfit = || FoldError::Unfit {
         kind: event.kind.clone(),
     };
@@ -118,6 +130,38 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
             last: before.max(number),
         }));
     }
+    match (key, row) {
+        (Key::Of(Subject::Series(_)), row) => {
+            let before = match row {
+                Some(Row::Series(series)) => Some(*series),
+                None => None,
+                Some(_) => return Err(unfit()),
+            };
+            certify::apply_series(before, event, fact)
+                .map(|series| Row::Series(Box::new(series)))
+                .ok_or_else(unfit)
+        }
+        (Key::Of(Subject::Certification(id)), row) => {
+            let before = match row {
+                Some(Row::Certification(row)) => Some(*row),
+                None => None,
+                Some(_) => return Err(unfit()),
+            };
+            certify::apply_certification(*id, before, event, fact)
+                .map(|row| Row::Certification(Box::new(row)))
+                .ok_or_else(unfit)
+        }
+        (_, row) => apply_other(row, event, fact),
+    }
+}
+
+fn apply_other(row: Option<Row>, event: &Event, fact: &Fact) -> Result<Row, FoldError> {
+    let missing = || FoldError::Missing {
+        kind: event.kind.clone(),
+    };
+    let unfit = || FoldError::Unfit {
+        kind: event.kind.clone(),
+    };
     match (fact, row) {
         (Fact::OfficeChanged(office), _) => Ok(Row::Office(office.clone())),
         (Fact::StoreRestored { backup_at, .. }, Some(Row::Office(mut office))) => {

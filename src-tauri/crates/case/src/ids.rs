@@ -54,6 +54,12 @@ identity! {
     VisitId,
     /// One imported file waiting in the tray of a draft.
     TrayId,
+    /// A certification book of one year, the same on every counter that owned it.
+    SeriesId,
+    /// A row of a certification book.
+    CertificationId,
+    /// One who signs certifications, in one capacity.
+    SignerId,
     /// One start of the machine, so that monotonic times can be compared.
     BootId,
 }

@@ -12,6 +12,7 @@ pub mod address;
 pub mod birth;
 pub mod calendar;
 pub mod card;
+pub mod certify;
 pub mod clock;
 #[cfg(test)]
 mod damaged;

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{OfficeHours, SpecialDay};
+use crate::certify::CertifySetting;
 use crate::deadline::DueTimePolicy;
 use crate::number::{CounterNo, Slice};
 
@@ -28,6 +29,9 @@ pub struct Office {
     /// The last register entry seen on paper after a restore; the book goes on behind it.
     #[serde(default)]
     pub register_floor: Option<RegisterFloor>,
+    /// How this counter certifies.
+    #[serde(default)]
+    pub certify: CertifySetting,
 }
 
 /// Where a restored store came from.

@@ -35,6 +35,8 @@ pub enum Media {
     WebP,
     /// CCITT Group 4 image data of one page.
     Group4,
+    /// A sealed file for another counter.
+    Sealed,
     /// Raw pixels of one page.
     Raster,
     /// Letters and pictures of one page, stored apart.

@@ -72,11 +72,15 @@ pub enum Permission {
     Deputise,
     /// Back up, try a restore, restore.
     BackUp,
+    /// Certify: receive, number, print, refuse, tick off.
+    Certify,
+    /// Open, hand over, take, close and print certification books.
+    KeepBooks,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Receive,
         Self::See,
         Self::ChangeOffice,
@@ -90,6 +94,8 @@ impl Permission {
         Self::SeeAccessLog,
         Self::Deputise,
         Self::BackUp,
+        Self::Certify,
+        Self::KeepBooks,
     ];
 }
 
@@ -110,6 +116,8 @@ fn grants(role: Role, permission: Permission) -> bool {
             matches!(role, Administrator | Head)
         }
         Permission::MergePeople => matches!(role, ReceptionClerk | JusticeOfficer | Head),
+        Permission::Certify => matches!(role, ReceptionClerk | JusticeOfficer | Head),
+        Permission::KeepBooks => matches!(role, JusticeOfficer | Head),
         Permission::ManageUsers => role == Administrator,
         Permission::Oversee | Permission::SeeAccessLog => matches!(role, Head | Auditor),
         Permission::ConfirmClock | Permission::ApproveCancel | Permission::ApprovePurge => {

@@ -1,9 +1,10 @@
 //! Verifies everything: the database's pages, the hash chain, every row against its events, every file.
 use std::collections::BTreeMap;
 
+use motcua_case::certify::{self, BreakFound};
 use motcua_case::event::{Fact, body_hash};
 use motcua_case::fold::{self, FoldError, Row};
-use motcua_case::ids::{DeviceId, Hash};
+use motcua_case::ids::{DeviceId, Hash, SeriesId};
 use motcua_case::paper::FileRef;
 use serde::Deserialize;
 use serde_json::Value;
@@ -56,6 +57,13 @@ pub enum Problem {
         /// Its number.
         seq: u64,
     },
+    /// The numbers of a certification book do not run.
+    Book {
+        /// The book.
+        series: SeriesId,
+        /// Where they break.
+        found: BreakFound,
+    },
     /// A file is absent, short or altered.
     File {
         /// Its hash.
@@ -93,10 +101,11 @@ impl Store {
 
 /// Checks everything that `read` sees, the store itself or a backup of it.
 pub(crate) fn whole(read: &Read<'_>, go_on: &dyn Fn() -> bool) -> Result<CheckReport, StoreError> {
-    let steps: [Step; 6] = [
+    let steps: [Step; 7] = [
         |read, _, _| pages(read),
         chain,
         rows,
+        |read, _, _| books(read),
         |read, _, _| accesses(read),
         |read, _, go_on| spoken_of(read, go_on),
         files,
@@ -210,7 +219,7 @@ impl From<StoreError> for Rebuild {
 
 fn rebuild(read: &Read<'_>, wanted: &str) -> Result<Option<Row>, Rebuild> {
     let mut state = None;
-    for event in event::of_key(read.connection, wanted)? {
+    event::walk_key(read.connection, wanted, |event| {
         let wrong = |_: FoldError| Rebuild::Event(event.seq);
         let body = event.body.as_deref().unwrap_or_default();
         let fact = Fact::decode(&event.kind, body).map_err(|_| Rebuild::Event(event.seq))?;
@@ -219,8 +228,22 @@ fn rebuild(read: &Read<'_>, wanted: &str) -> Result<Option<Row>, Rebuild> {
                 state = Some(fold::apply(&key, state.take(), &event, &fact).map_err(wrong)?);
             }
         }
-    }
+        Ok::<_, Rebuild>(())
+    })?;
     Ok(state)
+}
+
+/// Every number of every book has its row or its reason.
+fn books(read: &Read<'_>) -> Result<Option<Problem>, StoreError> {
+    for series in read.all_series()? {
+        if let Some(found) = certify::check_series(&series, read.book_numbers(series.id)?) {
+            return Ok(Some(Problem::Book {
+                series: series.id,
+                found,
+            }));
+        }
+    }
+    Ok(None)
 }
 
 fn accesses(read: &Read<'_>) -> Result<Option<Problem>, StoreError> {

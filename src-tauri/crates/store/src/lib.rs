@@ -14,6 +14,7 @@ mod check;
 mod db;
 mod drill;
 mod durable;
+pub mod envelope;
 mod error;
 #[cfg(test)]
 mod fuzz;
@@ -46,5 +47,6 @@ pub use restore::{RestoreDone, RestoredFrom, look_into, restore};
 pub use search::Match;
 pub use space::{Health, Space, WriteError};
 pub use table::access::{Access, AccessFilter};
+pub use table::certification::{BookCount, BookFilter};
 pub use table::draft::{DraftRow, draft_owner};
 pub use write::Write;

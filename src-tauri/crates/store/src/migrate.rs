@@ -7,6 +7,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0001_record.sql"),
     include_str!("../migrations/0002_safety.sql"),
     include_str!("../migrations/0003_words.sql"),
+    include_str!("../migrations/0004_books.sql"),
 ];
 
 /// Version of the newest schema known to this version of the application.

@@ -18,15 +18,15 @@ impl Read<'_> {
         of_key(self.connection, &subject_text(subject))
     }
 
-    /// Wall time at which a device's clock was last known to be right: when it received its last dossier or the
-    /// clock was confirmed, else when the store was set up. Other events prove nothing, for they may be written
+    /// Wall time at which a device's clock was last known to be right: when it received its last dossier, gave
+    /// its last certification number or the clock was confirmed, else when the store was set up. Other events prove nothing, for they may be written
     /// under a doubtful clock.
     pub fn clock_known_at(&self, device: DeviceId) -> Result<Option<DateTime<Utc>>, StoreError> {
         let found: Option<i64> = self
             .connection
             .prepare_cached(
                 "SELECT wall_us FROM event WHERE device = ?1
-                 AND (kind IN ('dossier.received', 'office.clock_confirmed') OR seq = 1)
+                 AND (kind IN ('dossier.received', 'certification.numbered', 'office.clock_confirmed') OR seq = 1)
                  ORDER BY seq DESC LIMIT 1",
             )?
             .query_row([device.0], |row| row.get(0))
@@ -110,15 +110,28 @@ pub(crate) fn one(
 /// Events of a row in the order they were folded in: neither the clock nor a device's own numbers tell that, for a
 /// clock is set back and a restored store is another device.
 pub(crate) fn of_key(connection: &Connection, key: &str) -> Result<Vec<Event>, StoreError> {
+    let mut events = Vec::new();
+    walk_key(connection, key, |event| {
+        events.push(event);
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(events)
+}
+
+/// Calls `each` with the events of a row in the order they were folded in: a book's row has as many as numbers.
+pub(crate) fn walk_key<E: From<StoreError>>(
+    connection: &Connection,
+    key: &str,
+    mut each: impl FnMut(Event) -> Result<(), E>,
+) -> Result<(), E> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM event_key JOIN event USING (device, seq) WHERE key = ?1 ORDER BY event.rowid"
-    ))?;
-    let mut rows = statement.query([key])?;
-    let mut events = Vec::new();
-    while let Some(row) = rows.next()? {
-        events.push(read(row)?);
+    )).map_err(StoreError::from)?;
+    let mut rows = statement.query([key]).map_err(StoreError::from)?;
+    while let Some(row) = rows.next().map_err(StoreError::from)? {
+        each(read(row)?)?;
     }
-    Ok(events)
+    Ok(())
 }
 
 /// Calls `each` with every event in chain order and the hash stored beside it.

@@ -1,5 +1,6 @@
 //! One file per table: its rows, its reads, its writes, its tests.
 pub mod access;
+pub mod certification;
 pub mod day_number;
 pub mod dossier;
 pub mod draft;
@@ -7,6 +8,7 @@ pub mod event;
 pub mod paper;
 pub mod person;
 pub mod row;
+pub mod series;
 pub mod setting;
 pub mod user;
 pub mod words;

@@ -4,7 +4,7 @@ use motcua_case::fold::{Key, Row};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
-use crate::table::{dossier, paper, person};
+use crate::table::{certification, dossier, paper, person, series};
 
 pub(crate) fn key_text(key: &Key) -> String {
     match key {
@@ -59,6 +59,10 @@ pub(crate) fn save(
             person::save(connection, was, is, &text)
         }
         (Key::Of(Subject::Paper(_)), Row::Paper(is)) => paper::save(connection, is, &text),
+        (Key::Of(Subject::Series(_)), Row::Series(is)) => series::save(connection, is, &text),
+        (Key::Of(Subject::Certification(_)), Row::Certification(is)) => {
+            certification::save(connection, is, &text)
+        }
         (Key::Of(Subject::User(id)), _) => {
             connection.execute(
                 "INSERT OR REPLACE INTO user (id, row) VALUES (?1, ?2)",
@@ -98,7 +102,14 @@ pub(crate) fn walk(
         Ok::<_, StoreError>(())
     };
     all("SELECT name, row FROM setting", &|row| row.get("name"))?;
-    for table in ["user", "person", "paper", "dossier"] {
+    for table in [
+        "user",
+        "person",
+        "paper",
+        "dossier",
+        "series",
+        "certification",
+    ] {
         all(&format!("SELECT id, row FROM {table}"), &|row| {
             Ok(format!("{table}:{}", row.get::<_, uuid::Uuid>("id")?))
         })?;
@@ -120,5 +131,13 @@ fn place(subject: Subject) -> (&'static str, Option<uuid::Uuid>) {
         Subject::User(id) => ("user", Some(id.0)),
         Subject::Office => ("office", None),
         Subject::Province => ("province", None),
+        Subject::Series(id) => ("series", Some(id.0)),
+        Subject::Certification(id) => ("certification", Some(id.0)),
     }
+}
+
+/// A value of an enumeration as its column holds it.
+pub(crate) fn word(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    let value = serde_json::to_value(value)?;
+    Ok(value.as_str().unwrap_or_default().to_owned())
 }

@@ -1,0 +1,129 @@
+//! Who may sign certifications, and how the counter certifies. All of it is data: delegation differs from commune to
+//! commune (NĐ 23/2015/NĐ-CP Art. 5).
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+use super::{BookKind, SignerAs, StatementMode};
+use crate::ids::{SignerId, UserId};
+
+/// One who signs, in one capacity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Signer {
+    /// Identity.
+    pub id: SignerId,
+    /// Full name.
+    pub name: String,
+    /// In what capacity.
+    pub capacity: Capacity,
+    /// Own title as running text has it, such as `Phó Chủ tịch`.
+    pub title: String,
+    /// Title of the one signed for, such as `Chủ tịch`; not printed where one signs in one's own right.
+    pub on_behalf_of: String,
+    /// Decision that assigns it; empty for the chair.
+    pub decision: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day; none where it has no end.
+    pub until: Option<NaiveDate>,
+    /// Books it holds for.
+    pub scope: Vec<BookKind>,
+    /// The user who is this signer, where they sign in here.
+    pub user: Option<UserId>,
+}
+
+/// In what capacity one signs (NĐ 30/2020/NĐ-CP Art. 13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Capacity {
+    /// In one's own right.
+    Own,
+    /// *KT.*: in place of the head.
+    InPlaceOf,
+    /// *TUQ.*: by authorisation.
+    Authorised,
+    /// *TL.*: by order.
+    ByOrder,
+}
+
+impl Signer {
+    /// Whether this signer may sign for `book` on `day`.
+    pub fn may_sign(&self, book: BookKind, day: NaiveDate) -> bool {
+        self.scope.contains(&book)
+            && self.from <= day
+            && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// The signer as printed.
+    pub fn printed(&self) -> SignerAs {
+        let title = self.title.to_uppercase();
+        let mark = match self.capacity {
+            Capacity::Own => None,
+            Capacity::InPlaceOf => Some("KT."),
+            Capacity::Authorised => Some("TUQ."),
+            Capacity::ByOrder => Some("TL."),
+        };
+        let first = mark.map(|mark| format!("{mark} {}", self.on_behalf_of.to_uppercase()));
+        SignerAs {
+            id: self.id,
+            lines: first.into_iter().chain([title]).collect(),
+            name: self.name.clone(),
+            title: self.title.clone(),
+        }
+    }
+}
+
+/// How this counter certifies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct CertifySetting {
+    /// Name of the receiving point, where a merged commune has several; empty where there is one.
+    #[serde(default)]
+    pub site: String,
+    /// Signers; the first that may sign is offered.
+    #[serde(default)]
+    pub signers: Vec<Signer>,
+    /// Where statements land, by printer.
+    #[serde(default)]
+    pub places: Vec<OverlayPlace>,
+    /// Printer for statements by its system name; none means that of the receipts.
+    #[serde(default)]
+    pub printer: Option<String>,
+    /// How statements are printed.
+    #[serde(default)]
+    pub mode: StatementMode,
+    /// From when it is said what must still be signed today.
+    #[serde(default = "half_past_two")]
+    pub remind_at: NaiveTime,
+}
+
+/// Where the statement lands on the last page of a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct OverlayPlace {
+    /// Printer by its system name.
+    pub printer: String,
+    /// Left edge of the block from the left edge of the sheet, tenths of a millimetre.
+    pub left: i32,
+    /// Upper edge of the block from the upper edge of the sheet, tenths of a millimetre.
+    pub top: i32,
+    /// How far this printer prints too far to the left, tenths of a millimetre; taken back by moving right.
+    pub shift_x: i32,
+    /// How far it prints too high, tenths of a millimetre.
+    pub shift_y: i32,
+}
+
+impl Default for CertifySetting {
+    fn default() -> Self {
+        Self {
+            site: String::new(),
+            signers: Vec::new(),
+            places: Vec::new(),
+            printer: None,
+            mode: StatementMode::default(),
+            remind_at: half_past_two(),
+        }
+    }
+}
+
+fn half_past_two() -> NaiveTime {
+    // An hour that exists; midnight would merely remind too early.
+    NaiveTime::from_hms_opt(14, 30, 0).unwrap_or_default()
+}
