@@ -153,6 +153,84 @@ export const commands = {
 	stampedPapers: () => typedError<HeldPaperView[], Error>(__TAURI_INVOKE("stamped_papers")),
 	/**  The stamp that was read on a paper is none. */
 	stampJudge: (paper: PaperId) => typedError<HeldPaperView[], Error>(__TAURI_INVOKE("stamp_judge", { paper })),
+	/**  The certification desk as it stands. */
+	certify: () => typedError<CertifyView, Error>(__TAURI_INVOKE("certify")),
+	/**  What a visit as entered means. */
+	certifyCheck: (visit: VisitInput) => typedError<VisitView, Error>(__TAURI_INVOKE("certify_check", { visit })),
+	/**  The requester on a card. */
+	certifyCard: (text: string) => typedError<CardRequester, Error>(__TAURI_INVOKE("certify_card", { text })),
+	/**  Takes a visit. */
+	certifyTake: (visit: VisitInput) => typedError<VisitTaken, Error>(__TAURI_INVOKE("certify_take", { visit })),
+	/**  Refuses one original at the counter. */
+	certifyRefuseNew: (visit: VisitInput, row: number, wish: RefusalWish) => typedError<CertificationView, Error>(__TAURI_INVOKE("certify_refuse_new", { visit, row, wish })),
+	/**  One list of rows. */
+	certifyRows: (list: CertificationList) => typedError<CertificationView[], Error>(__TAURI_INVOKE("certify_rows", { list })),
+	/**  Gives waiting rows their numbers. */
+	certifyNumber: (ids: CertificationId[]) => typedError<CertificationView[], Error>(__TAURI_INVOKE("certify_number", { ids })),
+	/**  Prints statements. */
+	certifyPrint: (ids: CertificationId[], wish: StatementWish) => typedError<StatementsPrinted, Error>(__TAURI_INVOKE("certify_print", { ids, wish })),
+	/**  Notes what became of the last print of rows. */
+	certifyPrintSettle: (ids: CertificationId[], answer: PrintAnswer) => typedError<CertificationView[], Error>(__TAURI_INVOKE("certify_print_settle", { ids, answer })),
+	/**  Ticks rows off as signed. */
+	certifySign: (ids: CertificationId[], day: string) => typedError<CertificationView[], Error>(__TAURI_INVOKE("certify_sign", { ids, day })),
+	/**  Takes a tick back. */
+	certifyUnsign: (id: CertificationId) => typedError<CertificationView, Error>(__TAURI_INVOKE("certify_unsign", { id })),
+	/**  What changing the signer would do. */
+	signerPlan: (wish: SignerWish) => typedError<SignerPlan, Error>(__TAURI_INVOKE("signer_plan", { wish })),
+	/**  Changes the signer as it was shown. */
+	signerChange: (wish: SignerWish, digest: string) => typedError<CertificationView[], Error>(__TAURI_INVOKE("signer_change", { wish, digest })),
+	/**  Gives a number up. */
+	certifyVoid: (id: CertificationId, wish: VoidWish) => typedError<CertificationView[], Error>(__TAURI_INVOKE("certify_void", { id, wish })),
+	/**  Refuses a row that waits. */
+	certifyRefuse: (id: CertificationId, wish: RefusalWish) => typedError<CertificationView, Error>(__TAURI_INVOKE("certify_refuse", { id, wish })),
+	/**  The requester takes a row back. */
+	certifyWithdraw: (id: CertificationId) => typedError<CertificationView, Error>(__TAURI_INVOKE("certify_withdraw", { id })),
+	/**  Cancels an issued certification by a decision. */
+	certifyCancel: (id: CertificationId, cancellation: Cancellation) => typedError<CertificationView, Error>(__TAURI_INVOKE("certify_cancel", { id, cancellation })),
+	/**  Strikes a field through in the book. */
+	certifyStrike: (id: CertificationId, wish: StrikeWish) => typedError<CertificationView, Error>(__TAURI_INVOKE("certify_strike", { id, wish })),
+	/**  Prints the list of what waits for a signature. */
+	certifyDayListPrint: () => typedError<ListPrinted, Error>(__TAURI_INVOKE("certify_day_list_print")),
+	/**  Prints the fees of a day. */
+	certifyFeeListPrint: (day: string) => typedError<ListPrinted, Error>(__TAURI_INVOKE("certify_fee_list_print", { day })),
+	/**  Prints the agreement on a later day. */
+	certifyAgreementPrint: (visit: VisitId) => typedError<ListPrinted, Error>(__TAURI_INVOKE("certify_agreement_print", { visit })),
+	/**  Prints the form of a refusal. */
+	certifyRefusalPrint: (id: CertificationId) => typedError<ListPrinted, Error>(__TAURI_INVOKE("certify_refusal_print", { id })),
+	/**  Prints a page with rulers that shows where the statement lands. */
+	overlayTestPrint: (place: OverlayPlace) => typedError<null, Error>(__TAURI_INVOKE("overlay_test_print", { place })),
+	/**  All books kept here. */
+	books: () => typedError<BooksView, Error>(__TAURI_INVOKE("books")),
+	/**  Opens a book at any number. */
+	bookOpen: (opening: BookOpening) => typedError<BooksView, Error>(__TAURI_INVOKE("book_open", { opening })),
+	/**  Opens the next volume. */
+	bookVolume: (id: SeriesId) => typedError<BooksView, Error>(__TAURI_INVOKE("book_volume", { id })),
+	/**  Goes on behind the last number seen on paper. */
+	bookResume: (id: SeriesId, last: number) => typedError<BooksView, Error>(__TAURI_INVOKE("book_resume", { id, last })),
+	/**  Rows of a book. */
+	bookRows: (id: SeriesId, query: BookQuery) => typedError<BookRows, Error>(__TAURI_INVOKE("book_rows", { id, query })),
+	/**  What closing a book would do. */
+	bookClosePlan: (id: SeriesId) => typedError<ClosePlan, Error>(__TAURI_INVOKE("book_close_plan", { id })),
+	/**  Closes a book as it was shown. */
+	bookClose: (id: SeriesId, digest: string) => typedError<BooksView, Error>(__TAURI_INVOKE("book_close", { id, digest })),
+	/**  What handing a book over would do. */
+	bookHandOverPlan: (id: SeriesId, to: string) => typedError<HandOverPlan, Error>(__TAURI_INVOKE("book_hand_over_plan", { id, to })),
+	/**  Hands a book over as it was shown. */
+	bookHandOver: (id: SeriesId, to: string, folder: string, digest: string) => typedError<HandedOver, Error>(__TAURI_INVOKE("book_hand_over", { id, to, folder, digest })),
+	/**  Writes the file of a hand-over again. */
+	bookHandOverAgain: (id: SeriesId, folder: string) => typedError<HandedOver, Error>(__TAURI_INVOKE("book_hand_over_again", { id, folder })),
+	/**  Prints the slip of a hand-over. */
+	bookHandOverSlip: (id: SeriesId) => typedError<null, Error>(__TAURI_INVOKE("book_hand_over_slip", { id })),
+	/**  What a book that is handed over to this counter holds. */
+	bookTakeLook: (path: string, code: string) => typedError<TakeOverPlan, Error>(__TAURI_INVOKE("book_take_look", { path, code })),
+	/**  Takes a book over as it was shown. */
+	bookTake: (path: string, code: string, digest: string) => typedError<BooksView, Error>(__TAURI_INVOKE("book_take", { path, code, digest })),
+	/**  Locks the register of a period. */
+	registerLock: (id: SeriesId, period: RegisterPeriod) => typedError<RegisterDone, Error>(__TAURI_INVOKE("register_lock", { id, period })),
+	/**  Prints a register. */
+	registerPrint: (id: SeriesId, period: RegisterPeriod) => typedError<RegisterDone, Error>(__TAURI_INVOKE("register_print", { id, period })),
+	/**  Writes a register to a file. */
+	registerSave: (id: SeriesId, period: RegisterPeriod, format: RegisterFormat, path: string) => typedError<RegisterDone, Error>(__TAURI_INVOKE("register_save", { id, period, format, path })),
 	/**  The settings screen. */
 	settings: () => typedError<SettingsView, Error>(__TAURI_INVOKE("settings")),
 	/**  Changes the settings. */
@@ -270,6 +348,13 @@ export type AddressStatus =
 /**  Invented, for practice. */
 "sample";
 
+/**  Certification may not be needed. */
+export type Advice = 
+/**  VNeID shows this paper. */
+"on_vneid" | 
+/**  The commune holds it digitised for this person. */
+"in_repository";
+
 /**  Why a paper already held was digitised again; counted and shown to the head. */
 export type AgainReason = 
 /**  The copy held cannot be read. */
@@ -299,6 +384,14 @@ export type Agency = {
 	phone: string,
 	/**  Line for feedback and complaints (PAKN). */
 	hotline: string,
+};
+
+/**  A later day, agreed in writing (NĐ 23/2015/NĐ-CP Art. 21). */
+export type Agreement = {
+	/**  Why. */
+	reason: string,
+	/**  Working days beyond the day the law gives. */
+	days: number,
 };
 
 /**  What the window has to show first. */
@@ -362,6 +455,15 @@ export type Aside =
 "removed" | 
 /**  It was scanned again. */
 "replaced";
+
+/**  What is asked once a visit, and again for one row only where something points to it. */
+export type Ask = 
+/**  Whether requester and certifier are close kin (NĐ 23/2015 Art. 9). */
+"kinship" | 
+/**  Whether the original bears a secrecy stamp or may not be copied (Art. 22). */
+"secrecy" | 
+/**  Whether a foreign paper was legalised (Art. 20). */
+"foreign";
 
 /**  By what right one person submits for another. */
 export type Authority = {
@@ -489,6 +591,143 @@ export type BinView = {
 	pages: number,
 };
 
+/**  Whether a book gives numbers here. */
+export type BookAccess = 
+/**  It does. */
+{ kind: "open"; 
+/**  The number given next. */
+next: number } | 
+/**  Last year had one here: this year's opens by itself at 1. */
+{ kind: "opens_itself" } | 
+/**  It was never opened here: with which number it begins has to be said. */
+{ kind: "not_opened" } | 
+/**  The store was restored: the last number on paper has to be entered. */
+{ kind: "resume" } | 
+/**  It belongs to another counter now. */
+{ kind: "handed_over" } | 
+/**  Closed. */
+{ kind: "closed" };
+
+/**  What a book is kept for. Each kind has a book of its own (NĐ 23/2015/NĐ-CP Art. 13; NĐ 280/2025/NĐ-CP). */
+export type BookKind = 
+/**  Copies certified from the original (*bản sao từ bản chính*). */
+"copies" | 
+/**  Signatures and fingerprints (*chữ ký, điểm chỉ*). */
+"signatures" | 
+/**  Translators' signatures (*chữ ký người dịch*). */
+"translators" | 
+/**  Transactions (*giao dịch*). */
+"transactions";
+
+/**  Opening a book. */
+export type BookOpening = {
+	/**  Kind. */
+	kind: BookKind,
+	/**  First number given here. */
+	first: number,
+	/**  *Quyển số*. */
+	volume: number,
+};
+
+/**  Which rows of a book are shown. */
+export type BookQuery = {
+	/**  From this day. */
+	from: string | null,
+	/**  To this day. */
+	to: string | null,
+	/**  In this state. */
+	status: CertificationStatus | null,
+	/**  Words of requester or paper, or a number. */
+	words: string,
+	/**  Only numbers above this one: the next page of the list. */
+	above: number | null,
+};
+
+/**  Rows of a book. */
+export type BookRows = {
+	/**  Rows, by number, at most 200. */
+	rows: CertificationView[],
+	/**  How many pass the filter. */
+	total: number,
+};
+
+/**  A book as the lane needs it. */
+export type BookStanding = {
+	/**  Its kind. */
+	kind: BookKind,
+	/**  Symbol printed behind the number. */
+	symbol: string,
+	/**  Whether it gives numbers. */
+	state: BookAccess,
+};
+
+/**  State of a book. */
+export type BookStateView = 
+/**  Gives numbers here. */
+{ kind: "open" } | 
+/**  Open, but of a year that is over: it wants to be closed. */
+{ kind: "to_close" } | 
+/**  After a restore the last number on paper has to be entered. */
+{ kind: "resume" } | 
+/**  Belongs to another counter. */
+{ kind: "handed_over"; 
+/**  Its code. */
+to: string; 
+/**  Words by which people compare the file. */
+fingerprint: string; 
+/**  When. */
+at: string } | 
+/**  Closed. */
+{ kind: "closed"; 
+/**  Last day. */
+on: string };
+
+/**  A book of a year. */
+export type BookView = {
+	/**  Identity. */
+	id: SeriesId,
+	/**  Kind. */
+	kind: BookKind,
+	/**  Name on the cover. */
+	name: string,
+	/**  Receiving point. */
+	site: string,
+	/**  Year. */
+	year: number,
+	/**  Symbol. */
+	symbol: string,
+	/**  First number kept here. */
+	first: number,
+	/**  Highest number taken; `first − 1` without any. */
+	last: number,
+	/**  Volumes. */
+	volumes: Volume[],
+	/**  Numbers that stand on paper only. */
+	gaps: Gap[],
+	/**  State. */
+	state: BookStateView,
+	/**  Rows that still wait for a signature. */
+	reserved: number,
+	/**  Registers that stand fast. */
+	locks: LockView[],
+	/**  How long it is kept. */
+	retention: string,
+};
+
+/**  All books of this counter. */
+export type BooksView = {
+	/**  Books, the newest year first. */
+	books: BookView[],
+	/**  Kinds that have no book this year here and must be opened by hand. */
+	to_open: BookKind[],
+	/**  Code of this counter, which the giving one is told. */
+	counter_code: string,
+	/**  Receiving point. */
+	site: string,
+	/**  The user may open, hand over, close and lock. */
+	may_keep: boolean,
+};
+
 /**  One day that differs from the plain week. */
 export type CalendarDay = {
 	/**  The day. */
@@ -553,6 +792,20 @@ export type CancelRow = {
 	cancelled_at: string | null,
 };
 
+/**  Cancelled after issue. */
+export type Cancellation = {
+	/**  Number of the decision. */
+	decision: string,
+	/**  Its day. */
+	decided: string,
+	/**  Where and when it was published. */
+	publication: string,
+	/**  Why. */
+	reason: string,
+	/**  When it was entered. */
+	at: string,
+};
+
 /**  Someone in the store who may be the person at the counter. */
 export type Candidate = {
 	/**  Identity. */
@@ -587,6 +840,17 @@ export type CapabilitiesView = {
 	longest_mm: number | null,
 };
 
+/**  In what capacity one signs (NĐ 30/2020/NĐ-CP Art. 13). */
+export type Capacity = 
+/**  In one's own right. */
+"own" | 
+/**  *KT.*: in place of the head. */
+"in_place_of" | 
+/**  *TUQ.*: by authorisation. */
+"authorised" | 
+/**  *TL.*: by order. */
+"by_order";
+
 /**  Somebody else's card, scanned while a person is already entered. */
 export type CardChoice = {
 	/**  The card. */
@@ -614,6 +878,14 @@ export type CardProposal = {
 	name: string,
 	/**  Number with its middle hidden. */
 	number: string,
+};
+
+/**  A requester read from a card. */
+export type CardRequester = {
+	/**  Name and number. */
+	requester: Requester,
+	/**  The person in the store, where known. */
+	known: PersonId | null,
 };
 
 /**  Something about a card's code that a clerk should look at. */
@@ -702,6 +974,188 @@ export type CatalogueView = {
 	enabled: number,
 };
 
+/**  A row of a certification book. */
+export type CertificationId = string;
+
+/**  A list of rows. */
+export type CertificationList = 
+/**  Without a number. */
+"waiting" | 
+/**  Numbered, waiting for the signature. */
+"reserved" | 
+/**  Dated today, whatever became of it. */
+"today" | 
+/**  Received in the last thirty days and refused, taken back or given up. */
+"ended" | 
+/**  With a print that somebody has to look at. */
+"prints";
+
+/**  A move on a row. */
+export type CertificationMove = 
+/**  Give it a number and print its statement. */
+"number" | 
+/**  Print the statement, the first time or again, with the same number. */
+"print" | 
+/**  Tick off the wet signature. */
+"sign" | 
+/**  Take the tick back. */
+"unsign" | 
+/**  Let another person sign. */
+"change_signer" | 
+/**  Give the number up (*bỏ số*). */
+"void" | 
+/**  Refuse certification. */
+"refuse" | 
+/**  The requester takes it back. */
+"withdraw" | 
+/**  Strike a field through. */
+"strike" | 
+/**  Cancel by a decision after issue. */
+"cancel";
+
+/**  A move with the reason why it is refused, if it is. */
+export type CertificationOffer = {
+	/**  The move. */
+	move: CertificationMove,
+	/**  Why it may not be made now; none when it may. */
+	bar: MoveBar | null,
+};
+
+/**  Where a row stands. */
+export type CertificationStatus = 
+/**  Received, without a number. */
+"waiting" | 
+/**  Has its number; the statement waits for the signature. */
+"reserved" | 
+/**  Signed and sealed. */
+"issued" | 
+/**  The number was never issued (*bỏ số*). */
+"void" | 
+/**  Refused before it had a number. */
+"refused" | 
+/**  The requester took it back before it had a number. */
+"withdrawn" | 
+/**  Cancelled after issue by a decision (TT 01/2020/TT-BTP Art. 7). */
+"cancelled" | 
+/**  Went on to another counter with its book, unsigned. */
+"handed_over";
+
+/**  A row as every list shows it. */
+export type CertificationView = {
+	/**  Identity. */
+	id: CertificationId,
+	/**  Its visit. */
+	visit: VisitId,
+	/**  What is certified. */
+	matter: Matter,
+	/**  The book. */
+	book: BookKind,
+	/**  Who asked. */
+	requester: string,
+	/**  The paper. */
+	paper: string,
+	/**  Pages. */
+	pages: number,
+	/**  Copies. */
+	copies: number,
+	/**  Fee. */
+	fee: Dong,
+	/**  Where it stands. */
+	status: CertificationStatus,
+	/**  Its number. */
+	number: NumberView | null,
+	/**  When it was received. */
+	received_at: string,
+	/**  When it has to be done. */
+	due_at: string,
+	/**  That time is over, and it is still open. */
+	overdue: boolean,
+	/**  A later day was agreed in writing. */
+	agreed: boolean,
+	/**  Who signs, or signed. */
+	signer: SignerAs,
+	/**  The day it was signed. */
+	signed_on: string | null,
+	/**  Why the number was given up. */
+	voided: Voided | null,
+	/**  Why it was refused. */
+	refused: Refused | null,
+	/**  By what decision it was cancelled. */
+	cancelled: Cancellation | null,
+	/**  What was struck through. */
+	strikes: Strike[],
+	/**  Prints so far. */
+	prints: number,
+	/**  What became of the newest print. */
+	print_state: PrintState | null,
+	/**  Each copy gets a seal across its sheets. */
+	cross_page_seal: boolean,
+	/**  The number it goes on for, which was given up. */
+	replaces: number | null,
+	/**  What may be done with it now. */
+	offers: CertificationOffer[],
+};
+
+/**  A paper that is often certified. */
+export type CertifiedKind = {
+	/**  Kind of paper, the same key as in the repository. */
+	kind: string,
+	/**  As the book names it. */
+	name: string,
+	/**  Short codes a clerk types; besides them the initials work. */
+	codes: string[],
+	/**  Pages such a paper usually has. */
+	pages: number,
+	/**  VNeID shows it, so that a certified copy may not be needed. */
+	on_vneid?: boolean,
+};
+
+/**  How this counter certifies. */
+export type CertifySetting = {
+	/**  Name of the receiving point, where a merged commune has several; empty where there is one. */
+	site?: string,
+	/**  Signers; the first that may sign is offered. */
+	signers?: Signer[],
+	/**  Where statements land, by printer. */
+	places?: OverlayPlace[],
+	/**  Printer for statements by its system name; none means that of the receipts. */
+	printer?: string | null,
+	/**  How statements are printed. */
+	mode?: StatementMode,
+	/**  From when it is said what must still be signed today. */
+	remind_at?: string,
+};
+
+/**  The certification desk. */
+export type CertifyView = {
+	/**  The books of this year at this receiving point. */
+	books: BookStanding[],
+	/**  Signers who may sign today, as offered: the first is meant where nobody is chosen. */
+	signers: SignerChoice[],
+	/**  Papers often certified. */
+	kinds: CertifiedKind[],
+	/**  Grounds of refusal. */
+	grounds: RefusalGround[],
+	/**  What is received after this hour is done the next working day. */
+	cutoff: string,
+	/**  Whether that hour has passed. */
+	after_cutoff: boolean,
+	/**  Rows without a number. */
+	waiting: number,
+	/**  Rows whose statement waits for a signature. */
+	reserved: number,
+	/**  Of both, those that must be signed by the end of today; said from the hour the office chose. */
+	remind: Remind | null,
+	/**  Statements whose print somebody has to look at. */
+	prints_open: number,
+	/**  Books of last year that still want to be closed. */
+	to_close: number,
+	/**  How this counter certifies. */
+	setting: CertifySetting,
+	/**  Code of this counter, by which another one hands a book over to it. */
+	counter_code: string,
+};
+
 /**  A part of a procedure that changed. */
 export type ChangedPart = 
 /**  Code. */
@@ -760,6 +1214,22 @@ export type ClockDoubt = {
 	behind: boolean,
 };
 
+/**  What closing a book does; shown first. */
+export type ClosePlan = {
+	/**  The book. */
+	series: SeriesId,
+	/**  Last day of the book. */
+	on: string,
+	/**  First number. */
+	first: number,
+	/**  Last number. */
+	last: number,
+	/**  Numbers that are given up because they were not signed; what they were for waits again. */
+	carried: number[],
+	/**  What was shown. */
+	digest: string,
+};
+
 /**  The code reader on a serial port read a code. */
 export type CodeScanned = {
 	/**  The text of the code. */
@@ -776,6 +1246,17 @@ name: string } |
 { kind: "fee"; 
 /**  The amount agreed before. */
 total: Dong };
+
+/**  Fields of a numbered row that can be struck through. Number, day and signer never change. */
+export type CorrectedField = 
+/**  Name of the requester. */
+"requester" | 
+/**  Name of the paper. */
+"paper" | 
+/**  Pages; the fee follows. */
+"pages" | 
+/**  Copies; the fee follows. */
+"copies";
 
 /**  One correction of a dossier, as its page lists it. */
 export type Correction = {
@@ -1122,6 +1603,16 @@ export type DueTimePolicy =
 /**  The end of the last session. */
 "end_of_session";
 
+/**  One typed line, understood. */
+export type Entry = {
+	/**  The paper, as typed: initials or a name. */
+	paper: string,
+	/**  Pages, where given. */
+	pages: number | null,
+	/**  Copies, where given. */
+	copies: number | null,
+};
+
 /**  A failed act at the desk. */
 export type Error = {
 	/**  What kind of failure. */
@@ -1283,6 +1774,18 @@ export type ErrorCode =
 "BackupNone" | 
 /**  A part of the backup is not what was backed up; `part`: `manifest`, `database`, `purged`. */
 "BackupDamaged" | 
+/**  The table of moves of certification rows refuses; `bar`. */
+"CertificationBarred" | 
+/**  Nobody may sign for this book today: enter a signer in the settings. */
+"SignerNone" | 
+/**  The book gives no number here; `state`: `not_opened`, `resume`, `handed_over`, `closed`. */
+"BookGivesNoNumber" | 
+/**  A book is closed, and a register locked, on the last day of its time or later. */
+"BookYearRuns" | 
+/**  The file of a hand-over cannot be taken; `reason`: `code`, `counter`, `signature`, `taken`, `shape`, `version`. */
+"HandOverUnfit" | 
+/**  What was shown is not what would be done any more: look at it again. */
+"PlanStale" | 
 /**  An unexpected failure inside the application; `where`. */
 "Internal";
 
@@ -1410,6 +1913,16 @@ export type FeeLine = {
 	amount: Dong,
 	/**  By which text. */
 	legal_basis: string,
+};
+
+/**  A fee to pay, line by line; the lines add up to the total. */
+export type FeeLines = {
+	/**  Lines; empty when nothing is to be paid by rule. */
+	lines: FeeLine[],
+	/**  Sum of the lines. */
+	total: Dong,
+	/**  Exemption granted. */
+	exemption: GrantedExemption | null,
 };
 
 /**  What a fee is counted by. */
@@ -1658,6 +2171,21 @@ export type FormView = {
 	sha256: string,
 };
 
+/**  Numbers of a series that have no row here, and why. Both ends belong to it. */
+export type Gap = {
+	/**  First number. */
+	from: number,
+	/**  Last number. */
+	to: number,
+	/**  Why. */
+	cause: GapCause,
+};
+
+/**  Why numbers have no row. */
+export type GapCause = 
+/**  Given after the backup that was restored; they stand on the printed statements and day lists. */
+"restored";
+
 /**  An exemption as it was applied. */
 export type GrantedExemption = {
 	/**  Class. */
@@ -1668,6 +2196,32 @@ export type GrantedExemption = {
 	reason: string,
 	/**  By which text. */
 	legal_basis: string,
+};
+
+/**  What handing a book over does; shown first. */
+export type HandOverPlan = {
+	/**  The book. */
+	series: SeriesId,
+	/**  Code of the counter that takes it. */
+	to: string,
+	/**  Last number given. */
+	last: number,
+	/**  Rows that go with it. */
+	rows: number,
+	/**  Of them, those that still wait. */
+	open: number,
+	/**  What was shown. */
+	digest: string,
+};
+
+/**  A book handed over. */
+export type HandedOver = {
+	/**  Where the file was written. */
+	path: string,
+	/**  Words by which people compare the file; they stand on the slip. */
+	fingerprint: string,
+	/**  Opens the file at the counter that takes it; shown once. */
+	code: string,
 };
 
 /**  A held paper of a person. */
@@ -2101,6 +2655,30 @@ until: string | null } |
 /**  Handed in with the dossier that is put right: it stands as it was. */
 { kind: "carried" };
 
+/**  A list or form handed to the spooler. */
+export type ListPrinted = {
+	/**  Printer by its system name. */
+	printer: string,
+	/**  Rows on it. */
+	rows: number,
+};
+
+/**  A register that stands fast. */
+export type LockView = {
+	/**  What it covers. */
+	period: RegisterPeriod,
+	/**  Its version. */
+	version: number,
+	/**  Rows in it. */
+	rows: number,
+	/**  SHA-256 of its rows, as printed. */
+	rows_hash: string,
+	/**  When. */
+	at: string,
+	/**  Something in its period has changed since: a new version can be locked. */
+	outdated: boolean,
+};
+
 /**  The machine has slept; the desk is locked. */
 export type MachineSlept = Record<string, never>;
 
@@ -2114,6 +2692,25 @@ export type MatchKind =
 "initials" | 
 /**  One typing mistake away. */
 "one_typo";
+
+/**  What is certified. */
+export type Matter = 
+/**  Copies from the original. */
+{ kind: "copies" } | 
+/**  A signature, or a fingerprint of one who cannot sign. */
+{ kind: "signature"; 
+/**  Fingerprint instead of a signature. */
+fingerprint: boolean } | 
+/**  A translator's signature; the requester is the translator. */
+{ kind: "translation"; 
+/**  Language of the original. */
+from: string; 
+/**  Language of the translation. */
+to: string } | 
+/**  A transaction. */
+{ kind: "transaction"; 
+/**  What is done. */
+act: TransactionAct };
 
 /**  Kinds of file the store keeps. */
 export type Media = 
@@ -2131,6 +2728,8 @@ export type Media =
 "web_p" | 
 /**  CCITT Group 4 image data of one page. */
 "group4" | 
+/**  A sealed file for another counter. */
+"sealed" | 
 /**  Raw pixels of one page. */
 "raster" | 
 /**  Letters and pictures of one page, stored apart. */
@@ -2204,6 +2803,31 @@ export type Move =
 /**  Cancel it as wrongly entered, or say no. */
 "answer_cancel";
 
+/**  Why a move on a row is refused. */
+export type MoveBar = 
+/**  None of the actor's roles may do this. */
+"role" | 
+/**  The row does not stand where this is done. */
+"status" | 
+/**  Its book belongs to another counter now. */
+"handed_over" | 
+/**  Its book is closed. */
+"book_closed" | 
+/**  The printed register of its day stands fast. */
+"locked";
+
+/**  A number as printed. */
+export type NumberView = {
+	/**  The number. */
+	no: number,
+	/**  *Quyển số* as printed: `02/2026-SCT/BS`. */
+	volume_code: string,
+	/**  The day it is dated. */
+	day: string,
+	/**  The series. */
+	series: SeriesId,
+};
+
 /**  A move with the reason why it is refused, if it is. */
 export type Offer = {
 	/**  The move. */
@@ -2230,6 +2854,8 @@ export type Office = {
 	restored?: Restored | null,
 	/**  The last register entry seen on paper after a restore; the book goes on behind it. */
 	register_floor?: RegisterFloor | null,
+	/**  How this counter certifies. */
+	certify?: CertifySetting,
 };
 
 /**  When a counter is open, and whether Saturday counts. */
@@ -2290,6 +2916,20 @@ export type OutsideAsk = {
 	paper: string,
 	/**  The article that allows asking, as the clerk gave it. */
 	article: string,
+};
+
+/**  Where the statement lands on the last page of a copy. */
+export type OverlayPlace = {
+	/**  Printer by its system name. */
+	printer: string,
+	/**  Left edge of the block from the left edge of the sheet, tenths of a millimetre. */
+	left: number,
+	/**  Upper edge of the block from the upper edge of the sheet, tenths of a millimetre. */
+	top: number,
+	/**  How far this printer prints too far to the left, tenths of a millimetre; taken back by moving right. */
+	shift_x: number,
+	/**  How far it prints too high, tenths of a millimetre. */
+	shift_y: number,
 };
 
 /**  Findings on a page. */
@@ -2544,7 +3184,11 @@ export type Permission =
 /**  Say who acts for whom, and from when to when. */
 "deputise" | 
 /**  Back up, try a restore, restore. */
-"back_up";
+"back_up" | 
+/**  Certify: receive, number, print, refuse, tick off. */
+"certify" | 
+/**  Open, hand over, take, close and print certification books. */
+"keep_books";
 
 /**  A person in the store. */
 export type Person = {
@@ -3011,12 +3655,96 @@ export type Refusal =
 /**  No original is kept. */
 "nothing_to_do";
 
+/**  A ground on which certification is refused (NĐ 23/2015/NĐ-CP Art. 22, 25, 32). */
+export type RefusalGround = {
+	/**  Key. */
+	id: string,
+	/**  Article. */
+	article: string,
+	/**  As printed on the refusal form. */
+	text: string,
+	/**  Books it holds for. */
+	books: BookKind[],
+};
+
+/**  Certification is refused. */
+export type RefusalWish = {
+	/**  Key of the ground. */
+	ground: string,
+	/**  Further words. */
+	words: string,
+};
+
+/**  Why certification was refused. */
+export type Refused = {
+	/**  Key of the ground. */
+	ground: string,
+	/**  Article that the ground stands in. */
+	article: string,
+	/**  The ground as printed. */
+	text: string,
+	/**  Further words. */
+	words: string,
+	/**  The refusal form as issued. */
+	form: FileRef,
+	/**  When. */
+	at: string,
+};
+
+/**  A register as it was written or printed. */
+export type RegisterDone = {
+	/**  What it covers. */
+	period: RegisterPeriod,
+	/**  Rows in it. */
+	rows: number,
+	/**  Pages. */
+	pages: number,
+	/**  Fees in it. */
+	total: Dong,
+	/**  SHA-256 of its rows, as printed. */
+	rows_hash: string,
+	/**  The version that stands fast; none for a draft. */
+	version: number | null,
+};
+
 /**  The last entry of a year's tracking register known from paper. */
 export type RegisterFloor = {
 	/**  The year of the book. */
 	year: number,
 	/**  Its last entry. */
 	entry: number,
+};
+
+/**  A file format of a register. */
+export type RegisterFormat = 
+/**  The printed form. */
+"pdf" | 
+/**  A spreadsheet. */
+"xlsx";
+
+/**  What a register covers. */
+export type RegisterPeriod = 
+/**  A month, 1–12. */
+{ kind: "month"; no: number } | 
+/**  The whole year. */
+{ kind: "year" };
+
+/**  What must still be signed today. */
+export type Remind = {
+	/**  Rows. */
+	rows: number,
+	/**  From when this is said. */
+	since: string,
+};
+
+/**  Who asks. A person without a card or number is normal. */
+export type Requester = {
+	/**  Name, as the book has it. */
+	name: string,
+	/**  Number of the identity paper; kept only where the book asks for it, never for copies. */
+	number: string | null,
+	/**  The person in the store, where known. */
+	person: PersonId | null,
 };
 
 /**  What a restore or rescue brought. */
@@ -3103,6 +3831,50 @@ export type Role =
 "administrator" | 
 /**  Reads everything, changes nothing. */
 "auditor";
+
+/**  One original as entered. */
+export type RowInput = {
+	/**  What is certified. */
+	matter: Matter,
+	/**  The typed line: initials or name, pages, copies. */
+	line: string,
+	/**  Kind of paper chosen from the candidates; none takes the best. */
+	kind: string | null,
+	/**  Take the typed words as the paper's name, whatever they resemble. */
+	as_typed: boolean,
+	/**  Questions about this row that were answered with "nothing stands against it". */
+	answered: Ask[],
+};
+
+/**  One original as understood. */
+export type RowView = {
+	/**  What the typed line says. */
+	entry: Entry,
+	/**  Papers it may mean, best first, at most five. */
+	candidates: CertifiedKind[],
+	/**  Key of the paper taken, where it is one of the list. */
+	kind: string | null,
+	/**  Name of the paper as the book will have it. */
+	paper: string,
+	/**  Pages of the original. */
+	pages: number,
+	/**  Copies. */
+	copies: number,
+	/**  What it costs. */
+	fee: FeeLines | null,
+	/**  Why the fee is not known. */
+	fee_error: Error | null,
+	/**  The number it would get now. */
+	next: number | null,
+	/**  Who signs. */
+	signer: SignerAs | null,
+	/**  Questions still to be answered, because something points to them. */
+	asks: Ask[],
+	/**  What may spare the person the way. */
+	advice: Advice[],
+	/**  Each copy gets a seal across its sheets. */
+	cross_page_seal: boolean,
+};
 
 /**  What a scanner reports. */
 export type ScanFault = 
@@ -3231,6 +4003,9 @@ export type Seen =
 /**  A paper. */
 { of: "paper"; id: PaperId };
 
+/**  A certification book of one year, the same on every counter that owned it. */
+export type SeriesId = string;
+
 /**  One opening session of a day, office time. */
 export type Session = {
 	/**  Opens at. */
@@ -3354,6 +4129,101 @@ export type SheetView = {
 	proposal: PageProposal | null,
 	/**  What was read on it. */
 	fields: FieldView[],
+};
+
+/**  One who signs, in one capacity. */
+export type Signer = {
+	/**  Identity. */
+	id: SignerId,
+	/**  Full name. */
+	name: string,
+	/**  In what capacity. */
+	capacity: Capacity,
+	/**  Own title as running text has it, such as `Phó Chủ tịch`. */
+	title: string,
+	/**  Title of the one signed for, such as `Chủ tịch`; not printed where one signs in one's own right. */
+	on_behalf_of: string,
+	/**  Decision that assigns it; empty for the chair. */
+	decision: string,
+	/**  First day. */
+	from: string,
+	/**  Last day; none where it has no end. */
+	until: string | null,
+	/**  Books it holds for. */
+	scope: BookKind[],
+	/**  The user who is this signer, where they sign in here. */
+	user: UserId | null,
+};
+
+/**  A signer as printed in the statement, whatever the table of signers says later; without a name where nobody may sign. */
+export type SignerAs = {
+	/**  The signer. */
+	id: SignerId,
+	/**  Title lines in capitals: `KT. CHỦ TỊCH`, `PHÓ CHỦ TỊCH`. */
+	lines: string[],
+	/**  Full name. */
+	name: string,
+	/**  Title in running text: `Phó Chủ tịch`. */
+	title: string,
+};
+
+/**  One who may sign. */
+export type SignerChoice = {
+	/**  Identity. */
+	id: SignerId,
+	/**  As printed. */
+	printed: SignerAs,
+	/**  Books they may sign for today. */
+	scope: BookKind[],
+};
+
+/**  One who signs certifications, in one capacity. */
+export type SignerId = string;
+
+/**  What changing the signer of many rows would do; shown before it is done. */
+export type SignerPlan = {
+	/**  The new signer. */
+	to: SignerAs,
+	/**  Rows that change. */
+	rows: SignerPlanRow[],
+	/**  Rows that stay, and why. */
+	staying: SignerPlanStay[],
+	/**  What was shown; a plan made of other rows is not executed. */
+	digest: string,
+};
+
+/**  A row that changes. */
+export type SignerPlanRow = {
+	/**  The row. */
+	id: CertificationId,
+	/**  Its number. */
+	no: number | null,
+	/**  The paper. */
+	paper: string,
+	/**  Who would have signed. */
+	from: SignerAs,
+	/**  Its statement came out with the old signer and is printed again, with the same number. */
+	reprint: boolean,
+};
+
+/**  A row that stays. */
+export type SignerPlanStay = {
+	/**  The row. */
+	id: CertificationId,
+	/**  Its number. */
+	no: number | null,
+	/**  Why it may not change; none where the new signer may not sign for its book. */
+	bar: MoveBar | null,
+};
+
+/**  Who is to sign instead. */
+export type SignerWish = {
+	/**  Rows; empty means all that wait. */
+	rows: CertificationId[],
+	/**  Only those of this signer. */
+	from: SignerId | null,
+	/**  The new one. */
+	to: SignerId,
 };
 
 /**  A day that did not count. */
@@ -3493,6 +4363,37 @@ export type StackView = {
 	procedures: ProcedureProposal[],
 };
 
+/**  How a statement comes onto paper. */
+export type StatementMode = 
+/**  Onto the last page of each copy, which lies in the tray. */
+"overlay" | 
+/**  On sheets of statements, to be stuck on or copied. */
+"sheet";
+
+/**  How statements are to be printed. */
+export type StatementWish = {
+	/**  How; none takes the office's way. */
+	mode: StatementMode | null,
+	/**  Why a statement that came out is printed again. */
+	again: string | null,
+	/**  Statements of each row; none prints one a copy. */
+	copies: number | null,
+};
+
+/**  Statements handed to the spooler. */
+export type StatementsPrinted = {
+	/**  Printer by its system name. */
+	printer: string,
+	/**  How. */
+	mode: StatementMode,
+	/**  Rows. */
+	rows: number,
+	/**  Statements. */
+	statements: number,
+	/**  Rows whose copies get a seal across their sheets. */
+	cross_page_seals: number,
+};
+
 /**  A run that ended early. */
 export type StoppedView = {
 	/**  Why. */
@@ -3530,6 +4431,54 @@ export type StoreState = {
 	files: number,
 	/**  Megabytes of the pages as they were imported. */
 	sources: number,
+};
+
+/**  A field struck through in the book; what it was stays readable. */
+export type Strike = {
+	/**  Which field. */
+	field: CorrectedField,
+	/**  What it was. */
+	before: string,
+	/**  What it is. */
+	after: string,
+	/**  The note beside it. */
+	note: string,
+	/**  When. */
+	at: string,
+	/**  By whom. */
+	by: UserId | null,
+};
+
+/**  A field is struck through. */
+export type StrikeWish = {
+	/**  Which. */
+	field: CorrectedField,
+	/**  What it is. */
+	after: string,
+	/**  The note beside it. */
+	note: string,
+};
+
+/**  A book somebody hands over to this counter. */
+export type TakeOverPlan = {
+	/**  Kind. */
+	kind: BookKind,
+	/**  Receiving point. */
+	site: string,
+	/**  Year. */
+	year: number,
+	/**  Last number given; the next is given here. */
+	last: number,
+	/**  Rows that come with it. */
+	rows: number,
+	/**  Of them, those that still wait. */
+	open: number,
+	/**  Agency named in the file. */
+	agency: string,
+	/**  Words by which people compare the file with the slip. */
+	fingerprint: string,
+	/**  What was shown. */
+	digest: string,
 };
 
 /**  How far the text of a page is read. */
@@ -3623,6 +4572,15 @@ export type TodayNumbers = {
 	/**  Numbers left in this counter's slice today. */
 	numbers_left: number,
 };
+
+/**  What is done with a transaction; each has its own fee (TT 226/2016/TT-BTC Art. 4). */
+export type TransactionAct = 
+/**  A new one. */
+"new" | 
+/**  Amended, supplemented or cancelled. */
+"amend" | 
+/**  An error in it is put right. */
+"correct";
 
 /**  One imported file waiting in the tray of a draft. */
 export type TrayId = string;
@@ -3738,8 +4696,146 @@ export type UserTile = {
 	wait_until: string | null,
 };
 
+/**  What keeps a visit from being taken. */
+export type VisitFinding = 
+/**  Nobody is named. */
+{ kind: "no_requester" } | 
+/**  The book of this kind asks for the number of an identity paper. */
+{ kind: "no_number" } | 
+/**  Nothing was entered. */
+{ kind: "no_rows" } | 
+/**  A row names no paper. */
+{ kind: "no_paper"; 
+/**  Which, from 0. */
+row: number } | 
+/**  More pages or copies than one row may have. */
+{ kind: "too_many"; 
+/**  Which, from 0. */
+row: number } | 
+/**  Its fee is not known. */
+{ kind: "no_fee"; 
+/**  Which, from 0. */
+row: number } | 
+/**  A question is open. */
+{ kind: "open"; 
+/**  Which, from 0. */
+row: number; 
+/**  The question. */
+ask: Ask } | 
+/**  The declaration was not made. */
+{ kind: "not_declared" } | 
+/**  Nobody may sign for this book today. */
+{ kind: "no_signer"; 
+/**  Its kind. */
+book: BookKind } | 
+/**  The book gives no number. */
+{ kind: "no_book"; 
+/**  Its kind. */
+book: BookKind } | 
+/**  The agreed day has no reason, or is no later day. */
+{ kind: "bad_agreement" } | 
+/**  The calendar does not reach far enough. */
+{ kind: "no_due_date" };
+
 /**  One visit of a citizen: the dossiers received together. */
 export type VisitId = string;
+
+/**  What the clerk has entered of a visit; nothing of it is stored before it is taken. */
+export type VisitInput = {
+	/**  Who asks. */
+	requester: Requester,
+	/**  One a original. */
+	rows: RowInput[],
+	/**  Said once a visit: no close kin, no secrecy stamp, nothing foreign that is not legalised. */
+	declared: boolean,
+	/**  Who signs; none means the first who may. */
+	signer: SignerId | null,
+	/**  A later day agreed in writing. */
+	agreement: Agreement | null,
+	/**  Numbered and printed now; none leaves it to the hour. */
+	now: boolean | null,
+	/**  Reduction claimed. */
+	exemption: ExemptionClaim | null,
+};
+
+/**  A visit taken. */
+export type VisitTaken = {
+	/**  The visit. */
+	visit: VisitId,
+	/**  Its rows; numbered ones wait for their print. */
+	rows: CertificationView[],
+	/**  To pay. */
+	total: Dong,
+	/**  When it is due. */
+	due_at: string,
+	/**  A receipt has to be handed over. */
+	receipt: boolean,
+};
+
+/**  A visit as understood. */
+export type VisitView = {
+	/**  One a row entered. */
+	rows: RowView[],
+	/**  Statements to be printed. */
+	copies: number,
+	/**  To pay; none while a row has no fee. */
+	total: Dong | null,
+	/**  When it has to be done. */
+	due_at: string | null,
+	/**  Received after the hour, so that it is due the next working day. */
+	next_day: boolean,
+	/**  Whether numbers are given and statements printed when it is taken. */
+	now: boolean,
+	/**  A receipt has to be handed over: the law asks for it where a later day was agreed. */
+	receipt: boolean,
+	/**  What keeps it from being taken. */
+	findings: VisitFinding[],
+};
+
+/**  Kinds of reasons for *bỏ số*. */
+export type VoidReason = 
+/**  The statement was wrong. */
+"misprint" | 
+/**  The signer does not sign. */
+"signer_refuses" | 
+/**  The requester gave it up. */
+"requester_left" | 
+/**  Not signed before the book was closed; it goes on in the next year's. */
+"year_closed" | 
+/**  Something else. */
+"other";
+
+/**  A number is given up. */
+export type VoidWish = {
+	/**  Kind of reason. */
+	reason: VoidReason,
+	/**  As the book says. */
+	words: string,
+	/**  The original is still to be certified and waits again, for another number. */
+	again: boolean,
+};
+
+/**  Why a number was never issued. */
+export type Voided = {
+	/**  Kind of reason. */
+	reason: VoidReason,
+	/**  In words, as the book says. */
+	words: string,
+	/**  When. */
+	at: string,
+	/**  By whom. */
+	by: UserId | null,
+};
+
+/**  One volume of a book. */
+export type Volume = {
+	/**  *Quyển số*, from 1. */
+	no: number,
+	/**  First number in it. */
+	first: number,
+	/**  Day it was opened. */
+	opened: string,
+};
 
 /**  Warnings about a person's data. */
 export type WarningCode = 

@@ -1,5 +1,7 @@
 //! Commands of the window: thin, one desk call each, off the window's thread.
 pub mod backup;
+pub mod books;
+pub mod certify;
 pub mod counter;
 pub mod dossier;
 pub mod intake;

@@ -159,7 +159,9 @@ fn about(read: &Read<'_>, subject: Subject) -> Result<String> {
             None => None,
         },
         Subject::User(id) => read.user(id)?.map(|user| user.name),
-        Subject::Office | Subject::Province => None,
+        Subject::Office | Subject::Province | Subject::Series(_) | Subject::Certification(_) => {
+            None
+        }
     }
     .unwrap_or_default())
 }
@@ -169,7 +171,11 @@ fn seen(subject: Subject) -> Option<Seen> {
         Subject::Dossier(id) => Some(Seen::Dossier(id)),
         Subject::Person(id) => Some(Seen::Person(id)),
         Subject::Paper(id) => Some(Seen::Paper(id)),
-        Subject::User(_) | Subject::Office | Subject::Province => None,
+        Subject::User(_)
+        | Subject::Office
+        | Subject::Province
+        | Subject::Series(_)
+        | Subject::Certification(_) => None,
     }
 }
 

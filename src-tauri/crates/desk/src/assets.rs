@@ -2,17 +2,23 @@
 //! decrees change.
 use motcua_case::address::AddressBook;
 use motcua_case::calendar::Calendar;
+use motcua_case::certify::CertifyData;
 use motcua_case::fee::FeeTable;
 use motcua_case::office::Office;
 use motcua_case::procedure::{BannedPapers, Catalogue};
 use motcua_case::reading::Kinds;
 use motcua_pdf::form::Fonts;
+use motcua_pdf::form::certify::{
+    AgreementTemplates, BookTemplates, DayListTemplates, FeeListTemplates, HandoverTemplates,
+    RefusalTemplates, StatementTemplates,
+};
 
 use crate::error::{Error, ErrorCode, Result};
 
 const CATALOGUE: &str = include_str!("../../../../assets/procedures/catalogue.json");
 const BANNED: &str = include_str!("../../../../assets/procedures/banned.json");
 const KINDS: &str = include_str!("../../../../assets/papers/kinds.json");
+const CERTIFY: &str = include_str!("../../../../assets/forms/certification.json");
 const ADDRESSES: &str = include_str!("../../../../assets/addresses/sample.json");
 const PRACTICE_FEES: &str = include_str!("../../../../assets/procedures/practice-fees.json");
 const CALENDARS: [&str; 3] = [
@@ -30,6 +36,15 @@ pub(crate) struct Assets {
     pub(crate) kinds: Kinds,
     /// Amounts invented for practice mode.
     pub(crate) practice_fees: FeeTable,
+    /// Books, papers often certified and grounds of refusal.
+    pub(crate) certify: CertifyData,
+    pub(crate) statements: StatementTemplates,
+    pub(crate) registers: BookTemplates,
+    pub(crate) day_lists: DayListTemplates,
+    pub(crate) fee_lists: FeeListTemplates,
+    pub(crate) agreements: AgreementTemplates,
+    pub(crate) refusals: RefusalTemplates,
+    pub(crate) hand_overs: HandoverTemplates,
     calendar: Calendar,
     pub(crate) fonts: Fonts,
 }
@@ -52,6 +67,14 @@ impl Assets {
             banned: BannedPapers::from_json(BANNED).map_err(|_| broken("banned papers"))?,
             practice_fees: FeeTable::from_json(PRACTICE_FEES)
                 .map_err(|_| broken("practice fees"))?,
+            certify: CertifyData::from_json(CERTIFY).map_err(|_| broken("certification"))?,
+            statements: StatementTemplates::bundled().map_err(|_| broken("statements"))?,
+            registers: BookTemplates::bundled().map_err(|_| broken("registers"))?,
+            day_lists: DayListTemplates::bundled().map_err(|_| broken("day list"))?,
+            fee_lists: FeeListTemplates::bundled().map_err(|_| broken("fee list"))?,
+            agreements: AgreementTemplates::bundled().map_err(|_| broken("agreement"))?,
+            refusals: RefusalTemplates::bundled().map_err(|_| broken("refusal"))?,
+            hand_overs: HandoverTemplates::bundled().map_err(|_| broken("hand-over"))?,
             calendar: calendar.map_err(|_| broken("calendar"))?,
             fonts: Fonts::bundled().map_err(|_| broken("fonts"))?,
         })

@@ -166,6 +166,18 @@ pub enum ErrorCode {
     BackupNone,
     /// A part of the backup is not what was backed up; `part`: `manifest`, `database`, `purged`.
     BackupDamaged,
+    /// The table of moves of certification rows refuses; `bar`.
+    CertificationBarred,
+    /// Nobody may sign for this book today: enter a signer in the settings.
+    SignerNone,
+    /// The book gives no number here; `state`: `not_opened`, `resume`, `handed_over`, `closed`.
+    BookGivesNoNumber,
+    /// A book is closed, and a register locked, on the last day of its time or later.
+    BookYearRuns,
+    /// The file of a hand-over cannot be taken; `reason`: `code`, `counter`, `signature`, `taken`, `shape`, `version`.
+    HandOverUnfit,
+    /// What was shown is not what would be done any more: look at it again.
+    PlanStale,
     /// An unexpected failure inside the application; `where`.
     Internal,
 }
@@ -294,6 +306,14 @@ impl Error {
             .ok()
             .and_then(|value| value.as_str().map(str::to_owned));
         Self::new(ErrorCode::MoveRefused).with("refusal", word.unwrap_or_default())
+    }
+
+    /// A move on a certification row that its table refuses.
+    pub(crate) fn barred(bar: motcua_case::certify::MoveBar) -> Self {
+        let word = serde_json::to_value(bar)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned));
+        Self::new(ErrorCode::CertificationBarred).with("bar", word.unwrap_or_default())
     }
 
     /// A failed sign-in.

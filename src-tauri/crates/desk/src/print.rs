@@ -206,7 +206,7 @@ impl Desk {
     }
 
     /// The chosen printer, or the system's default, or the only one.
-    fn receipt_printer(&self, chosen: Option<&str>) -> Result<String> {
+    pub(crate) fn receipt_printer(&self, chosen: Option<&str>) -> Result<String> {
         let printers = self.printer.printers()?;
         let found = match chosen {
             Some(chosen) => printers.iter().find(|printer| printer.name == chosen),

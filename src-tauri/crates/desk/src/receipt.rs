@@ -98,6 +98,14 @@ pub(crate) fn form_view(
     }
 }
 
+/// The agency as the head of a form names it.
+pub(crate) fn form_agency(office: &Office) -> form::Agency {
+    form::Agency {
+        superior: office.agency.superior.clone(),
+        unit: office.agency.name.clone(),
+    }
+}
+
 fn data(
     office: &Office,
     first: &Dossier,
@@ -113,10 +121,7 @@ fn data(
     };
     let contact = [&agency.address, &agency.phone, &agency.hotline];
     ReceiptData {
-        agency: form::Agency {
-            superior: agency.superior.clone(),
-            unit: agency.name.clone(),
-        },
+        agency: form_agency(office),
         place: agency.place.clone(),
         issued_at: office_time(issued_at),
         version: version(first, again),

@@ -138,6 +138,7 @@ impl Desk {
             practice,
             restored: None,
             register_floor: None,
+            certify: motcua_case::certify::CertifySetting::default(),
         };
         let at = stamp(&*self.clock);
         let actor = ActorRef {

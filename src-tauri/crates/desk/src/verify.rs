@@ -38,6 +38,7 @@ pub(crate) fn named(problem: &Problem) -> String {
         Problem::Chain { device, seq } => format!("chain: device {device}, event {seq}"),
         Problem::Event { seq } => format!("event {seq} cannot be folded"),
         Problem::Row { key } => format!("row {key}"),
+        Problem::Book { series, found } => format!("book {series}: {found:?}"),
         Problem::AccessLog { seq } => format!("access log, entry {seq}"),
         Problem::File { sha256 } => format!("file {sha256}"),
         Problem::Missing { device, from, to } => {

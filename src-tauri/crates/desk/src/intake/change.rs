@@ -332,7 +332,7 @@ fn extra_reason(error: &ExtraPaperError) -> &'static str {
     }
 }
 
-fn card_reason(error: &card::CardError) -> &'static str {
+pub(crate) fn card_reason(error: &card::CardError) -> &'static str {
     match error {
         card::CardError::Empty => "empty",
         card::CardError::TooLong { .. } => "too_long",

@@ -2,6 +2,9 @@
 //! composed by whoever shows a view; a view carries facts.
 pub mod access;
 pub mod backup;
+pub mod books;
+pub mod certification;
+pub mod certify;
 pub mod change;
 pub mod dossier;
 pub mod home;
