@@ -10,7 +10,7 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{IntakeChange, LineState};
 use motcua_desk::{Clock, Desk, DeskParts};
 
-use crate::{CARD, OTHER, SECRET, add_user, begin, set_up_request, sign_in, worker};
+use crate::{CARD, OTHER, PaperTray, SECRET, add_user, begin, set_up_request, sign_in, worker};
 
 /// A clock that a test sets.
 pub struct Stepped {
@@ -43,16 +43,26 @@ impl Clock for Stepped {
 
 /// A desk that is set up at `start`, and its clock.
 pub fn stepped_desk(folder: &Path, start: DateTime<Utc>) -> (Desk, Arc<Stepped>) {
+    let (desk, clock, _) = stepped_counter(folder, start);
+    desk.set_up(&set_up_request()).unwrap();
+    (desk, clock)
+}
+
+/// A desk over `folder` whose clock stands at `start`, that clock, and what is printed.
+pub fn stepped_counter(
+    folder: &Path,
+    start: DateTime<Utc>,
+) -> (Desk, Arc<Stepped>, Arc<PaperTray>) {
     let clock = Arc::new(Stepped {
         wall: Mutex::new(start),
         monotonic_ms: AtomicU64::new(0),
         boot: BootId::fresh(),
     });
+    let tray = Arc::new(PaperTray::default());
     let mut parts = DeskParts::system(folder.to_owned(), worker());
     parts.clock = Arc::<Stepped>::clone(&clock);
-    let desk = Desk::new(parts).unwrap();
-    desk.set_up(&set_up_request()).unwrap();
-    (desk, clock)
+    parts.printer = Arc::<PaperTray>::clone(&tray);
+    (Desk::new(parts).unwrap(), clock, tray)
 }
 
 #[test]

@@ -9,6 +9,8 @@
 )]
 
 mod backup;
+mod books;
+mod certify;
 mod clock;
 mod counter;
 mod disk_full;

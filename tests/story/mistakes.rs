@@ -366,7 +366,7 @@ fn stored(folder: &std::path::Path) -> usize {
 }
 
 /// Text of a PDF by an independent reader; none where it is not installed.
-fn pdf_text(pdf: &[u8]) -> Option<String> {
+pub fn pdf_text(pdf: &[u8]) -> Option<String> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), pdf).unwrap();
     let output = std::process::Command::new("pdftotext")

@@ -3864,6 +3864,10 @@ export type RowView = {
 	fee: FeeLines | null,
 	/**  Why the fee is not known. */
 	fee_error: Error | null,
+	/**  When it has to be done. */
+	due_at: string | null,
+	/**  Whether it gets its number when the visit is taken; else it waits for it. */
+	now: boolean,
 	/**  The number it would get now. */
 	next: number | null,
 	/**  Who signs. */
@@ -4780,11 +4784,11 @@ export type VisitView = {
 	copies: number,
 	/**  To pay; none while a row has no fee. */
 	total: Dong | null,
-	/**  When it has to be done. */
+	/**  When all of it has to be done. */
 	due_at: string | null,
-	/**  Received after the hour, so that it is due the next working day. */
+	/**  Not all of it is due today. */
 	next_day: boolean,
-	/**  Whether numbers are given and statements printed when it is taken. */
+	/**  Whether some row gets its number, and its statement, when it is taken. */
 	now: boolean,
 	/**  A receipt has to be handed over: the law asks for it where a later day was agreed. */
 	receipt: boolean,

@@ -94,19 +94,28 @@ impl Desk {
         if visit.rows.is_empty() || visit.rows.len() > MOST_ROWS {
             findings.push(VisitFinding::NoRows);
         }
-        let due = self.due_of(&office, &rules, visit, now);
-        if due.is_none() {
+        let today = office_day(now);
+        let none_yet = [Matter::Copies];
+        let matters: Vec<&Matter> = match visit.rows.is_empty() {
+            true => none_yet.iter().collect(),
+            false => visit.rows.iter().map(|row| &row.matter).collect(),
+        };
+        let dues: Vec<Option<DateTime<FixedOffset>>> = matters
+            .into_iter()
+            .take(MOST_ROWS)
+            .map(|matter| self.due_of(&office, &rules, visit, matter, now))
+            .collect();
+        if dues.iter().any(Option::is_none) {
             findings.push(VisitFinding::NoDueDate);
         }
-        let next_day = due.is_some_and(|due| due.date_naive() > office_day(now));
-        let now_wanted = visit.now.unwrap_or(!next_day && visit.agreement.is_none());
+        let due = dues.iter().copied().max().flatten();
         let mut rows = Vec::new();
         let mut signers = Vec::new();
         let mut taken: Vec<BookKind> = Vec::new();
         for (at, input) in visit.rows.iter().take(MOST_ROWS).enumerate() {
             let at = u16::try_from(at).unwrap_or(u16::MAX);
             let book = input.matter.book();
-            let signer = signer_for(&office, visit, book, office_day(now));
+            let signer = signer_for(&office, visit, book, today);
             let before = count(taken.iter().filter(|kind| **kind == book).count());
             taken.push(book);
             let mut row = self.row(&rules, visit, input);
@@ -117,6 +126,11 @@ impl Desk {
                 _ => None,
             };
             row.signer = signer.as_ref().map(Signer::printed);
+            let own_due = dues.get(usize::from(at)).copied().flatten();
+            row.due_at = own_due.map(|due| due.with_timezone(&Utc));
+            row.now = visit
+                .now
+                .unwrap_or(own_due.is_some_and(|due| due.date_naive() <= today));
             row.advice = self.advice(read, &requester, &row)?;
             row.asks = self.asks(session, &requester, input, &row, signer.as_ref());
             found_in(at, &row, &mut findings);
@@ -128,7 +142,7 @@ impl Desk {
             if signer.is_none() {
                 once(VisitFinding::NoSigner { book });
             }
-            if now_wanted && row.next.is_none() {
+            if row.now && row.next.is_none() {
                 once(VisitFinding::NoBook { book });
             }
             if book != BookKind::Copies
@@ -155,11 +169,11 @@ impl Desk {
         Ok(Understood {
             view: VisitView {
                 copies: rows.iter().map(|row| row.copies).sum(),
+                now: rows.iter().any(|row| row.now),
                 rows,
                 total,
                 due_at: due.map(|due| due.with_timezone(&Utc)),
-                next_day,
-                now: now_wanted,
+                next_day: due.is_some_and(|due| due.date_naive() > today),
                 receipt: visit.agreement.is_some(),
                 findings,
             },
@@ -207,6 +221,8 @@ impl Desk {
             copies,
             fee,
             fee_error,
+            due_at: None,
+            now: false,
             next: None,
             signer: None,
             asks: Vec::new(),
@@ -246,35 +262,25 @@ impl Desk {
             .map_err(|error| Error::new(ErrorCode::FeeUnknown).with("reason", error))
     }
 
-    /// When a visit is due: the latest day its rows have by law, or the day agreed.
+    /// When one row is due: the day the law gives, or the day agreed.
     fn due_of(
         &self,
         office: &Office,
         rules: &Rules,
         visit: &VisitInput,
+        matter: &Matter,
         now: DateTime<Utc>,
     ) -> Option<DateTime<FixedOffset>> {
         let calendar = self.assets.calendar(office);
-        let mut matters: Vec<&Matter> = visit.rows.iter().map(|row| &row.matter).collect();
-        if matters.is_empty() {
-            matters.push(&Matter::Copies);
-        }
-        let due = matters
-            .into_iter()
-            .map(|matter| {
-                let key = self.assets.certify.procedure(matter)?;
-                let request = DueRequest {
-                    received_at: now,
-                    limit: rules.procedure(key)?.time?,
-                    policy: office.policy.due_time,
-                    non_territorial: false,
-                    events: Vec::new(),
-                };
-                Some(deadline::due(&request, &calendar).ok()?.due_at)
-            })
-            .collect::<Option<Vec<_>>>()?
-            .into_iter()
-            .max()?;
+        let key = self.assets.certify.procedure(matter)?;
+        let request = DueRequest {
+            received_at: now,
+            limit: rules.procedure(key)?.time?,
+            policy: office.policy.due_time,
+            non_territorial: false,
+            events: Vec::new(),
+        };
+        let due = deadline::due(&request, &calendar).ok()?.due_at;
         match &visit.agreement {
             Some(agreement) => later(&calendar, due, agreement.days.min(MOST_DAYS)),
             None => Some(due),

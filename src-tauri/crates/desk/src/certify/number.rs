@@ -57,7 +57,7 @@ impl Desk {
         signer: &SignerAs,
         at: Stamp,
     ) -> Result<NumberTaken> {
-        self.numbers_open(session, write, office)?;
+        self.clock_holds(session, write)?;
         let today = office_day(at.wall);
         let series = self.open_series(session, write, office, row.book(), today, at)?;
         let number = NumberTaken::next(&series, at.wall);
@@ -74,16 +74,13 @@ impl Desk {
         Ok(number)
     }
 
-    /// Nothing is numbered under a doubtful clock or before a restored store knows its last numbers.
-    fn numbers_open(&self, session: &Session, write: &Write<'_>, office: &Office) -> Result<()> {
-        if let Some(doubt) = self.clock_doubt(session, write)? {
-            return Err(Error::new(ErrorCode::ClockDoubtful)
+    /// Nothing is numbered under a doubtful clock. After a restore each book waits by itself for its last number.
+    fn clock_holds(&self, session: &Session, write: &Write<'_>) -> Result<()> {
+        match self.clock_doubt(session, write)? {
+            Some(doubt) => Err(Error::new(ErrorCode::ClockDoubtful)
                 .with("last", doubt.last.to_rfc3339())
                 .with("now", doubt.now.to_rfc3339())
-                .with("behind", doubt.behind));
-        }
-        match office.restored {
-            Some(_) => Err(ErrorCode::NumbersLocked.into()),
+                .with("behind", doubt.behind)),
             None => Ok(()),
         }
     }

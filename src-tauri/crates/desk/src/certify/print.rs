@@ -26,6 +26,8 @@ use crate::view::print::PrintAnswer;
 const MOST: u32 = 5_000;
 /// Where the block lands while nobody measured: the lower right of an A4 sheet, tenths of a millimetre.
 const PLACE: (i32, i32) = (1_150, 1_950);
+/// What no printer reaches lies below, tenths of a millimetre of an A4 sheet.
+const LOWEST: u16 = 2_970 - 60;
 /// Characters printed for a person's paper where its kind is not known.
 const IDENTITY: &str = "Giấy tờ tùy thân";
 
@@ -209,7 +211,13 @@ impl Desk {
                     .places
                     .iter()
                     .find(|place| place.printer == printer);
-                let place = place.map_or_else(|| placed(&unmeasured(printer)), placed);
+                let mut place = place.map_or_else(|| placed(&unmeasured(printer)), placed);
+                // A long statement begins higher up, so that all of it is on the sheet.
+                for (statement, _) in set {
+                    let height = form::statement_height(templates, fonts, statement, place.width)
+                        .map_err(|_| Error::new(ErrorCode::FormFailed))?;
+                    place.top = place.top.min(LOWEST.saturating_sub(height));
+                }
                 form::statement_overlay(templates, fonts, set, place, office.practice)
             }
             StatementMode::Sheet => form::statement_sheet(templates, fonts, set, office.practice),

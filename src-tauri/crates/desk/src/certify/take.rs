@@ -40,7 +40,7 @@ impl Desk {
                     Subject::Certification(row.id),
                     &fact,
                 )?;
-                if understood.view.now {
+                if understood.view.rows.get(index).is_some_and(|row| row.now) {
                     self.give_number(&session, write, &office, &row, &signer, at)?;
                 }
                 ids.push(row.id);
@@ -127,7 +127,7 @@ impl Desk {
             fee: view.fee.clone().unwrap_or_default(),
             received_at: at.wall,
             received_by: session.user_id(),
-            due_at: understood.view.due_at.unwrap_or(at.wall),
+            due_at: view.due_at.unwrap_or(at.wall),
             agreement: visit.agreement.as_ref().map(|agreement| Agreement {
                 reason: text::nfc(agreement.reason.trim()),
                 days: agreement.days,

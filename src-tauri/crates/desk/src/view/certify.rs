@@ -138,11 +138,11 @@ pub struct VisitView {
     pub copies: u32,
     /// To pay; none while a row has no fee.
     pub total: Option<Dong>,
-    /// When it has to be done.
+    /// When all of it has to be done.
     pub due_at: Option<DateTime<Utc>>,
-    /// Received after the hour, so that it is due the next working day.
+    /// Not all of it is due today.
     pub next_day: bool,
-    /// Whether numbers are given and statements printed when it is taken.
+    /// Whether some row gets its number, and its statement, when it is taken.
     pub now: bool,
     /// A receipt has to be handed over: the law asks for it where a later day was agreed.
     pub receipt: bool,
@@ -169,6 +169,10 @@ pub struct RowView {
     pub fee: Option<FeeLines>,
     /// Why the fee is not known.
     pub fee_error: Option<Error>,
+    /// When it has to be done.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Whether it gets its number when the visit is taken; else it waits for it.
+    pub now: bool,
     /// The number it would get now.
     pub next: Option<u32>,
     /// Who signs.
