@@ -2,8 +2,10 @@
 use std::fs;
 use std::path::Path;
 
+use chrono::Datelike;
+use motcua_case::certify::{BookKind, Capacity, Matter, Signer};
 use motcua_case::dossier::Payment;
-use motcua_case::ids::DraftId;
+use motcua_case::ids::{DraftId, SignerId};
 use motcua_case::office::Agency;
 use motcua_case::user::Role;
 use motcua_store::{DATABASE, StoreError};
@@ -11,6 +13,8 @@ use motcua_store::{DATABASE, StoreError};
 use crate::desk::{Desk, State};
 use crate::error::{ErrorCode, Result};
 use crate::export::Exported;
+use crate::view::books::BookOpening;
+use crate::view::certify::{RowInput, VisitInput};
 use crate::view::intake::{ImportRequest, IntakeChange, IntakeView, LineState, ReceivedView, Who};
 use crate::view::session::{SessionView, SetUpRequest};
 
@@ -42,6 +46,18 @@ const PEOPLE: [&str; 6] = [
     "001195000105||Hoàng Thị Thử Nghiệm|30111995|Nữ|Tổ 4, Xã Tập Huấn, Tỉnh Tập Huấn|19102023",
     "001190000106||Nguyễn Thị Mẫu Hoa|17081990|Nữ|Thôn Hai, Xã Tập Huấn, Tỉnh Tập Huấn|15062021",
 ];
+
+/// Invented signers: the vice chair is offered first.
+const SIGNERS: [(&str, &str, Capacity); 2] = [
+    ("Phạm Thị Ký Mẫu", "Phó Chủ tịch", Capacity::InPlaceOf),
+    ("Đỗ Văn Mẫu Trưởng", "Chủ tịch", Capacity::Own),
+];
+
+/// First number of the practice books: those before stand in the books of paper.
+const FIRST_NUMBER: u32 = 101;
+
+/// What was brought to be certified this morning.
+const COPIES: [&str; 3] = ["ks 3", "hb 2", "dh 5"];
 
 /// The citizen of the demonstration.
 const CARD: &str =
@@ -97,6 +113,54 @@ impl Desk {
     fn invent_past(&self) -> Result<()> {
         for card in PEOPLE {
             self.birth_registration(card, &["giay-chung-sinh.jpg"])?;
+        }
+        self.invent_books()
+    }
+
+    /// Signers and open books, and a morning's copies that wait for their signature.
+    fn invent_books(&self) -> Result<()> {
+        let mut office = self.settings()?.office;
+        let from = self
+            .today()
+            .with_ordinal0(0)
+            .unwrap_or_else(|| self.today());
+        office.certify.signers = SIGNERS
+            .iter()
+            .map(|(name, title, capacity)| Signer {
+                id: SignerId::fresh(),
+                name: (*name).to_owned(),
+                capacity: *capacity,
+                title: (*title).to_owned(),
+                on_behalf_of: "Chủ tịch".to_owned(),
+                decision: "12/QĐ-UBND".to_owned(),
+                from,
+                until: None,
+                scope: BookKind::ALL.to_vec(),
+                user: None,
+            })
+            .collect();
+        self.office_change(office)?;
+        for kind in BookKind::ALL {
+            self.book_open(&BookOpening {
+                kind,
+                first: FIRST_NUMBER,
+                volume: 1,
+            })?;
+        }
+        for (card, line) in PEOPLE.into_iter().zip(COPIES) {
+            self.certify_take(&VisitInput {
+                requester: self.certify_card(card)?.requester,
+                rows: vec![RowInput {
+                    matter: Matter::Copies,
+                    line: line.to_owned(),
+                    kind: None,
+                    as_typed: false,
+                    answered: Vec::new(),
+                }],
+                declared: true,
+                now: Some(true),
+                ..VisitInput::default()
+            })?;
         }
         Ok(())
     }
