@@ -58,6 +58,7 @@ const COMMANDS: &[&str] = &[
     "certify_day_list_print",
     "certify_fee_list_print",
     "certify_agreement_print",
+    "certify_receipt_print",
     "certify_refusal_print",
     "overlay_test_print",
     "books",

@@ -125,6 +125,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::certify::certify_day_list_print,
             commands::certify::certify_fee_list_print,
             commands::certify::certify_agreement_print,
+            commands::certify::certify_receipt_print,
             commands::certify::certify_refusal_print,
             commands::certify::overlay_test_print,
             commands::books::books,

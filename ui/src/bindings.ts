@@ -195,6 +195,8 @@ export const commands = {
 	certifyFeeListPrint: (day: string) => typedError<ListPrinted, Error>(__TAURI_INVOKE("certify_fee_list_print", { day })),
 	/**  Prints the agreement on a later day. */
 	certifyAgreementPrint: (visit: VisitId) => typedError<ListPrinted, Error>(__TAURI_INVOKE("certify_agreement_print", { visit })),
+	/**  Prints the receipt of a visit. */
+	certifyReceiptPrint: (visit: VisitId) => typedError<ListPrinted, Error>(__TAURI_INVOKE("certify_receipt_print", { visit })),
 	/**  Prints the form of a refusal. */
 	certifyRefusalPrint: (id: CertificationId) => typedError<ListPrinted, Error>(__TAURI_INVOKE("certify_refusal_print", { id })),
 	/**  Prints a page with rulers that shows where the statement lands. */

@@ -219,6 +219,16 @@ pub async fn certify_agreement_print(
     on_desk(&desk, move |desk| desk.certify_agreement_print(visit)).await
 }
 
+/// Prints the receipt of a visit.
+#[tauri::command]
+#[specta::specta]
+pub async fn certify_receipt_print(
+    desk: State<'_, SharedDesk>,
+    visit: VisitId,
+) -> Result<ListPrinted> {
+    on_desk(&desk, move |desk| desk.certify_receipt_print(visit)).await
+}
+
 /// Prints the form of a refusal.
 #[tauri::command]
 #[specta::specta]

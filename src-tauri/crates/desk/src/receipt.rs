@@ -1,5 +1,5 @@
 //! The acceptance receipt (Form 01) of one or several dossiers of a visit.
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::deadline::{TimeLimit, office_day, office_time};
 use motcua_case::dossier::{Delivery, Dossier, IssuedForm, PaperStanding, Party};
 use motcua_case::id::Phone;
@@ -23,8 +23,20 @@ impl Desk {
         issued_at: DateTime<Utc>,
     ) -> Result<(Vec<u8>, String)> {
         let first = dossiers.first().ok_or_else(|| Error::internal("receipt"))?;
-        let templates = FormTemplates::bundled().map_err(failed)?;
         let day = office_day(first.received_at);
+        let data = data(office, first, dossiers, reprint.is_some(), issued_at);
+        self.receipt_of(office, &data, day, reprint)
+    }
+
+    /// Form 01 with these facts, and the template it was made from.
+    pub(crate) fn receipt_of(
+        &self,
+        office: &Office,
+        data: &ReceiptData,
+        day: NaiveDate,
+        reprint: Option<u16>,
+    ) -> Result<(Vec<u8>, String)> {
+        let templates = FormTemplates::bundled().map_err(failed)?;
         let template = templates.on(ACCEPTANCE_RECEIPT, day).map_err(failed)?;
         let options = PrintOptions {
             layout: match office.policy.receipt_paper {
@@ -39,13 +51,8 @@ impl Desk {
             practice: office.practice,
             reprint: reprint.map(u32::from),
         };
-        let bytes = form::acceptance_receipt(
-            template,
-            &data(office, first, dossiers, reprint.is_some(), issued_at),
-            &options,
-            &self.assets.fonts,
-        )
-        .map_err(failed)?;
+        let bytes = form::acceptance_receipt(template, data, &options, &self.assets.fonts)
+            .map_err(failed)?;
         Ok((bytes, format!("{}/{}", template.id, template.version)))
     }
 
@@ -237,7 +244,7 @@ fn paper(paper: &motcua_case::dossier::DossierPaper) -> Option<PaperLine> {
 }
 
 /// The time limit in the words of the form.
-fn limit_words(limit: TimeLimit) -> String {
+pub(crate) fn limit_words(limit: TimeLimit) -> String {
     match limit {
         TimeLimit::WorkingDays(days) => format!("{days:02} ngày làm việc"),
         TimeLimit::CalendarDays(days) => format!("{days:02} ngày"),

@@ -219,7 +219,11 @@ impl Desk {
 }
 
 /// Number and volume as printed; empty while there is none.
-fn number_of(read: &Read<'_>, known: &mut Vec<Series>, row: &Certification) -> Result<String> {
+pub(super) fn number_of(
+    read: &Read<'_>,
+    known: &mut Vec<Series>,
+    row: &Certification,
+) -> Result<String> {
     let Some(number) = row.number else {
         return Ok(String::new());
     };

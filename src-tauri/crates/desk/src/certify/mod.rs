@@ -4,6 +4,7 @@ mod ends;
 mod lists;
 mod number;
 mod print;
+mod receipt;
 mod rows;
 mod sign;
 mod signer;
