@@ -1,7 +1,7 @@
 //! PDF for the counter: pages become archive files, forms become print, foreign files are read with distrust.
 //!
 //! - [`ArchiveWriter`] writes scanned papers as PDF/A, page by page.
-//! - [`form`] prints receipts and slips from versioned templates.
+//! - [`form`] prints receipts and slips from versioned templates, [`form::certify`] all that certification needs.
 //! - [`inspect`] and [`render_page`] read files that came from outside.
 //!
 //! Legal basis: NĐ 30/2020/NĐ-CP (form and archive format), the circulars named by the templates in

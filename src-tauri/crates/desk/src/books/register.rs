@@ -95,7 +95,10 @@ impl Desk {
             RegisterFormat::Xlsx => {
                 let (series, made) = self.made(&session, id, period)?;
                 let template = self.register_template(series.kind)?;
-                let bytes = register_xlsx::register(template, &made.head, &made.gathered.rows)
+                let (head, rows, end) = (&made.head, &made.gathered.rows, &made.end);
+                let folder = path.parent().filter(|folder| folder.is_dir());
+                let folder = folder.unwrap_or(Path::new("."));
+                let bytes = register_xlsx::register(template, head, rows, end, folder)
                     .map_err(|_| Error::new(ErrorCode::FormFailed))?;
                 (bytes, done(period, &made.gathered, 0, None))
             }

@@ -1,12 +1,16 @@
 //! The facts of a certification book (*sổ chứng thực*), and its wording.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::day_list::SignerLines;
 use super::statement::Volume;
+use crate::form::FormError;
 use crate::form::receipt_data::Agency;
 use crate::form::template::{Template, Templates, Wording};
+use crate::form::wording::filled;
 
 /// Versions of all books.
 pub type BookTemplates = Templates<BookWording>;
@@ -247,5 +251,57 @@ impl BookKind {
             Self::Transactions => "certification-register-transactions",
             Self::Translations => "certification-register-translations",
         }
+    }
+}
+
+impl BookWording {
+    /// The remark of a number, with what became of it: `Bỏ số: in hỏng`.
+    ///
+    /// # Errors
+    /// [`FormError::NoFact`] where the template asks for another fact.
+    pub fn said_of<'e>(&self, entry: &'e BookEntry) -> Result<Cow<'e, str>, FormError> {
+        let (wording, name, fact) = match &entry.standing {
+            Standing::Issued => return Ok(entry.note.trim().into()),
+            Standing::Void { reason } => (&self.voided, "reason", reason),
+            Standing::Cancelled { decision } => (&self.cancelled, "decision", decision),
+        };
+        let state = filled(wording, |asked| {
+            (asked == name).then_some(fact.as_str().into())
+        })?;
+        Ok(match entry.note.trim() {
+            "" => state.into(),
+            note => format!("{state}; {note}").into(),
+        })
+    }
+
+    /// `Số 1–412: ghi tại sổ giấy`.
+    ///
+    /// # Errors
+    /// [`FormError::NoFact`] where the template asks for another fact.
+    pub fn said_of_range(&self, first: u32, last: u32, note: &str) -> Result<String, FormError> {
+        filled(&self.range, |name| {
+            Some(match name {
+                "first" => first.to_string().into(),
+                "last" => last.to_string().into(),
+                "note" => note.into(),
+                _ => return None,
+            })
+        })
+    }
+
+    /// `Tháng 11 năm 2026`.
+    ///
+    /// # Errors
+    /// [`FormError::NoFact`] where the template asks for another fact.
+    pub fn said_of_period(&self, period: Period) -> Result<String, FormError> {
+        let (wording, month, year) = match period {
+            Period::Month { month, year } => (&self.month, Some(month), year),
+            Period::Year(year) => (&self.year, None, year),
+        };
+        filled(wording, |name| match name {
+            "month" => Some(format!("{:02}", month?).into()),
+            "year" => Some(year.to_string().into()),
+            _ => None,
+        })
     }
 }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use super::book::{BookHead, BookTemplate, BookWording, Closing, Period};
+use super::book::{BookHead, BookTemplate, Closing};
 use crate::form::FormError;
-use crate::form::block::{Block, stack, underline};
+use crate::form::block::{Block, beside, stack, underline};
 use crate::form::flow::{Align, Span, Type, bold, italic, paragraph, plain};
 use crate::form::heading::centred;
 use crate::form::sheet::{Face, Fonts, MM};
@@ -50,7 +50,10 @@ pub(super) fn cover(
         stack(&mut middle, line(bold(title), 26.0));
     }
     middle.height += 4.0 * MM;
-    stack(&mut middle, line(bold(period(words, head.period)?), 16.0));
+    stack(
+        &mut middle,
+        line(bold(words.said_of_period(head.period)?), 16.0),
+    );
     block.height = block.height.max((height - middle.height) * 0.42);
     stack(&mut block, middle);
     block.height += 12.0 * MM;
@@ -75,19 +78,6 @@ pub(super) fn cover(
         block.height += 2.0 * MM;
     }
     Ok(block)
-}
-
-/// What part of the book this is.
-pub(super) fn period(words: &BookWording, period: Period) -> Result<String, FormError> {
-    let (wording, month, year) = match period {
-        Period::Month { month, year } => (&words.month, Some(month), year),
-        Period::Year(year) => (&words.year, None, year),
-    };
-    filled(wording, |name| match name {
-        "month" => Some(format!("{:02}", month?).into()),
-        "year" => Some(year.to_string().into()),
-        _ => None,
-    })
 }
 
 /// The closing note with its signatures, as one block; `pages` is what it says of the book's length.
@@ -127,15 +117,7 @@ pub(super) fn closing(
     let half = width / 2.0;
     let date = place_and_date(&head.place, end.date);
     let dated = paragraph(fonts, &[italic(date)], BODY, half, Align::Centre);
-    let mut right = Block::default();
-    stack(&mut right, dated);
-    block = {
-        let height = block.height + right.height;
-        let top = block.height;
-        let moved = right.marks.into_iter().map(|mark| mark.moved(half, top));
-        block.marks.extend(moved);
-        Block { height, ..block }
-    };
+    stack(&mut block, beside(Block::default(), dated, half));
     let columns = [
         Some(Signature {
             titles: vec![&words.keeper_title],

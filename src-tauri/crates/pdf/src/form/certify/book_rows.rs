@@ -10,7 +10,7 @@ use crate::form::block::{Block, stack};
 use crate::form::flow::{Span, Type, bold, italic, plain, struck};
 use crate::form::sheet::{Fonts, MM};
 use crate::form::table::{Cell, Grid, centre, columns, left, right};
-use crate::form::wording::{filled, grouped};
+use crate::form::wording::grouped;
 
 /// Types tried until a row fits on a page; the last is legible and holds some thousand letters.
 const SETS: [Type; 2] = [
@@ -84,15 +84,8 @@ impl<'a> Rows<'a> {
                 })
             }
             BookRow::Range { first, last, note } => {
-                let text = filled(&self.words.range, |name| {
-                    Some(match name {
-                        "first" => first.to_string().into(),
-                        "last" => last.to_string().into(),
-                        "note" => note.as_str().into(),
-                        _ => return None,
-                    })
-                })?;
-                Ok(self.grids[0].wide_row(vec![italic(text)]))
+                let text = self.words.said_of_range(*first, *last, note)?;
+                Ok(self.remark(&text))
             }
         }
     }
@@ -137,7 +130,7 @@ impl<'a> Rows<'a> {
         let void = matches!(entry.standing, Standing::Void { .. });
         Ok(match field {
             BookField::Number => format!("{:02}", entry.number).into(),
-            BookField::Note => self.note(entry)?,
+            BookField::Note => self.words.said_of(entry)?,
             _ if void => "".into(),
             BookField::Date => entry
                 .date
@@ -150,23 +143,6 @@ impl<'a> Rows<'a> {
                 .count
                 .map_or("".into(), |count| count.to_string().into()),
             BookField::Fee => entry.fee.map_or("".into(), |fee| grouped(fee).into()),
-        })
-    }
-
-    /// The remark, with what became of the number.
-    fn note<'e>(&self, entry: &'e BookEntry) -> Result<Cow<'e, str>, FormError> {
-        let state = match &entry.standing {
-            Standing::Issued => return Ok(entry.note.as_str().into()),
-            Standing::Void { reason } => filled(&self.words.voided, |name| {
-                (name == "reason").then_some(reason.as_str().into())
-            })?,
-            Standing::Cancelled { decision } => filled(&self.words.cancelled, |name| {
-                (name == "decision").then_some(decision.as_str().into())
-            })?,
-        };
-        Ok(match entry.note.trim() {
-            "" => state.into(),
-            note => format!("{state}; {note}").into(),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::book::{BookHead, BookRow, BookTemplate, Closing};
-use super::book_cover::{closing, cover, period};
+use super::book_cover::{closing, cover};
 use super::book_rows::Rows;
 use super::pages::{Foot, Frame, Pages};
 use crate::form::FormError;
@@ -136,7 +136,7 @@ impl<'a, W: Write> Register<'a, W> {
             "{} {} – {}",
             self.template.title.join(" "),
             self.head.volume,
-            period(words, self.head.period)?
+            words.said_of_period(self.head.period)?
         );
         self.pages.finish(&About {
             title: &title,

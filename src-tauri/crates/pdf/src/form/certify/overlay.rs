@@ -166,8 +166,8 @@ impl OverlayPlace {
         }
         let mut marks = Vec::new();
         if practice {
-            let middle = (x + self.width_pt() / 2.0, y + block.height / 2.0);
-            marks.push(practice_mark(fonts, middle, 11.0));
+            let middle = (x + self.width_pt() / 2.0, y + block.height * 0.6);
+            marks.push(practice_mark(fonts, middle, 9.5));
         }
         marks.extend(block.marks.into_iter().map(|mark| mark.moved(x, y)));
         Ok(Sheet {

@@ -157,7 +157,7 @@ impl<'a, W: Write> Pages<'a, W> {
         let mut marks = Vec::new();
         if self.foot.practice {
             let middle = (width / 2.0, height / 2.0);
-            marks.push(practice_mark(self.fonts, middle, width / 17.0));
+            marks.push(practice_mark(self.fonts, middle, width.min(height) / 17.0));
         }
         marks.append(&mut self.marks);
         marks.extend(self.foot_marks());

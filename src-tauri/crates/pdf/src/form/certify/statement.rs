@@ -111,7 +111,7 @@ pub struct Statement {
     pub copies: Option<TransactionCopies>,
 }
 
-/// Words of a statement. Facts stand in braces: `{number}`, `{volume}`, `{date}`, `{date_in_words}`, `{place}`,
+/// Words of a statement. Facts stand in braces: `{number}`, `{volume}`, `{date}` (`{Date}` with a capital), `{date_in_words}`, `{place}`,
 /// `{certifier}`, `{certifier_title}`, `{receiver}`, `{persons}`, `{paper}`, `{language_from}`, `{language_into}`,
 /// `{originals}`, `{sheets}`, `{pages}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

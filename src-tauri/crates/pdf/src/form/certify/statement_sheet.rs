@@ -66,8 +66,8 @@ pub fn statement_sheet(
 fn fill_cell(sheet: &mut Sheet, fonts: &Fonts, block: &Block, (x, y): (f32, f32), practice: bool) {
     if practice {
         let half = (sheet.width - 2.0 * MARGIN) / COLUMNS as f32 / 2.0 - PADDING;
-        let middle = (x + half, y + block.height / 2.0);
-        sheet.marks.push(practice_mark(fonts, middle, 11.0));
+        let middle = (x + half, y + block.height * 0.6);
+        sheet.marks.push(practice_mark(fonts, middle, 9.5));
     }
     let moved = block.marks.iter().map(|mark| mark.clone().moved(x, y));
     sheet.marks.extend(moved);

@@ -2,13 +2,14 @@
 
 use motcua_pdf::form::FormError;
 use motcua_pdf::form::certify::{
-    AGREEMENT, Agreement, AgreementTemplates, DAY_LIST, DayLine, DayList, DayListTemplates,
-    FEE_LIST, FeeLine, FeeList, FeeListTemplates, Ground, HANDOVER, Handover, HandoverBook,
-    HandoverTemplates, Identified, REFUSAL_NOTICE, Refusal, RefusalTemplates, SignerLines,
-    agreement, day_list, fee_list, handover_slip, refusal_notice,
+    AGREEMENT, Agreement, AgreementTemplates, BookHead, BookKind, BookTemplates, DAY_LIST, DayLine,
+    DayList, DayListTemplates, FEE_LIST, FeeLine, FeeList, FeeListTemplates, Ground, HANDOVER,
+    Handover, HandoverBook, HandoverTemplates, Identified, REFUSAL_NOTICE, Refusal,
+    RefusalTemplates, SignerLines, StatementKind, StatementTemplates, agreement, day_list,
+    fee_list, handover_slip, refusal_notice, register, statement_sheet,
 };
 
-use super::sample::{agency, day, fonts, leader, time, volume};
+use super::sample::{agency, book_head, closing, day, fonts, leader, statement, time, volume};
 use crate::support::{lines, pages, text};
 
 pub fn fees(lines: u32) -> FeeList {
@@ -258,4 +259,61 @@ fn a_paper_about_nothing_is_refused() {
     ] {
         assert!(matches!(refused, Err(FormError::NoFact { .. })));
     }
+}
+
+#[test]
+fn every_paper_of_a_practice_store_says_that_it_is_worth_nothing() {
+    let practice = [
+        print_fees(&FeeList {
+            practice: true,
+            ..fees(1)
+        }),
+        print_waiting(&DayList {
+            practice: true,
+            ..waiting()
+        }),
+        print_refusal(&Refusal {
+            practice: true,
+            ..refusal()
+        })
+        .unwrap(),
+        print_agreement(&Agreement {
+            practice: true,
+            ..longer()
+        })
+        .unwrap(),
+        print_handover(&Handover {
+            practice: true,
+            ..handed_over()
+        })
+        .unwrap(),
+        practice_statement(),
+        practice_book(),
+    ];
+    for file in practice {
+        let Some(said) = text(&file) else { return };
+        // Slanted letters are found one by one.
+        assert!(
+            said.replace(' ', "").contains("TẬPHUẤN–KHÔNGCÓGIÁTRỊ"),
+            "{said}"
+        );
+    }
+    assert!(!text(&print_fees(&fees(1))).unwrap().contains("TẬP"));
+}
+
+fn practice_statement() -> Vec<u8> {
+    let templates = StatementTemplates::bundled().unwrap();
+    let one = [(statement(StatementKind::Copy), 1)];
+    statement_sheet(&templates, &fonts(), &one, true).unwrap()
+}
+
+fn practice_book() -> Vec<u8> {
+    let templates = BookTemplates::bundled().unwrap();
+    let end = closing(0, None);
+    let template = templates.on(BookKind::Copies.template(), end.date).unwrap();
+    let head = BookHead {
+        practice: true,
+        ..book_head()
+    };
+    register(template, &fonts(), &head, [], &end).unwrap()
 }
