@@ -142,6 +142,7 @@ impl Desk {
                     symbol: series.symbol.clone(),
                 },
                 last_number: (series.last >= series.first).then_some(series.last),
+                next_number: series.next(),
                 waiting,
             }],
             from_fingerprint: over.fingerprint.clone(),

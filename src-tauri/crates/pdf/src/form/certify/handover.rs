@@ -63,6 +63,8 @@ pub struct HandoverBook {
     pub volume: Volume,
     /// Last number given; nothing where none was.
     pub last_number: Option<u32>,
+    /// Number the taking counter begins with; a book may have been opened at any.
+    pub next_number: u32,
     /// Numbers given and not yet signed.
     pub waiting: u32,
 }
@@ -185,14 +187,13 @@ fn table(letter: &mut Letter<'_>, words: &HandoverWording, books: &[HandoverBook
     ]);
     let rows = books.iter().enumerate().map(|(index, book)| {
         let last = book.last_number;
-        let next = last.unwrap_or(0).saturating_add(1);
         let last = last.map_or("–".to_owned(), |last| format!("{last:02}"));
         grid.row(&[
             centre(vec![plain((index + 1).to_string())]),
             left(vec![plain(&book.name)]),
             centre(vec![plain(book.volume.to_string())]),
             centre(vec![plain(last)]),
-            centre(vec![plain(format!("{next:02}"))]),
+            centre(vec![plain(format!("{:02}", book.next_number))]),
             centre(vec![plain(book.waiting.to_string())]),
         ])
     });
