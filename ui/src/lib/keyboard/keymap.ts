@@ -1,5 +1,5 @@
 /** Where a key works. `global` works everywhere; the others only while that part is on screen. */
-export type Scope = 'global' | 'home' | 'date' | 'intake' | 'papers' | 'import' | 'pages' | 'scan' | 'sheets' | 'fields' | 'slip' | 'dossier';
+export type Scope = 'global' | 'home' | 'date' | 'intake' | 'papers' | 'import' | 'pages' | 'scan' | 'sheets' | 'fields' | 'slip' | 'dossier' | 'dialog';
 
 interface Binding {
   scope: Scope;
@@ -90,6 +90,7 @@ export const keymap = {
   takeField: { scope: 'fields', keys: ['Enter'] },
   fillPerson: { scope: 'fields', keys: ['Shift+Enter'] },
   untakeField: { scope: 'fields', keys: ['Alt+Delete'] },
+  confirm: { scope: 'dialog', keys: ['Ctrl+Enter'] },
   reprint: { scope: 'dossier', keys: ['Ctrl+P'] },
   goBack: { scope: 'dossier', keys: ['Escape'] },
 } as const satisfies Record<string, Binding>;

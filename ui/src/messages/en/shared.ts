@@ -56,6 +56,7 @@ export const shared: typeof source = {
     fields: 'Read on the page',
     slip: 'Print preview',
     dossier: 'Dossier',
+    dialog: 'Dialog',
   },
   acts: {
     help: 'Shortcuts on this screen',
@@ -124,6 +125,7 @@ export const shared: typeof source = {
     takeField: 'Confirm the value that was read',
     fillPerson: 'Confirm it and fill the person',
     untakeField: 'Take the confirmation back',
+    confirm: 'Do what the dialog asks',
     reprint: 'Reprint receipt',
     goBack: 'Back to the previous screen',
   },

@@ -42,6 +42,7 @@ export const shared = {
     fields: 'Đọc được trên trang',
     slip: 'Bản in',
     dossier: 'Hồ sơ',
+    dialog: 'Hộp thoại',
   } satisfies Record<Scope, string>,
   acts: {
     help: 'Phím tắt ở màn hình này',
@@ -110,6 +111,7 @@ export const shared = {
     takeField: 'Xác nhận giá trị đã đọc',
     fillPerson: 'Xác nhận và ghi vào hồ sơ',
     untakeField: 'Bỏ xác nhận',
+    confirm: 'Làm việc mà hộp thoại hỏi',
     reprint: 'In lại giấy hẹn',
     goBack: 'Về màn hình trước',
   } satisfies Record<Act, string>,
