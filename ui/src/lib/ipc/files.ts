@@ -18,3 +18,10 @@ export async function chooseFiles(kind: string, extensions = papers): Promise<st
   }).catch(() => null);
   return chosen === null ? [] : [chosen].flat();
 }
+
+/** Lets the person say where a file goes, in the system's dialog. Null when cancelled. */
+export async function chooseTarget(kind: string, extension: string, name: string): Promise<string | null> {
+  return invoke<string | null>('plugin:dialog|save', {
+    options: { defaultPath: `${name}.${extension}`, filters: [{ name: kind, extensions: [extension] }] },
+  }).catch(() => null);
+}

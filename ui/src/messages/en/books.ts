@@ -233,6 +233,7 @@ export const books: typeof source = {
     path: 'File written',
     again: 'Write another file…',
     seen: 'I have the code, close',
+    seenFirst: 'The code is not shown again. Write it down, then close.',
   },
   taking: {
     title: 'Take a book over from another PC',

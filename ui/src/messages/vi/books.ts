@@ -242,6 +242,7 @@ export const books = {
     path: 'Tệp đã ghi',
     again: 'Ghi thêm một tệp…',
     seen: 'Đã chép mã, đóng',
+    seenFirst: 'Mã sẽ không hiện lại. Chép mã rồi đóng.',
   },
   taking: {
     title: 'Nhận sổ từ máy khác',
