@@ -1,3 +1,4 @@
+import { booksShots } from './shots/books';
 import { dossiersShots } from './shots/dossiers';
 import { homeShots } from './shots/home';
 import { intakeShots } from './shots/intake';
@@ -22,4 +23,5 @@ export const shots: Shot[] = [
   ...peopleShots,
   ...oversightShots,
   ...settingsShots,
+  ...booksShots,
 ];

@@ -1,5 +1,6 @@
-import type { Acting, commands, ErrorCode, ImportRequest, IntakeChange, StoreHealth } from '../../src/bindings';
+import type { Acting, Cancellation, commands, ErrorCode, ImportRequest, IntakeChange, StoreHealth, StrikeWish } from '../../src/bindings';
 import { FakeBackups, type BackupScene } from './backups';
+import { FakeBooks, type BookScene } from './books';
 import { FakeCounter } from './counter';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
@@ -58,10 +59,11 @@ export interface Scenario {
   /** An entry of the access log is missing. */
   brokenLog?: boolean;
   scan?: ScanScene;
+  books?: BookScene;
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -76,6 +78,7 @@ export class FakeDesk {
   #store: FakeStore;
   #backups: FakeBackups;
   #scan: FakeScan;
+  #books: FakeBooks;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -84,6 +87,7 @@ export class FakeDesk {
     this.#store = new FakeStore(scenario);
     this.#backups = new FakeBackups(scenario);
     this.#scan = new FakeScan(scenario, (draft) => this.#intake(draft));
+    this.#books = new FakeBooks(scenario);
     this.#phase = scenario.phase ?? 'open';
   }
 
@@ -93,7 +97,7 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
@@ -164,7 +168,8 @@ export class FakeDesk {
       ...fixtures.settings,
       users: fixtures.settings.users.map((one) => (one.id === user ? { ...one, acting } : one)),
     }),
-    settings: () => fixtures.settings,
+    settings: () =>
+      this.scenario.empty ? { ...fixtures.settings, office: { ...fixtures.settings.office, certify: undefined } } : fixtures.settings,
     officeChange: ({ office }: { office: typeof fixtures.settings.office }) => ({ ...fixtures.settings, office }),
     userSave: () => fixtures.settings,
     provincePlan: () => fixtures.plan,
@@ -176,6 +181,8 @@ export class FakeDesk {
     secretReset: () => null,
     printTest: () => null,
     calibrationPrint: () => null,
+    certifyStrike: ({ id, wish }: { id: string; wish: StrikeWish }) => this.#books.strike(id, wish),
+    certifyCancel: ({ id, cancellation }: { id: string; cancellation: Cancellation }) => this.#books.cancel(id, cancellation),
     readerCheck: ({ text }: { text: string }) => ({
       right: text.includes('ặ') ? 134 : 90,
       of: 134,

@@ -15,6 +15,7 @@ import type {
   SessionView,
   SettingsView,
 } from '../../src/bindings';
+import { certifySetting } from './certify-setting';
 import { known } from './people';
 
 /** The moment all screens are drawn at: a Saturday morning that receives. */
@@ -370,6 +371,7 @@ export const settings: SettingsView = {
       { date: '2026-12-15', kind: 'local', name_vi: 'Ngày hội địa phương', source: '', status: 'official' },
     ],
     practice: false,
+    certify: certifySetting,
   },
   users: [
     { id: 'lan', name: session.name, roles: session.roles, active: true },

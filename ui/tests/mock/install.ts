@@ -38,6 +38,10 @@ host.__TAURI_INTERNALS__ = {
     const wanted = args['options'] as { directory?: boolean } | undefined;
     if (command === 'plugin:dialog|open' && wanted?.directory) return '/media/o-dia-sao-luu';
     if (command === 'plugin:dialog|open') return ['/home/can-bo/chon-tu-hop-thoai.pdf'];
+    if (command === 'plugin:dialog|save') {
+      const { defaultPath } = args['options'] as { defaultPath: string };
+      return `/home/can-bo/${defaultPath}`;
+    }
     return desk.answer(command, args);
   },
 };

@@ -3,7 +3,7 @@ import { click, type Shot } from './reach';
 
 /** Settings. */
 export const settingsShots: Shot[] = [
-  ...['agency', 'calendar', 'counter', 'users', 'printers', 'reader', 'backup', 'catalogue', 'outside', 'display', 'account'].map(
+  ...['agency', 'calendar', 'counter', 'users', 'printers', 'reader', 'certify', 'backup', 'catalogue', 'outside', 'display', 'account'].map(
     (section): Shot => ({ screen: 'settings', state: section, visit: { path: `/settings/${section}` } }),
   ),
   {
@@ -29,6 +29,29 @@ export const settingsShots: Shot[] = [
     state: 'plan',
     visit: { path: '/settings/catalogue' },
     reach: click('button', /^(Nhập danh mục thủ tục|Import procedure catalogue)$/),
+  },
+  { screen: 'settings', state: 'certify-empty', visit: { path: '/settings/certify', scenario: { empty: true } } },
+  {
+    screen: 'settings',
+    state: 'certify-place',
+    visit: { path: '/settings/certify' },
+    reach: (page) => page.locator('#measured-left').scrollIntoViewIfNeeded(),
+  },
+  {
+    screen: 'settings',
+    state: 'certify-signer',
+    visit: { path: '/settings/certify' },
+    reach: click('button', /^(Sửa|Edit) Bùi/),
+  },
+  {
+    screen: 'settings',
+    state: 'certify-signer-wrong',
+    visit: { path: '/settings/certify' },
+    reach: async (page) => {
+      await click('button', /^(Thêm người ký|Add a signer)$/)(page);
+      await page.keyboard.press('Control+Enter');
+      await page.getByRole('alert').waitFor();
+    },
   },
   { screen: 'settings', state: 'outside-empty', visit: { path: '/settings/outside', scenario: { empty: true } } },
   { screen: 'settings', state: 'read-only', visit: { path: '/settings/agency', scenario: { auditor: true } } },

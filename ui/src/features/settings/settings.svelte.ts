@@ -14,6 +14,7 @@ export const sections: Section[] = [
   'users',
   'printers',
   'reader',
+  'certify',
   'backup',
   'catalogue',
   'outside',

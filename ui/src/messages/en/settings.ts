@@ -12,6 +12,7 @@ export const settings: typeof source = {
     users: 'Users',
     printers: 'Printers',
     reader: 'Code reader',
+    certify: 'Certification',
     backup: 'Backup',
     catalogue: 'Procedures',
     display: 'Display',

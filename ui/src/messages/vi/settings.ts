@@ -13,6 +13,7 @@ export const settings = {
     users: 'Người dùng',
     printers: 'Máy in',
     reader: 'Máy đọc mã',
+    certify: 'Chứng thực',
     backup: 'Sao lưu',
     catalogue: 'Thủ tục',
     display: 'Hiển thị',
