@@ -7,6 +7,33 @@ const wait = (seconds: string | undefined): string => {
   return n >= 60 ? `${Math.ceil(n / 60)} min` : `${n} s`;
 };
 
+/** Why a row of a book is not moved on. */
+const certificationBar: Partial<Record<string, string>> = {
+  role: 'Your role does not do this. Ask somebody who may',
+  status: 'This row has moved on. Open the list again to see',
+  handed_over: 'Its book was handed over to another counter. Do it there',
+  book_closed: 'Its book is closed, so this row cannot change any more',
+  locked: 'The printed register of its day stands fast. Strike it through or cancel it instead',
+};
+
+/** Why a book gives no number. */
+const bookState: Partial<Record<string, string>> = {
+  not_opened: 'This year’s book is not open here. Open it, then give numbers',
+  resume: 'The data was restored. Enter the last number on paper in Certification books',
+  handed_over: 'The book is at another counter. Number there, or take the book over',
+  closed: 'This year’s book is closed',
+};
+
+/** Why a file that hands a book over is not taken. */
+const handOverUnfit: Partial<Record<string, string>> = {
+  code: 'The code does not open the file. Type the code on the hand-over slip again',
+  counter: 'The file is meant for another counter. Open it at the one named on the slip',
+  signature: 'The signature of the file is wrong; it may have been changed. Have it written again',
+  taken: 'This file was taken already',
+  shape: 'This is no hand-over file, or it is damaged. Have it written again',
+  version: 'A newer version wrote the file. Update the application, then open it again',
+};
+
 /** Why a file of the province is not taken. */
 const provinceFile: Partial<Record<string, string>> = {
   text: 'The file is not UTF-8 text',
@@ -134,6 +161,12 @@ export const errors: typeof source = {
     BackupRunning: () => 'A backup or a trial restore is running. Wait for it or press Stop.',
     BackupNone: () => 'There is no backup in this folder. Choose another folder.',
     BackupDamaged: (d) => `The backup is damaged (${backupPart[d['part'] ?? ''] ?? 'part not known'}). Use an older one and back up again.`,
+    CertificationBarred: (d) => `${certificationBar[d['bar'] ?? ''] ?? 'This row does not allow it'}. Nothing was changed.`,
+    SignerNone: () => 'Nobody may sign for this book today. Enter a signer in Settings, Certification.',
+    BookGivesNoNumber: (d) => `${bookState[d['state'] ?? ''] ?? 'This book gives no number'}. No number was used.`,
+    BookYearRuns: () => 'A book can be closed from 31 December of its year.',
+    PlanStale: () => 'Something has changed meanwhile, so nothing was done. Look again, then do it.',
+    HandOverUnfit: (d) => `${handOverUnfit[d['reason'] ?? ''] ?? 'The hand-over file cannot be used'}. Nothing was changed.`,
     Internal: () => 'Something failed inside the program. Saved work is safe. Try again; if it stays, call support.',
   },
 };

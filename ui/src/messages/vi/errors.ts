@@ -51,6 +51,33 @@ const backupPart: Partial<Record<string, string>> = {
   purged: 'danh sách giấy đã hủy',
 };
 
+/** Why a row of a book is not moved on. */
+const certificationBar: Partial<Record<string, string>> = {
+  role: 'Vai trò của bạn không làm việc này. Nhờ người có quyền thực hiện',
+  status: 'Dòng này đã sang bước khác. Mở lại danh sách để xem',
+  handed_over: 'Sổ đã bàn giao cho quầy khác. Làm việc này ở quầy đó',
+  book_closed: 'Sổ đã khóa nên dòng này không đổi được nữa',
+  locked: 'Sổ in của ngày này đã chốt. Ghi việc sửa bằng gạch sửa hoặc hủy bỏ',
+};
+
+/** Why a book gives no number. */
+const bookState: Partial<Record<string, string>> = {
+  not_opened: 'Sổ năm nay chưa mở ở đây. Mở sổ rồi cấp số',
+  resume: 'Dữ liệu vừa khôi phục. Nhập số cuối trên giấy ở Sổ chứng thực',
+  handed_over: 'Sổ đang ở quầy khác. Cấp số ở quầy đó, hoặc nhận lại sổ',
+  closed: 'Sổ năm nay đã khóa',
+};
+
+/** Why a file that hands a book over is not taken. */
+const handOverUnfit: Partial<Record<string, string>> = {
+  code: 'Mã mở tệp chưa đúng. Gõ lại mã trên phiếu bàn giao',
+  counter: 'Tệp này bàn giao cho quầy khác. Mở ở quầy có tên trên phiếu',
+  signature: 'Chữ ký của tệp không đúng; tệp có thể đã bị sửa. Xin ghi lại tệp ở quầy giao',
+  taken: 'Tệp này đã được nhận rồi',
+  shape: 'Tệp không phải tệp bàn giao sổ, hoặc bị hỏng. Xin ghi lại tệp',
+  version: 'Tệp do bản mới hơn ghi ra. Cập nhật chương trình rồi mở lại',
+};
+
 /** One sentence or two per code: what happened, what is safe, what to do. */
 export const errors = {
   summary: (n: number) => `Còn ${n} chỗ cần sửa`,
@@ -139,6 +166,12 @@ export const errors = {
     BackupRunning: () => 'Đang sao lưu hoặc thử khôi phục. Chờ xong hoặc nhấn Dừng.',
     BackupNone: () => 'Thư mục này không có bản sao lưu nào. Chọn thư mục khác.',
     BackupDamaged: (d) => `Bản sao lưu bị hỏng (${backupPart[d['part'] ?? ''] ?? 'chưa rõ phần nào'}). Dùng bản cũ hơn và sao lưu lại.`,
+    CertificationBarred: (d) => `${certificationBar[d['bar'] ?? ''] ?? 'Dòng này không cho làm việc đó'}. Chưa có gì thay đổi.`,
+    SignerNone: () => 'Chưa có người ký cho sổ này hôm nay. Nhập người ký trong Cài đặt, Chứng thực.',
+    BookGivesNoNumber: (d) => `${bookState[d['state'] ?? ''] ?? 'Sổ này chưa cấp số được'}. Chưa số nào bị dùng.`,
+    BookYearRuns: () => 'Sổ chỉ khóa được từ ngày 31/12 của năm đó.',
+    PlanStale: () => 'Dữ liệu vừa thay đổi nên chưa làm. Xem lại rồi thực hiện.',
+    HandOverUnfit: (d) => `${handOverUnfit[d['reason'] ?? ''] ?? 'Tệp bàn giao không dùng được'}. Chưa có gì thay đổi.`,
     Internal: () => 'Có lỗi trong chương trình. Việc đã lưu vẫn an toàn. Thử lại; nếu vẫn lỗi, gọi hỗ trợ.',
   } satisfies Record<ErrorCode, (facts: Facts) => string> as Record<ErrorCode, (facts: Facts) => string>,
 };
