@@ -4,7 +4,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-const features = ['setup', 'intake', 'scan', 'dossier', 'home', 'people', 'search', 'settings', 'approvals', 'audit'];
+const features = ['setup', 'intake', 'scan', 'dossier', 'home', 'people', 'search', 'settings', 'approvals', 'audit', 'certify'];
 
 /** A feature may use lib and messages; never another feature, never the shell. */
 const featureFences = features.map((feature) => ({

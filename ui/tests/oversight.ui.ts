@@ -19,7 +19,7 @@ const toast = (page: Page, words: RegExp) => page.locator('.toasts').getByText(w
 describe('what waits for the head', () => {
   it('is one key away, and a dossier is cancelled after saying that there is no way back', async () => {
     await on({}, async (page) => {
-      await page.keyboard.press('Alt+6');
+      await page.keyboard.press('Alt+7');
       await page.getByRole('heading', { name: 'Duyệt', exact: true }).waitFor();
       await enter(page, /^Duyệt hủy 000/);
       const dialog = page.getByRole('dialog');
@@ -75,7 +75,7 @@ describe('what waits for the head', () => {
       const rail = page.getByRole('navigation', { name: 'Mục chính' });
       await rail.getByRole('link', { name: /Nhật ký/ }).waitFor();
       expect(await rail.getByRole('link', { name: /Duyệt/ }).count()).toBe(0);
-      await page.keyboard.press('Alt+6');
+      await page.keyboard.press('Alt+7');
       expect(await page.evaluate(() => location.hash)).toBe('#/');
     });
   });

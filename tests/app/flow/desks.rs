@@ -62,7 +62,7 @@ pub async fn a_wrong_entry_is_cancelled_when_the_head_agrees(app: &App, wrong: &
     lock(app).await;
     sign_in(app, HEAD, SECRET).await;
     app.text("1 việc chờ bạn duyệt").await.unwrap();
-    app.keys("Alt+6").await.unwrap();
+    app.keys("Alt+7").await.unwrap();
     app.text(&format!("{CLERK} đề nghị")).await.unwrap();
     app.text("Lý do: nhập trùng").await.unwrap();
     app.press_by_key(&format!("Duyệt hủy {}", wrong.code))

@@ -71,7 +71,7 @@ pub async fn palette(app: &App, words: &str) {
 
 /// Opens the page of the only person with this number.
 pub async fn open_person(app: &App, number: &str, name: &str) {
-    app.keys("Alt+4").await.unwrap();
+    app.keys("Alt+5").await.unwrap();
     app.focus(&["find-person"]).await.unwrap();
     app.type_text(number).await.unwrap();
     app.role("link", name).await.unwrap();

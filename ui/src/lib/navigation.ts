@@ -9,6 +9,8 @@ export const paths = {
     bin ? `/scan/${draft}/${encodeURIComponent(bin.procedure)}/${encodeURIComponent(bin.line)}` : `/scan/${draft}`,
   dossiers: '/dossiers',
   dossier: (id: string) => `/dossiers/${id}`,
+  /** The certification desk; Nhận nhanh where no tab is named. */
+  certify: (tab?: string) => (tab ? `/certify/${tab}` : '/certify'),
   people: '/people',
   person: (id: string) => `/people/${id}`,
   /** Received papers that may bear a stamp of secrecy. */

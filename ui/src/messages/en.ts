@@ -1,5 +1,6 @@
 import { backup } from './en/backup';
 import { books } from './en/books';
+import { certify } from './en/certify';
 import { certifySetting } from './en/certify-setting';
 import { desk } from './en/desk';
 import { errors } from './en/errors';
@@ -13,4 +14,4 @@ import { shared } from './en/shared';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certifySetting, intake, mistakes, reading, scan, settings, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, ...records };

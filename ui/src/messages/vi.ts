@@ -1,5 +1,6 @@
 import { backup } from './vi/backup';
 import { books } from './vi/books';
+import { certify } from './vi/certify';
 import { certifySetting } from './vi/certify-setting';
 import { desk } from './vi/desk';
 import { errors } from './vi/errors';
@@ -12,4 +13,4 @@ import { settings } from './vi/settings';
 import { shared } from './vi/shared';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, backup, books, certifySetting, intake, mistakes, reading, scan, settings, ...records };
+export const vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, ...records };

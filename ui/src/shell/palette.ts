@@ -38,6 +38,7 @@ function commandsOf({ app, mayReceive, onintake }: Reach): Extract<Found, { grou
   const plain = (title: string, run: () => void) => ({ group: 'commands' as const, title, chord: null, run });
   return [
     ...(mayReceive ? [keyed('newDossier', onintake), keyed('scanPapers', scanHere)] : []),
+    ...(app.session?.permissions.includes('certify') ? [keyed('certifyNow', () => void tick().then(() => perform('certifyNow')))] : []),
     ...screens.map(({ act, path }) => keyed(act, () => go(path))),
     keyed('undo', () => void tick().then(() => perform('undo'))),
     keyed('lock', () => void app.lock()),
@@ -45,6 +46,7 @@ function commandsOf({ app, mayReceive, onintake }: Reach): Extract<Found, { grou
     ...(['larger', 'smaller', 'normalSize'] as const).filter((act) => activeActs().includes(act)).map((act) => keyed(act, () => perform(act))),
     plain(t().app.switchLanguage, switchLanguage),
     plain(t().app.toggleTheme, () => display.toggle()),
+    ...Object.entries(t().certify.tabs).map(([key, name]) => plain(`${t().rail.certify}: ${name}`, () => go(paths.certify(key)))),
     ...Object.entries(t().settings.sections).map(([key, name]) =>
       plain(`${t().rail.settings}: ${name}`, () => go(paths.settings(key))),
     ),

@@ -16,7 +16,7 @@ interface Route {
   pattern: RegExp;
   load: Load;
   /** The rail entry that is lit. */
-  rail: 'home' | 'intake' | 'dossiers' | 'people' | 'settings' | 'approvals' | 'audit';
+  rail: 'home' | 'intake' | 'dossiers' | 'certify' | 'people' | 'settings' | 'approvals' | 'audit';
 }
 
 const routes: Route[] = [
@@ -29,6 +29,7 @@ const routes: Route[] = [
   },
   { pattern: /^\/dossiers$/, rail: 'dossiers', load: () => import('../features/search/SearchPage.svelte') },
   { pattern: /^\/dossiers\/([\w-]+)$/, rail: 'dossiers', load: () => import('../features/dossier/DossierPage.svelte') },
+  { pattern: /^\/certify(?:\/(\w+))?$/, rail: 'certify', load: () => import('../features/certify/CertifyPage.svelte') },
   { pattern: /^\/people$/, rail: 'people', load: () => import('../features/people/PeoplePage.svelte') },
   { pattern: /^\/people\/([\w-]+)$/, rail: 'people', load: () => import('../features/people/PersonPage.svelte') },
   { pattern: /^\/stamps$/, rail: 'people', load: () => import('../features/people/StampsPage.svelte') },
@@ -51,6 +52,7 @@ const rail: RailEntry[] = [
   { key: 'home', act: 'goHome', path: paths.home, icon: 'home', needs: [] },
   { key: 'intake', act: 'goIntake', path: null, icon: 'intake', needs: ['receive'] },
   { key: 'dossiers', act: 'goDossiers', path: paths.dossiers, icon: 'dossiers', needs: [] },
+  { key: 'certify', act: 'goCertify', path: paths.certify(), icon: 'stamp', needs: ['certify', 'keep_books', 'see'] },
   { key: 'people', act: 'goPeople', path: paths.people, icon: 'people', needs: [] },
   { key: 'settings', act: 'goSettings', path: paths.settings(), icon: 'settings', needs: [] },
   { key: 'approvals', act: 'goApprovals', path: paths.approvals, icon: 'check', needs: ['approve_cancel', 'approve_purge'] },

@@ -1,5 +1,21 @@
 /** Where a key works. `global` works everywhere; the others only while that part is on screen. */
-export type Scope = 'global' | 'home' | 'date' | 'intake' | 'papers' | 'import' | 'pages' | 'scan' | 'sheets' | 'fields' | 'slip' | 'dossier' | 'dialog';
+export type Scope =
+  | 'global'
+  | 'home'
+  | 'date'
+  | 'intake'
+  | 'papers'
+  | 'import'
+  | 'pages'
+  | 'scan'
+  | 'sheets'
+  | 'fields'
+  | 'slip'
+  | 'dossier'
+  | 'dialog'
+  | 'certify'
+  | 'lane'
+  | 'queue';
 
 interface Binding {
   scope: Scope;
@@ -23,6 +39,7 @@ export const keymap = {
   help: { scope: 'global', keys: ['F1', 'Ctrl+/'], always: true },
   newDossier: { scope: 'global', keys: ['F2'] },
   find: { scope: 'global', keys: ['F3', 'Ctrl+F'] },
+  certifyNow: { scope: 'global', keys: ['F8'] },
   nextRegion: { scope: 'global', keys: ['F6'] },
   previousRegion: { scope: 'global', keys: ['Shift+F6'] },
   undo: { scope: 'global', keys: ['Ctrl+Z'], textFirst: true },
@@ -36,10 +53,11 @@ export const keymap = {
   goHome: { scope: 'global', keys: ['Alt+1'] },
   goIntake: { scope: 'global', keys: ['Alt+2'] },
   goDossiers: { scope: 'global', keys: ['Alt+3'] },
-  goPeople: { scope: 'global', keys: ['Alt+4'] },
-  goSettings: { scope: 'global', keys: ['Alt+5'] },
-  goApprovals: { scope: 'global', keys: ['Alt+6'] },
-  goAudit: { scope: 'global', keys: ['Alt+7'] },
+  goCertify: { scope: 'global', keys: ['Alt+4'] },
+  goPeople: { scope: 'global', keys: ['Alt+5'] },
+  goSettings: { scope: 'global', keys: ['Alt+6'] },
+  goApprovals: { scope: 'global', keys: ['Alt+7'] },
+  goAudit: { scope: 'global', keys: ['Alt+8'] },
   openCalendar: { scope: 'date', keys: ['F4'] },
   nextDay: { scope: 'date', keys: ['Alt+ArrowUp'] },
   previousDay: { scope: 'date', keys: ['Alt+ArrowDown'] },
@@ -93,6 +111,31 @@ export const keymap = {
   confirm: { scope: 'dialog', keys: ['Ctrl+Enter'] },
   reprint: { scope: 'dossier', keys: ['Ctrl+P'] },
   goBack: { scope: 'dossier', keys: ['Escape'] },
+  certifyTab: { scope: 'certify', keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5'], shown: 'Ctrl+1…5' },
+  takeVisit: { scope: 'lane', keys: ['Ctrl+Enter'] },
+  declare: { scope: 'lane', keys: ['Alt+K'] },
+  answerAsk: { scope: 'lane', keys: ['Alt+X'] },
+  refuseOriginal: { scope: 'lane', keys: ['Ctrl+R'] },
+  dropOriginal: { scope: 'lane', keys: ['Alt+Delete'] },
+  asCopies: { scope: 'lane', keys: ['Alt+S'] },
+  asSignature: { scope: 'lane', keys: ['Alt+C'] },
+  asTranslation: { scope: 'lane', keys: ['Alt+D'] },
+  asTransaction: { scope: 'lane', keys: ['Alt+G'] },
+  statementAgain: { scope: 'lane', keys: ['Ctrl+P'] },
+  nextRow: { scope: 'queue', keys: ['J', 'ArrowDown'], textFirst: true },
+  previousRow: { scope: 'queue', keys: ['K', 'ArrowUp'], textFirst: true },
+  pickRow: { scope: 'queue', keys: ['Space'] },
+  pickAllRows: { scope: 'queue', keys: ['Ctrl+A'], textFirst: true },
+  printStatements: { scope: 'queue', keys: ['P'] },
+  tickSigned: { scope: 'queue', keys: ['S'] },
+  untickSigned: { scope: 'queue', keys: ['U'] },
+  changeSigner: { scope: 'queue', keys: ['N'] },
+  voidNumber: { scope: 'queue', keys: ['B'] },
+  refuseRow: { scope: 'queue', keys: ['T'] },
+  withdrawRow: { scope: 'queue', keys: ['R'] },
+  strikeRow: { scope: 'queue', keys: ['G'] },
+  cancelRow: { scope: 'queue', keys: ['X'] },
+  printList: { scope: 'queue', keys: ['D'] },
 } as const satisfies Record<string, Binding>;
 
 export type Act = keyof typeof keymap;

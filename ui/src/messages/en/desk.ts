@@ -34,6 +34,7 @@ export const desk: typeof source = {
     home: 'Counter today',
     intake: 'Intake',
     dossiers: 'Dossiers',
+    certify: 'Certification',
     people: 'People',
     settings: 'Settings',
     approvals: 'Approvals',

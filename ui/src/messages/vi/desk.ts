@@ -34,6 +34,7 @@ export const desk = {
     home: 'Quầy hôm nay',
     intake: 'Tiếp nhận',
     dossiers: 'Hồ sơ',
+    certify: 'Chứng thực',
     people: 'Người dân',
     settings: 'Cài đặt',
     approvals: 'Duyệt',

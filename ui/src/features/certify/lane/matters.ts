@@ -1,0 +1,30 @@
+import type { BookKind, Matter } from '../../../bindings';
+
+/** Kinds of certification, the one asked for most first. */
+export const kinds: Matter['kind'][] = ['copies', 'signature', 'translation', 'transaction'];
+
+/** A matter of this kind with nothing said about it yet. */
+export function matterOf(kind: Matter['kind']): Matter {
+  switch (kind) {
+    case 'copies':
+      return { kind };
+    case 'signature':
+      return { kind, fingerprint: false };
+    case 'translation':
+      return { kind, from: '', to: '' };
+    case 'transaction':
+      return { kind, act: 'new' };
+  }
+}
+
+const books: Record<Matter['kind'], BookKind> = {
+  copies: 'copies',
+  signature: 'signatures',
+  translation: 'translators',
+  transaction: 'transactions',
+};
+
+/** The book a matter goes into. */
+export function bookOf(matter: Matter): BookKind {
+  return books[matter.kind];
+}
