@@ -224,7 +224,7 @@ describe('a code reader that types', () => {
 
 describe('moving by keys alone', () => {
   const walked = shots.filter((shot) =>
-    ['home-normal', 'home-drafts', 'intake-papers', 'intake-form', 'dossier-normal', 'settings-agency', 'settings-users', 'person-normal', 'dossiers-found', 'lock-sign-in', 'setup-welcome', 'intake-import', 'shortcuts-home', 'approvals-normal', 'audit-normal', 'person-compare', 'person-move-plan', 'settings-acting', 'scan-pages', 'scan-no-scanner', 'scan-jam', 'scan-crop'].includes(
+    ['home-normal', 'home-drafts', 'intake-papers', 'intake-form', 'dossier-normal', 'settings-agency', 'settings-users', 'person-normal', 'dossiers-found', 'lock-sign-in', 'setup-welcome', 'intake-import', 'shortcuts-home', 'approvals-normal', 'audit-normal', 'person-compare', 'person-move-plan', 'settings-acting', 'scan-pages', 'scan-no-scanner', 'scan-jam', 'scan-crop', 'certify-normal', 'certify-refuse', 'certify-waiting-normal', 'certify-waiting-signer', 'certify-today-normal'].includes(
       `${shot.screen}-${shot.state}`,
     ),
   );

@@ -1,4 +1,5 @@
 import { booksShots } from './shots/books';
+import { certifyShots } from './shots/certify';
 import { dossiersShots } from './shots/dossiers';
 import { homeShots } from './shots/home';
 import { intakeShots } from './shots/intake';
@@ -19,6 +20,7 @@ export const shots: Shot[] = [
   ...homeShots,
   ...intakeShots,
   ...scanShots,
+  ...certifyShots,
   ...dossiersShots,
   ...peopleShots,
   ...oversightShots,

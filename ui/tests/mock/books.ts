@@ -30,13 +30,15 @@ const own = '7F3K-92QD';
 export class FakeBooks {
   readonly #scene: BookScene | undefined;
   readonly #clerk: boolean;
+  readonly #onopened: (opening: BookOpening) => void;
   #books: BookView[];
   /** Rows that were changed. */
   #changed = new Map<string, CertificationView>();
   /** What is shown is out of date the first time. */
   #stale: boolean;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, onopened: (opening: BookOpening) => void) {
+    this.#onopened = onopened;
     this.#scene = scenario.books;
     this.#clerk = Boolean(scenario.clerk || scenario.auditor);
     this.#stale = scenario.books === 'stale';
@@ -47,6 +49,7 @@ export class FakeBooks {
     books: () => this.#view(),
     bookOpen: ({ opening }: { opening: BookOpening }) => {
       this.#books = [opened(opening), ...this.#books];
+      this.#onopened(opening);
       return this.#view();
     },
     bookVolume: ({ id }: { id: string }) => {

@@ -150,7 +150,7 @@ function sessionOf(scenario: Scenario): SessionView {
   const session = structuredClone(scenario.auditor ? fixtures.auditor : fixtures.session);
   if (scenario.clerk) {
     session.roles = ['reception_clerk'];
-    session.permissions = ['receive', 'see'];
+    session.permissions = ['receive', 'see', 'certify'];
   }
   if (scenario.mayActFor) {
     session.may_act_for = [

@@ -1,6 +1,7 @@
 import type { Acting, Cancellation, commands, ErrorCode, ImportRequest, IntakeChange, StoreHealth, StrikeWish } from '../../src/bindings';
 import { FakeBackups, type BackupScene } from './backups';
 import { FakeBooks, type BookScene } from './books';
+import { FakeCertify, type CertifyScene } from './certify';
 import { FakeCounter } from './counter';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
@@ -60,10 +61,11 @@ export interface Scenario {
   brokenLog?: boolean;
   scan?: ScanScene;
   books?: BookScene;
+  certify?: CertifyScene;
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -79,6 +81,7 @@ export class FakeDesk {
   #backups: FakeBackups;
   #scan: FakeScan;
   #books: FakeBooks;
+  #certify: FakeCertify;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -87,7 +90,8 @@ export class FakeDesk {
     this.#store = new FakeStore(scenario);
     this.#backups = new FakeBackups(scenario);
     this.#scan = new FakeScan(scenario, (draft) => this.#intake(draft));
-    this.#books = new FakeBooks(scenario);
+    this.#certify = new FakeCertify(scenario);
+    this.#books = new FakeBooks(scenario, (opening) => this.#certify.opened(opening));
     this.#phase = scenario.phase ?? 'open';
   }
 
@@ -97,7 +101,7 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
@@ -181,8 +185,9 @@ export class FakeDesk {
     secretReset: () => null,
     printTest: () => null,
     calibrationPrint: () => null,
-    certifyStrike: ({ id, wish }: { id: string; wish: StrikeWish }) => this.#books.strike(id, wish),
-    certifyCancel: ({ id, cancellation }: { id: string; cancellation: Cancellation }) => this.#books.cancel(id, cancellation),
+    certifyStrike: ({ id, wish }: { id: string; wish: StrikeWish }) => (this.#books.has(id) ? this.#books : this.#certify).strike(id, wish),
+    certifyCancel: ({ id, cancellation }: { id: string; cancellation: Cancellation }) =>
+      (this.#books.has(id) ? this.#books : this.#certify).cancel(id, cancellation),
     readerCheck: ({ text }: { text: string }) => ({
       right: text.includes('ặ') ? 134 : 90,
       of: 134,

@@ -39,6 +39,8 @@ export const session: SessionView = {
     'see_access_log',
     'deputise',
     'back_up',
+    'certify',
+    'keep_books',
   ],
   acting_for: null,
   may_act_for: [],
