@@ -10,6 +10,8 @@ export interface Run {
   gaps: Gap[];
   /** Rows at the end that wait for a signature. */
   reserved: number;
+  /** They went to another counter with the book. */
+  away: boolean;
   /** Somebody who may neither strike nor cancel. */
   clerk: boolean;
 }
@@ -75,7 +77,7 @@ export function rowOf(run: Run, no: number): CertificationView {
     replaces: null,
     offers: [],
   };
-  if (back < run.reserved) Object.assign(plain, { status: 'reserved', signed_on: null });
+  if (back < run.reserved) Object.assign(plain, { status: run.away ? 'handed_over' : 'reserved', signed_on: null });
   if (no % 97 === 0 || back === run.reserved + 1) giveUp(plain);
   if (back === run.reserved) plain.replaces = no - 1;
   if (back === run.reserved + 3) struck(plain);

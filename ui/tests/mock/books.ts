@@ -218,8 +218,10 @@ const fold = (text: string) =>
 
 function runOf(book: BookView, clerk: boolean): Run {
   const volume = book.volumes.at(-1)?.no ?? 1;
-  const { id: series, first, last, gaps, reserved } = book;
-  return { series, code: `${String(volume).padStart(2, '0')}/${book.year}-${book.symbol}`, first, last, gaps, reserved, clerk };
+  const { id: series, first, last, gaps } = book;
+  const away = book.state.kind === 'handed_over';
+  const reserved = away ? 12 : book.reserved;
+  return { series, code: `${String(volume).padStart(2, '0')}/${book.year}-${book.symbol}`, first, last, gaps, reserved, away, clerk };
 }
 
 const symbols = { copies: 'SCT/BS', signatures: 'SCT/CK,ĐC', translators: 'SCT/CKND', transactions: 'SCT/GD' };
@@ -261,7 +263,7 @@ function booksOf(scene: BookScene | undefined): BookView[] {
     ],
     gaps: scene === 'large' ? [] : [{ from: 1_212, to: 1_215, cause: 'restored' }],
     state: (scene && states[scene]) ?? { kind: 'open' },
-    reserved: scene === 'closed' ? 0 : 12,
+    reserved: scene === 'closed' || scene === 'handed_over' ? 0 : 12,
     locks: [
       { period: { kind: 'month', no: 9 }, version: 1, rows: 104, rows_hash: hash, at: '2026-10-01T02:00:00Z', outdated: false },
       { period: { kind: 'month', no: 10 }, version: 1, rows: 118, rows_hash: hash, at: '2026-11-02T01:30:00Z', outdated: true },

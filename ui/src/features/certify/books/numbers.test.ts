@@ -37,6 +37,11 @@ describe('lines of a book', () => {
     expect(told(full, book(1, 204, [gap(201, 203)]), null)).toHaveLength(pageRows);
     expect(told(rows(204), book(1, 204, [gap(201, 203)]), pageRows)).toEqual(['201–203', 204]);
   });
+
+  it('show a gap at the end of the book under a full page: no page follows', () => {
+    const full = rows(...run(1, pageRows));
+    expect(told(full, book(1, 205, [gap(201, 205)]), null).at(-1)).toBe('201–205');
+  });
 });
 
 describe('the page that ends at a number', () => {

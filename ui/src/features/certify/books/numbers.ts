@@ -17,8 +17,8 @@ type Numbered = Pick<BookView, 'first' | 'last' | 'gaps'>;
  */
 export function lines(rows: CertificationView[], book: Numbered, above: number | null): Line[] {
   const before: Line[] = above === null && book.first > 1 ? [{ kind: 'before', key: 'before', last: book.first - 1 }] : [];
-  const full = rows.length === pageRows;
-  const until = full ? number(rows.at(-1)) : book.last;
+  const last = number(rows.at(-1));
+  const until = rows.length === pageRows && last < lastRow(book) ? last : book.last;
   const gaps = book.gaps.filter((gap) => gap.to > (above ?? 0) && gap.from <= until);
   const among = [...rows.map(line), ...gaps.map((gap): Line => ({ kind: 'gap', key: `gap-${gap.from}`, gap }))];
   return [...before, ...among.sort((a, b) => place(a) - place(b))];
@@ -32,6 +32,12 @@ export function line(row: CertificationView): Line {
 /** The number of a row; 0 where it has none. */
 export function number(row: CertificationView | undefined): number {
   return row?.number?.no ?? 0;
+}
+
+/** The highest number that has a row: a gap may be the end. */
+export function lastRow({ last, gaps }: Numbered): number {
+  const end = gaps.find((gap) => gap.to === last);
+  return end ? end.from - 1 : last;
 }
 
 /** Above which number a page of rows ends at `last`; null where that page is the first. */

@@ -1,10 +1,10 @@
 import { commands, type BookQuery, type BookRows, type BookView, type CertificationView } from '../../../bindings';
 import { Reading } from '../../../lib/ipc/reading.svelte';
-import { line, lines, number, pageBefore, pageRows, type Line } from './numbers';
+import { lastRow, line, lines, number, pageBefore, pageRows, type Line } from './numbers';
 
-type Filter = Omit<BookQuery, 'above'>;
+export type Filter = Omit<BookQuery, 'above'>;
 
-const everything: Filter = { from: null, to: null, status: null, words: '' };
+export const everything: Filter = { from: null, to: null, status: null, words: '' };
 
 /** Rows as answered, with what they were asked for. */
 interface Page extends BookRows {
@@ -43,7 +43,7 @@ export class Pages {
   }
 
   get hasNext(): boolean {
-    if (!this.filtered) return this.#rows.length > 0 && number(this.#rows.at(-1)) < this.#lastRow;
+    if (!this.filtered) return this.#rows.length > 0 && number(this.#rows.at(-1)) < lastRow(this.#book());
     return this.#behind.length * pageRows + this.#rows.length < (this.reading.value?.total ?? 0);
   }
 
@@ -51,10 +51,6 @@ export class Pages {
   narrow(part: Partial<Filter>): Promise<void> {
     this.filter = { ...this.filter, ...part };
     return this.filtered ? this.first() : this.last();
-  }
-
-  clear(): Promise<void> {
-    return this.narrow(everything);
   }
 
   first(): Promise<void> {
@@ -83,13 +79,6 @@ export class Pages {
 
   get #rows(): CertificationView[] {
     return this.reading.value?.rows ?? [];
-  }
-
-  /** The highest number that has a row: a gap may be the end. */
-  get #lastRow(): number {
-    const { last, gaps } = this.#book();
-    const end = gaps.find((gap) => gap.to === last);
-    return end ? end.from - 1 : last;
   }
 
   #turn(above: number | null, behind: (number | null)[]): Promise<void> {
