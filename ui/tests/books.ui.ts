@@ -128,6 +128,7 @@ describe('a certification book', () => {
       expect(await page.locator('tbody tr').count()).toBe(200);
       await page.locator('#book-status').focus();
       await page.keyboard.press('End');
+      await page.keyboard.press('ArrowUp');
       await page.getByText('1 dòng khớp').waitFor();
       await page.keyboard.press('Home');
       await page.getByText('Số 60212–60411, trong 60.000 dòng').waitFor();

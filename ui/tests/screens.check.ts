@@ -54,7 +54,7 @@ async function checkText(page: Page): Promise<void> {
 /** The main screens in the dark theme and with forced colours. */
 export function checkThemes(): void {
   useBrowser();
-  const main = shots.filter((shot) => ['normal', 'papers', 'problems', 'sign-in', 'pages', 'agency', 'procedures', 'proposals', 'stamps', 'fields'].includes(shot.state));
+  const main = shots.filter((shot) => ['normal', 'papers', 'problems', 'sign-in', 'pages', 'agency', 'procedures', 'proposals', 'stamps', 'fields', 'rows'].includes(shot.state));
   it.each(main)('$screen, $state has no violation in the dark', async (shot) => {
     await on({ ...shot.visit, theme: 'dark' }, async (page) => {
       await settle(page, shot);
