@@ -3,6 +3,7 @@ use std::ffi::OsStr;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::day::Day;
 
@@ -108,8 +109,13 @@ pub enum Ends {
     Killed,
 }
 
-/// Builds the recorder where the programs are.
-fn recorder() -> PathBuf {
+/// The recorder, built once where the programs are, however many drills begin together.
+fn recorder() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(build_recorder)
+}
+
+fn build_recorder() -> PathBuf {
     let folder = motcua_tests::built_folder().unwrap();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("drill/recorder.c");
     let (built, library) = (
