@@ -213,6 +213,7 @@ impl Finished {
             return vec!["the product fell over".into()];
         };
         let mut wrong = self.complaints_after_rescue(&judged);
+        wrong.extend(judged.books.wrong());
         let promised = if judged.all {
             &self.told.received
         } else {

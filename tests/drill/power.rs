@@ -118,7 +118,9 @@ fn judge_cuts(
     // When each state of each thing was told last.
     let mut states: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (index, line) in tells(recording) {
-        if let ["dossier" | "person", name, hash] = line.split(' ').collect::<Vec<_>>()[..] {
+        if let ["dossier" | "person" | "certification", name, hash] =
+            line.split(' ').collect::<Vec<_>>()[..]
+        {
             states.insert((name, hash), index);
         }
     }
@@ -161,7 +163,7 @@ fn judge_cuts(
         };
         let mut wrong = judged.lost(told, later);
         wrong.extend(judged.complaints());
-        if judged.next.is_none() {
+        if judged.next.is_none() || judged.next_number.is_none() {
             wrong.push("nobody can be received any more".into());
         }
         wrong

@@ -1,6 +1,8 @@
 //! What the day told, and whether what is left of its folder agrees.
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::books::{Books, Number, read_number};
+
 /// Backups that are kept.
 const KEPT: usize = 7;
 
@@ -11,8 +13,10 @@ pub struct Told {
     pub ready: bool,
     /// Codes of received dossiers.
     pub received: BTreeSet<String>,
-    /// The last told state of each dossier by its code, and of each person by their identity.
+    /// The last told state of each dossier by its code, and of each person and certification by their identity.
     pub things: BTreeMap<String, String>,
+    /// Numbers of certification books, and the row that has each.
+    pub numbers: BTreeMap<Number, String>,
     /// Things that are being changed: they may be as told, or already further.
     pub busy: BTreeSet<String>,
     /// Things that were changed after they were made.
@@ -40,6 +44,7 @@ impl Told {
             let found = std::mem::take(&mut **found);
             self.received.extend(found.received);
             self.things.extend(found.things);
+            self.numbers.extend(found.numbers);
             self.busy.clear();
             self.drafts = found.drafts;
             self.recovery = found.recovery.or(self.recovery.take());
@@ -71,7 +76,15 @@ impl Told {
                 self.changed.insert((*name).to_owned());
                 self.busy.insert((*name).to_owned());
             }
-            [kind @ ("dossier" | "person"), name, hash] => {
+            ["number", rest @ ..] => {
+                let (number, row, _) = read_number(&rest.join(" "));
+                let before = self.numbers.insert(number, row.clone());
+                assert!(
+                    before.is_none_or(|before| before == row),
+                    "given twice: {line}"
+                );
+            }
+            [kind @ ("dossier" | "person" | "certification"), name, hash] => {
                 if *kind == "dossier" {
                     self.received.insert((*name).to_owned());
                 }
@@ -93,10 +106,12 @@ pub struct Judged {
     pub refused: Vec<String>,
     /// What the checks found; `ok` where nothing is wrong.
     pub checks: Vec<String>,
-    /// Dossiers and people with their hash.
+    /// Dossiers, people and certifications with their hash.
     pub things: BTreeMap<String, String>,
     /// How many of them are dossiers.
     pub dossiers: usize,
+    /// Certification books.
+    pub books: Books,
     /// Drafts with their version.
     pub drafts: BTreeMap<String, u32>,
     /// Backups to restore from.
@@ -109,6 +124,8 @@ pub struct Judged {
     pub wrong: Vec<String>,
     /// The dossier received afterwards, where the judge went on.
     pub next: Option<String>,
+    /// The number given afterwards.
+    pub next_number: Option<Number>,
     goes_on: bool,
 }
 
@@ -122,6 +139,7 @@ impl Judged {
             ("check", _) => self.checks.push(rest.to_owned()),
             ("goes-on", _) => self.goes_on = true,
             ("received", Some((_, code))) => self.next = Some(code.to_owned()),
+            ("number", _) if self.goes_on => self.next_number = Some(read_number(rest).0),
             // What the judge itself did afterwards is not what it found.
             _ if self.goes_on => {}
             ("dossier", Some((code, hash))) => {
@@ -130,7 +148,9 @@ impl Judged {
                     self.wrong.push(format!("{code} is there twice"));
                 }
             }
-            ("person", Some((id, hash))) => {
+            ("number", _) => self.books.take_number(rest),
+            ("book", _) => self.books.take_book(rest),
+            ("person" | "certification", Some((id, hash))) => {
                 self.things.insert(id.to_owned(), hash.to_owned());
             }
             ("draft", Some((id, version))) => {
@@ -167,6 +187,8 @@ impl Judged {
     /// afterwards: it may have come so far already.
     pub fn lost(&self, told: &Told, later: impl Fn(&str, &str) -> bool) -> Vec<String> {
         let mut lost = self.wrong.clone();
+        lost.extend(self.books.wrong());
+        lost.extend(self.books.lost(&told.numbers));
         if self.first_run && told.ready {
             lost.push("the whole store".to_owned());
         }
@@ -179,7 +201,7 @@ impl Judged {
                 Some(found) if later(name, found) => {}
                 Some(_) => lost.push(format!("{name} is another")),
                 None if told.received.contains(name) => {}
-                None => lost.push(format!("person {name}")),
+                None => lost.push(format!("person or certification {name}")),
             }
         }
         if self.backups < told.backups.min(KEPT) {
@@ -202,6 +224,11 @@ impl Judged {
             && (told.received.contains(next) || self.things.contains_key(next))
         {
             lost.push(format!("number {next} is given twice"));
+        }
+        if let Some(next) = &self.next_number
+            && (told.numbers.contains_key(next) || self.books.has(next))
+        {
+            lost.push(format!("number {} is given twice", next.1));
         }
         lost
     }

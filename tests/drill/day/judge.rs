@@ -4,10 +4,11 @@
 //! - `check ok`, or `check PROBLEM` as the check names it.
 //! - `dossier CODE HASH`: a dossier with all its papers and receipts; the hash is over every byte of them.
 //! - `person ID HASH`: the entry of a dossier's owner.
+//! - `certification`, `number` and `book`: see [`certify`].
 //! - `draft ID VERSION`.
 //! - `backups N`, and `check` again for the newest of them.
 //! - `slip HASH`: a print that was noted; `wrong WHAT`: a print that nobody is asked about.
-//! - `received ID CODE`: told to go on, the counter received one more citizen.
+//! - `received ID CODE`: told to go on, the counter received one more citizen, and certified an original: `number`.
 use std::path::Path;
 
 use motcua_desk::Desk;
@@ -17,7 +18,7 @@ use motcua_desk::error::{Error, Result};
 use motcua_desk::view::backup::RestoreRequest;
 use motcua_desk::view::session::Phase;
 
-use crate::{SECRET, after, desk, request, tell, visit};
+use crate::{SECRET, after, certify, desk, request, tell, visit};
 
 /// Opens the folder as the window would, reads everything, and works on if told to.
 pub fn judge(folder: &Path, go_on: bool) {
@@ -62,7 +63,8 @@ fn rescued(
         "check {}",
         checked.first_problem.as_deref().unwrap_or("ok")
     ));
-    held(desk).map_err(at("list"))
+    held(desk).map_err(at("list"))?;
+    certify::books(desk).map_err(at("books"))
 }
 
 /// Tells what the open store holds. What cannot be read is told by itself, and the others follow.
@@ -80,7 +82,7 @@ pub fn held(desk: &Desk) -> Result<()> {
             Err(error) => refused(&format!("draft:{}", draft.id), &error),
         }
     }
-    Ok(())
+    certify::held(desk)
 }
 
 /// Tells the entry of a person with a hash over it.
@@ -136,10 +138,13 @@ fn look(desk: &Desk, folder: &Path, go_on: bool) -> std::result::Result<(), (&'s
     ));
     held(desk).map_err(at("list"))?;
     prints(desk).map_err(at("prints"))?;
+    certify::books(desk).map_err(at("books"))?;
     backups(desk, folder).map_err(at("backups"))?;
     if go_on {
         tell("goes-on");
         visit::receive(desk, 1).map_err(at("visit"))?;
+        certify::prepare(desk).map_err(at("certify"))?;
+        certify::receive(desk, 0).map_err(at("certify"))?;
         let checked = desk.check().map_err(at("check"))?;
         tell(&format!(
             "check {}",

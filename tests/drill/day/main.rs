@@ -12,6 +12,7 @@
 )]
 
 mod after;
+mod certify;
 mod feeder;
 mod judge;
 mod tray;
@@ -60,9 +61,12 @@ fn day(folder: &Path, visits: Option<u32>) {
     judge::held(&desk).unwrap();
     tell("ready");
     after::look_for_slips(&desk, &tray).unwrap();
+    certify::prepare(&desk).unwrap();
+    certify::look_for_statements(&desk).unwrap();
     for visit in 0..visits.unwrap_or(u32::MAX) {
         let dossier = visit::receive(&desk, visit).unwrap();
         after::work(&desk, folder, visit, dossier).unwrap();
+        certify::work(&desk, visit).unwrap();
     }
     desk.sign_out().unwrap();
     tell("closed");

@@ -1,4 +1,5 @@
-//! A printer without paper: what came out of it is a line in a file that outlives every kill.
+//! Printers without paper: what came out of the one for slips is a line in a file that outlives every kill. The one for
+//! statements forgets its jobs with the program, so that somebody has to be asked about them.
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -9,7 +10,10 @@ use motcua_desk::error::Result;
 use motcua_desk::view::print::PrinterView;
 use motcua_desk::{JobState, Printer, Sheet};
 
-/// The printer, and what lies in its tray.
+/// The printer that statements of certification go to.
+pub const STATEMENTS: &str = "statements";
+
+/// The printers, and what lies in their trays.
 pub struct Tray {
     file: Option<PathBuf>,
     slips: Mutex<Vec<String>>,
@@ -41,16 +45,17 @@ impl Tray {
 
 impl Printer for Tray {
     fn printers(&self) -> Result<Vec<PrinterView>> {
-        Ok(vec![PrinterView {
-            name: "tray".into(),
-            default: true,
+        let printer = |name: &str, default| PrinterView {
+            name: name.into(),
+            default,
             ready: true,
-        }])
+        };
+        Ok(vec![printer("tray", true), printer(STATEMENTS, false)])
     }
 
-    fn print(&self, _: &str, pdf: &[u8], _: Sheet) -> Result<Option<String>> {
+    fn print(&self, printer: &str, pdf: &[u8], _: Sheet) -> Result<Option<String>> {
         let slip = Hash::of(pdf).to_string();
-        if let Some(file) = &self.file {
+        if let Some(file) = self.file.as_ref().filter(|_| printer != STATEMENTS) {
             let mut file = OpenOptions::new()
                 .create(true)
                 .append(true)
