@@ -9,6 +9,7 @@
 )]
 
 mod backup;
+mod book_days;
 mod books;
 mod certify;
 mod clock;
