@@ -3,7 +3,7 @@
 #   make run          open the app; without a display, do the main job under a virtual one
 #   make demo         the same job on the command line, as JSON
 #   make check test   what must be green before a change is kept (.ci/run does both)
-#   make bench        the figures: search, saving, start, memory, pages a second, digitising beside others
+#   make bench        the figures: search, saving, books, start, memory, pages a second, digitising beside others
 #   make nightly      full counts, fuzzing, type check for Windows
 #   make screenshots  every screen in every state, as PNG under target/screenshots
 #   make package      release build and the .deb and .rpm
@@ -65,6 +65,7 @@ bench: setup-test ui
 	-@tests/setup/packages.sh anchors
 	cargo build -q --release $(WORKSPACE) --bins --example store-bench
 	@$(dir $(BIN))release/examples/store-bench
+	@$(dir $(BIN))release/book-bench
 	@$(dir $(BIN))release/app-bench
 	@$(dir $(BIN))release/anchor-bench
 	@cd ui && npm run --silent size -- $(abspath $(dir $(BIN)))/bench/ui.json
