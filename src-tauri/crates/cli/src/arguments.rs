@@ -163,6 +163,28 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Certification books: identity, kind, year, first and last number, state.
+    Books {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Write the register of a certification book; the end of the file's name says as what, .pdf or .xlsx.
+    Register {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Identity of the book, as `books` tells it.
+        book: String,
+        /// The month, 1–12.
+        #[arg(long, conflicts_with = "year", required_unless_present = "year",
+              value_parser = clap::value_parser!(u8).range(1..=12))]
+        month: Option<u8>,
+        /// The whole year.
+        #[arg(long)]
+        year: bool,
+        /// The file to write.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
     /// Users of the store.
     User {
         /// What to do with them.

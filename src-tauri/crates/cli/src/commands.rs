@@ -16,6 +16,7 @@ use crate::arguments::{
     Arguments, CatalogueCommand, Command, DossierCommand, FileKind, StoreArguments, UserCommand,
 };
 use crate::backup;
+use crate::books;
 use crate::secret::Secrets;
 
 /// What a command shows, and whether what it looked at is sound.
@@ -91,6 +92,14 @@ pub fn run(arguments: &Arguments) -> Answer {
             backup,
             dry_run,
         } => backup::restore(store, from, backup.as_deref(), *dry_run),
+        Command::Books { store } => books::list(store),
+        Command::Register {
+            store,
+            book,
+            month,
+            year: _,
+            output,
+        } => books::register(store, book, *month, output),
         Command::User { what } => user(what),
     }
 }

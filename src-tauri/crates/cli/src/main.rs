@@ -11,6 +11,7 @@
 
 mod arguments;
 mod backup;
+mod books;
 mod commands;
 mod secret;
 mod show;
