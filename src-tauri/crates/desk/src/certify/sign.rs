@@ -1,5 +1,5 @@
 //! Ticking off what was signed by hand.
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use motcua_case::certify::{Certification, CertificationMove, bar};
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::ids::CertificationId;
@@ -26,7 +26,9 @@ impl Desk {
         session.write(|write| {
             for id in ids {
                 let row = moved(&session, write, *id, CertificationMove::Sign)?;
-                if row.number.is_none_or(|number| day < number.day) {
+                // A number is of its year: what was not signed in it gets another one in the next.
+                let fits = |taken: NaiveDate| taken <= day && taken.year() == day.year();
+                if !row.number.is_some_and(|number| fits(number.day)) {
                     return Err(Error::new(ErrorCode::Invalid).with("field", "day"));
                 }
                 append(&session, write, *id, &Fact::CertificationSigned { day }, at)?;
