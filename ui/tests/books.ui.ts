@@ -18,6 +18,9 @@ async function enter(page: Page, name: RegExp): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Waits for what a page of the book shows; the fake desk looks through sixty thousand numbers. */
+const soon = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 20_000 });
+
 /** Opens a book of the list: the one so many rows below the first. */
 async function open(page: Page, down = 0): Promise<void> {
   await page.locator('tbody a').first().focus();
@@ -67,12 +70,12 @@ describe('a certification book', () => {
       await page.keyboard.press('ArrowUp');
       expect(await focused(page)).toBe('1235');
       await page.keyboard.press('PageUp');
-      await expect.poll(() => ends(page)).toEqual([833, 1032]);
-      await expect.poll(() => focused(page)).toBe('1032');
+      await soon(() => ends(page)).toEqual([833, 1032]);
+      await soon(() => focused(page)).toBe('1032');
       await page.keyboard.press('PageDown');
-      await expect.poll(() => focused(page)).toBe('1033');
+      await soon(() => focused(page)).toBe('1033');
       await enter(page, /^Đầu sổ/);
-      await expect.poll(() => focused(page)).toBe('412');
+      await soon(() => focused(page)).toBe('412');
       await page.getByText('Số 1–411: ghi trong sổ giấy').waitFor();
       await page.keyboard.press('PageUp');
       expect(await ends(page)).toEqual([412, 611]);
@@ -104,7 +107,7 @@ describe('a certification book', () => {
       await page.getByText('1 dòng khớp').waitFor();
       await page.keyboard.press('Control+a');
       await type(page, 'nguyen thi hong');
-      await expect.poll(async () => (await ends(page))[0]).toBeLessThan(430);
+      await soon(async () => (await ends(page))[0]).toBeLessThan(430);
       await page.locator('#book-from').focus();
       await type(page, '1/11/2026');
       await page.keyboard.press('Tab');
@@ -137,9 +140,9 @@ describe('a certification book', () => {
       await page.getByText('12.000 dòng khớp').waitFor();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('PageDown');
-      await expect.poll(async () => (await ends(page))[0]).toBe(1416);
+      await soon(async () => (await ends(page))[0]).toBe(1416);
       await page.keyboard.press('PageUp');
-      await expect.poll(async () => (await ends(page))[0]).toBe(416);
+      await soon(async () => (await ends(page))[0]).toBe(416);
       expect(await page.locator('tbody tr').count()).toBe(200);
     });
   });
@@ -169,7 +172,7 @@ describe('a row of the book', () => {
       await row.getByText('40.000').waitFor();
       expect(await row.locator('del').allTextContents()).toEqual(['đã gạch:1']);
       await row.getByText('Sửa số bản: dem lai').waitFor();
-      await expect.poll(() => focused(page)).toBe('1236');
+      await soon(() => focused(page)).toBe('1236');
     });
   });
 
@@ -200,7 +203,7 @@ describe('a row of the book', () => {
       await page.keyboard.press('Control+Enter');
       await toast(page, /^Đã hủy bỏ số 1220/);
       await page.getByText('Hủy bỏ theo 215/QD-UBND ngày 20/11/2026').waitFor();
-      await expect.poll(() => focused(page)).toBe('1220');
+      await soon(() => focused(page)).toBe('1220');
     });
   });
 
