@@ -6,12 +6,14 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::disallowed_methods,
     dead_code,
-    reason = "tests fail by panicking; hands and seed are shared with other tests of the window"
+    reason = "tests fail by panicking, hands and seed are shared with other tests of the window, and the seed ends by the real clock"
 )]
 
 mod flow;
 mod seed;
+mod seed_books;
 
 use std::cell::Cell;
 
@@ -81,10 +83,13 @@ async fn three_papers_of_thirty_copies(app: &App, printer: &mut Printer) {
     let hands = Hands::of(app);
     hands.keys("F8").await;
     app.focus(&["requester"]).await.unwrap();
-    app.scan_code(&seed::card(("Nguyễn Văn Đông", "001099000051", "15061989")))
-        .await
-        .unwrap();
-    app.focus(&["line-"]).await.unwrap();
+    let card = seed::card(("Nguyễn Văn Đông", "001099000051", "15061989"));
+    app.scan_code(&card).await.unwrap();
+    if app.focus(&["line-"]).await.is_err() {
+        // A reader that pretends to be a keyboard is told by its speed; a busy machine is too slow for it once.
+        app.scan_code(&card).await.unwrap();
+        app.focus(&["line-"]).await.unwrap();
+    }
     at_once(app).await;
     for line in ["ks 30", "cc 30", "pt 30"] {
         app.focus(&["line-"]).await.unwrap();

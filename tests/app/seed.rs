@@ -4,13 +4,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use motcua_desk::case::certify::{BookKind, Capacity, Matter, Requester, Signer};
 use motcua_desk::case::dossier::Payment;
-use motcua_desk::case::ids::{BootId, DossierId, DraftId, PersonId, SignerId};
+use motcua_desk::case::ids::{BootId, DossierId, DraftId, PersonId};
 use motcua_desk::case::office::Agency;
 use motcua_desk::case::user::Role;
-use motcua_desk::view::books::BookOpening;
-use motcua_desk::view::certify::{RowInput, VisitInput};
 use motcua_desk::view::intake::{ImportRequest, IntakeChange, IntakeView, LineState, Who};
 use motcua_desk::view::session::SetUpRequest;
 use motcua_desk::view::settings::UserRequest;
@@ -76,7 +73,8 @@ impl Counter {
         counter
     }
 
-    fn make(&self) {
+    /// Sets the store up as this counter's clock stands.
+    pub fn make(&self) {
         let request = SetUpRequest {
             agency: Agency {
                 code: "H99.01".into(),
@@ -101,83 +99,6 @@ impl Counter {
         self.desk.user_save(&clerk).unwrap();
     }
 
-    /// A counter that began to certify on 31 December 2025: one number that nobody signed, and one original that came too
-    /// late. This year's book is open at 101.
-    pub fn with_last_years_book(folder: &Path) -> Self {
-        let counter = Self::over(folder);
-        let new_years_eve = chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-        let morning = new_years_eve.and_hms_opt(2, 0, 0).unwrap().and_utc();
-        counter.sets_clock(morning);
-        counter.make();
-        counter.certifies_with(&[
-            ("Phạm Thị Ký", "Phó Chủ tịch"),
-            ("Đỗ Văn Trưởng", "Chủ tịch"),
-        ]);
-        counter.opens_book(1);
-        counter.certifies("ks 1", true);
-        counter.certifies("hb 1", false);
-        *counter.clock.ahead.lock().unwrap() = TimeDelta::zero();
-        counter.desk.clock_confirm().unwrap();
-        counter.opens_book(101);
-        counter
-    }
-
-    fn sets_clock(&self, moment: DateTime<Utc>) {
-        let real = self.clock.real.now();
-        *self.clock.ahead.lock().unwrap() = moment - real;
-    }
-
-    fn certifies_with(&self, signers: &[(&str, &str)]) {
-        let mut office = self.desk.settings().unwrap().office;
-        let signer = |(name, title): &(&str, &str)| Signer {
-            id: SignerId::fresh(),
-            name: (*name).to_owned(),
-            capacity: match *title {
-                "Chủ tịch" => Capacity::Own,
-                _ => Capacity::InPlaceOf,
-            },
-            title: (*title).to_owned(),
-            on_behalf_of: "Chủ tịch".to_owned(),
-            decision: String::new(),
-            from: chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap(),
-            until: None,
-            scope: BookKind::ALL.to_vec(),
-            user: None,
-        };
-        office.certify.signers = signers.iter().map(signer).collect();
-        self.desk.office_change(office).unwrap();
-    }
-
-    fn opens_book(&self, first: u32) {
-        let kind = BookKind::Copies;
-        let opening = BookOpening {
-            kind,
-            first,
-            volume: 1,
-        };
-        self.desk.book_open(&opening).unwrap();
-    }
-
-    fn certifies(&self, line: &str, now: bool) {
-        let visit = VisitInput {
-            requester: Requester {
-                name: "Mai Văn Chờ".to_owned(),
-                ..Requester::default()
-            },
-            rows: vec![RowInput {
-                matter: Matter::Copies,
-                line: line.to_owned(),
-                kind: None,
-                as_typed: false,
-                answered: Vec::new(),
-            }],
-            declared: true,
-            now: Some(now),
-            ..VisitInput::default()
-        };
-        self.desk.certify_take(&visit).unwrap();
-    }
-
     /// Opens what a window left, with the head signed in.
     pub fn open(folder: &Path) -> Self {
         let counter = Self::over(folder);
@@ -186,7 +107,7 @@ impl Counter {
     }
 
     /// A desk over `folder`. The driven window has no key store beside it, so the protected file keeps the secret.
-    fn over(folder: &Path) -> Self {
+    pub fn over(folder: &Path) -> Self {
         let program = built_folder().unwrap().join("motcuactl");
         assert!(program.exists(), "motcuactl is not built: run `make build`");
         let worker = Worker::new(program, vec!["worker".into()]);
@@ -213,8 +134,13 @@ impl Counter {
 
     /// Whoever opens this counter by the real clock is a year behind its last dossier.
     pub fn a_year_passes(&self) {
-        *self.clock.ahead.lock().unwrap() = TimeDelta::days(365);
+        self.sets_clock(self.clock.real.now() + TimeDelta::days(365));
         self.desk.clock_confirm().unwrap();
+    }
+
+    /// Sets the clock; it goes on from there.
+    pub fn sets_clock(&self, moment: DateTime<Utc>) {
+        *self.clock.ahead.lock().unwrap() = moment - self.clock.real.now();
     }
 
     /// A birth registration whose papers are handed in on paper.
