@@ -4,16 +4,13 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use chrono::{Datelike as _, NaiveDate};
-use motcua_desk::case::certify::{BookKind, Capacity, Matter, Requester, Signer};
-use motcua_desk::case::ids::SignerId;
-use motcua_desk::view::books::BookOpening;
-use motcua_desk::view::certify::{RowInput, VisitInput};
+use chrono::Datelike as _;
+use motcua_desk::view::certification::CertificationList;
 use motcua_desk::{Desk, DeskParts, Worker};
 use serde_json::{Value, json};
 
-/// A practice store whose book of copies has the numbers 7 and 8, and the month they were given in.
-fn filled(folder: &Path) -> u32 {
+/// A practice store, whose books begin with number 101 and whose book of copies has three; the month they were given in.
+fn practised(folder: &Path) -> u32 {
     let worker = Worker::new(
         env!("CARGO_BIN_EXE_motcuactl").into(),
         vec!["worker".into()],
@@ -22,46 +19,15 @@ fn filled(folder: &Path) -> u32 {
     parts.practice = true;
     let desk = Desk::new(parts).unwrap();
     desk.practise().unwrap();
-    let mut office = desk.settings().unwrap().office;
-    office.certify.signers = vec![Signer {
-        id: SignerId::fresh(),
-        name: "Phạm Thị Ký".into(),
-        capacity: Capacity::InPlaceOf,
-        title: "Phó Chủ tịch".into(),
-        on_behalf_of: "Chủ tịch".into(),
-        decision: "12/QĐ-UBND".into(),
-        from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
-        until: None,
-        scope: BookKind::ALL.to_vec(),
-        user: None,
-    }];
-    desk.office_change(office).unwrap();
-    let opening = BookOpening {
-        kind: BookKind::Copies,
-        first: 7,
-        volume: 2,
-    };
-    desk.book_open(&opening).unwrap();
-    let row = |line: &str| RowInput {
-        matter: Matter::Copies,
-        line: line.into(),
-        kind: None,
-        as_typed: false,
-        answered: Vec::new(),
-    };
-    let visit = VisitInput {
-        requester: Requester {
-            name: "Nguyễn Văn Mẫu".into(),
-            ..Requester::default()
-        },
-        rows: vec![row("ks 2"), row("hb 1")],
-        declared: true,
-        now: Some(true),
-        ..VisitInput::default()
-    };
-    let rows = desk.certify_take(&visit).unwrap().rows;
-    desk.sign_out().unwrap();
+    let rows = desk.certify_rows(CertificationList::Reserved).unwrap();
     rows[0].number.as_ref().unwrap().day.month()
+}
+
+/// The book of copies as `books` tells it.
+fn copies(folder: &Path) -> Value {
+    let books = said(&motcuactl(folder, &["books"]));
+    let mut books = books.as_array().unwrap().iter();
+    books.find(|book| book["kind"] == "copies").unwrap().clone()
 }
 
 fn motcuactl(folder: &Path, words: &[&str]) -> Output {
@@ -81,9 +47,8 @@ fn said(output: &Output) -> Value {
 
 /// Writes a register of the one book into `name`, and says what became of it.
 fn register(folder: &Path, period: &[&str], name: &str) -> (Output, PathBuf) {
-    let books = said(&motcuactl(folder, &["books"]));
-    let file = folder.join(name);
-    let book = books[0]["id"].as_str().unwrap();
+    let (book, file) = (copies(folder), folder.join(name));
+    let book = book["id"].as_str().unwrap();
     let words = [&["register", book, "-o", file.to_str().unwrap()], period].concat();
     (motcuactl(folder, &words), file)
 }
@@ -91,25 +56,18 @@ fn register(folder: &Path, period: &[&str], name: &str) -> (Output, PathBuf) {
 #[test]
 fn books_are_listed_and_the_register_of_the_year_is_written() {
     let folder = tempfile::tempdir().unwrap();
-    filled(folder.path());
-    let books = said(&motcuactl(folder.path(), &["books"]));
-    let book = &books[0];
-    assert_eq!(books.as_array().unwrap().len(), 1);
+    practised(folder.path());
+    let book = copies(folder.path());
     assert_eq!(
-        (&book["kind"], &book["first"], &book["last"], &book["state"]),
-        (
-            &json!("copies"),
-            &json!(7),
-            &json!(8),
-            &json!({ "kind": "open" })
-        )
+        (&book["first"], &book["last"], &book["state"]["kind"]),
+        (&json!(101), &json!(103), &json!("open"))
     );
     let (output, file) = register(folder.path(), &["--year"], "so.pdf");
     let told = said(&output);
-    // Twice 2,000 for one page, and 14,000 for twelve (TT 226/2016/TT-BTC Art. 4).
+    // Three and five copies of one page, two of twelve: 2,000 for a page, 14,000 for twelve (TT 226/2016/TT-BTC Art. 4).
     assert_eq!(
         (&told["rows"], &told["total"]),
-        (&json!(2), &json!(18_000)),
+        (&json!(3), &json!(44_000)),
         "{told}"
     );
     assert!(std::fs::read(file).unwrap().starts_with(b"%PDF"));
@@ -118,8 +76,8 @@ fn books_are_listed_and_the_register_of_the_year_is_written() {
 #[test]
 fn a_register_of_a_month_has_the_numbers_of_that_month_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let month = filled(folder.path());
-    for (month, rows) in [(month, 2), (month % 12 + 1, 0)] {
+    let month = practised(folder.path());
+    for (month, rows) in [(month, 3), (month % 12 + 1, 0)] {
         let period = ["--month", &month.to_string()];
         let (output, _) = register(folder.path(), &period, "thang.pdf");
         assert_eq!(said(&output)["rows"], rows, "month {month}");
@@ -129,16 +87,16 @@ fn a_register_of_a_month_has_the_numbers_of_that_month_alone() {
 #[test]
 fn a_spreadsheet_is_written_where_the_name_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    filled(folder.path());
+    practised(folder.path());
     let (output, file) = register(folder.path(), &["--year"], "so.xlsx");
-    assert_eq!(said(&output)["rows"], 2);
+    assert_eq!(said(&output)["rows"], 3);
     assert!(std::fs::read(file).unwrap().starts_with(b"PK"));
 }
 
 #[test]
 fn a_register_that_is_not_there_to_be_written_is_wrong_usage() {
     let folder = tempfile::tempdir().unwrap();
-    filled(folder.path());
+    practised(folder.path());
     for (period, name) in [
         (&["--month", "13"][..], "so.pdf"),
         (&["--month", "1", "--year"], "so.pdf"),
