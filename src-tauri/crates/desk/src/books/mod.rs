@@ -5,7 +5,7 @@ mod hand_over;
 mod register;
 mod register_rows;
 
-use motcua_case::certify::{BookKind, BookState, CertificationStatus, Series, Volume};
+use motcua_case::certify::{BookKind, BookState, Series, Volume};
 use motcua_case::deadline::office_day;
 use motcua_case::event::{Fact, Subject};
 use motcua_case::ids::SeriesId;
@@ -142,10 +142,6 @@ impl Desk {
     fn book_view(&self, session: &Session, read: &Read<'_>, series: &Series) -> Result<BookView> {
         let data = self.assets.certify.book(series.kind);
         let year = chrono::Datelike::year(&self.today());
-        let reserved = BookFilter {
-            status: Some(CertificationStatus::Reserved),
-            ..BookFilter::default()
-        };
         let state = match &series.state {
             BookState::Open if series.owner != session.store.device() => BookStateView::Resume,
             BookState::Open if series.year < year => BookStateView::ToClose,
@@ -183,7 +179,7 @@ impl Desk {
             volumes: series.volumes.clone(),
             gaps: series.gaps.clone(),
             state,
-            reserved: read.book_count(series.id, &reserved)?.rows,
+            reserved: read.count_book_reserved(series.id)?,
             locks,
             retention: data.map_or_else(String::new, |data| data.retention.clone()),
         })

@@ -6,7 +6,7 @@ use std::thread;
 
 use motcua_scan::source::{DeviceId, ScanFault, Scanner};
 
-use crate::{GO_ON, feeder, hasty_client, scan};
+use crate::{GO_ON, client, feeder, hasty_client, scan};
 
 pub const CAPABILITIES: &str = "<ScannerCapabilities><Adf><AdfSimplexInputCaps><MaxWidth>2550</MaxWidth>\
     <MaxHeight>3508</MaxHeight><ColorMode>RGB24</ColorMode><DocumentFormat>image/jpeg</DocumentFormat>\
@@ -225,7 +225,7 @@ fn a_job_that_ends_like_a_finished_one_is_looked_at() {
                 reply(stream, "404 Not Found", b"");
             }
         });
-        let (outcome, _) = scan(&hasty_client(), &device, &feeder());
+        let (outcome, _) = scan(&client(), &device, &feeder());
         assert_eq!(outcome, Err(expected), "{state}");
     }
 }
