@@ -24,6 +24,8 @@ use load::{Counter, loaded};
 
 /// How often a quick thing is done.
 const RUNS: usize = 20;
+/// Months whose register is locked for the list of books.
+const LOCKED: u8 = 11;
 /// Numbers in the book.
 const NUMBERS: u32 = 60_000;
 
@@ -44,8 +46,8 @@ fn main() {
         "load          {numbers} numbers in {:.0} s",
         took.as_secs_f64()
     );
-    let lists = lists(&counter, numbers).unwrap();
     let registers = registers(&counter, &place);
+    let lists = lists(&counter, numbers).unwrap();
     let lane = lane::figures(&counter.desk).unwrap();
     for lane in lane.as_array().unwrap() {
         println!(
@@ -111,13 +113,7 @@ fn lists(counter: &Counter, numbers: u32) -> Result<Value> {
         println!("{name:30} p50 {middle:7.2} ms   most {most:7.2} ms");
         figures.insert(name.into(), millis(times));
     };
-    let mut opened = Vec::new();
-    for _ in 0..RUNS {
-        let (took, books) = timed(|| counter.desk.books());
-        books?;
-        opened.push(took);
-    }
-    say("list of books", &opened);
+    say("list of books", &books_listed(counter)?);
     for (name, query) in queries {
         let mut times = Vec::new();
         for _ in 0..RUNS {
@@ -127,7 +123,24 @@ fn lists(counter: &Counter, numbers: u32) -> Result<Value> {
         }
         say(&format!("book, {name}"), &times);
     }
+    // Of each locked register the list says whether a line in it changed since.
+    for month in 1..=LOCKED {
+        let month = RegisterPeriod::Month(month);
+        counter.desk.register_lock(counter.book, month)?;
+    }
+    say(
+        &format!("list of books, {LOCKED} locks"),
+        &books_listed(counter)?,
+    );
     Ok(figures.into())
+}
+
+fn books_listed(counter: &Counter) -> Result<Vec<Duration>> {
+    let listed = (0..RUNS).map(|_| {
+        let (took, books) = timed(|| counter.desk.books());
+        books.map(|_| took)
+    });
+    listed.collect()
 }
 
 /// Registers of a month and of the year, with the most memory the process had in each.
