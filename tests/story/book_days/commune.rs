@@ -262,6 +262,8 @@ impl Commune {
             let book = view.into_iter().find(|book| book.id == id).unwrap();
             assert_eq!(book.first, first);
             assert!(!matches!(book.state, BookStateView::HandedOver { .. }));
+            let reserved = (id == self.book).then_some(self.reserved.len());
+            assert_eq!(book.reserved as usize, reserved.unwrap_or(0));
             let rows = rows_of(desk, id);
             let numbers: Vec<u32> = rows.iter().map(number_of).collect();
             assert_eq!(
