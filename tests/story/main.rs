@@ -12,6 +12,7 @@ mod backup;
 mod book_days;
 mod books;
 mod certify;
+mod certify_after;
 mod clock;
 mod counter;
 mod disk_full;

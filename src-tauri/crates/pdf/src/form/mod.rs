@@ -77,8 +77,8 @@ pub enum FormError {
     /// A code is too long or has letters that its symbol cannot carry.
     #[error("the text does not fit the code")]
     Code,
-    /// A line holds a letter that the bundled faces lack; it is shown as a box in `line`.
-    #[error("a letter of this line cannot be printed: {line}")]
+    /// A line holds a letter that the bundled faces lack, shown as a box in `line`; the words may be personal and are not repeated.
+    #[error("a letter of a line cannot be printed")]
     Letter {
         /// The line as it would be set.
         line: String,
