@@ -124,14 +124,16 @@ async fn three_papers_of_thirty_copies(app: &App, printer: &mut Printer) {
 /// By night or on a Sunday the lane would wait for the morning; the clerk says "now". These keys are of the hour, not
 /// of the visit, and are not counted.
 async fn at_once(app: &App) {
-    focus(app, "document.querySelector('input[name=visit-now]')").await;
-    app.keys("Space").await.unwrap();
-    focus(app, "document.querySelector('input[role=combobox]')").await;
-}
-
-/// Puts the focus where many presses of Tab or an arrow would.
-async fn focus(app: &App, element: &str) {
-    app.script(&format!("{element}.focus()")).await.unwrap();
+    if app
+        .either(&[("button", "Nhận, để chờ cấp số"), ("button", "Nhận và in")])
+        .await
+        .unwrap()
+        == 0
+    {
+        app.walk_to("radio", "Để chờ").await.unwrap();
+        app.keys("Left").await.unwrap();
+        app.walk_to("combobox", "Giấy thứ 1").await.unwrap();
+    }
 }
 
 async fn a_jam_keeps_its_number(app: &App, printer: &mut Printer) {
@@ -186,12 +188,8 @@ async fn the_queue_changes_its_signer(app: &App, printer: &mut Printer) {
     app.keys("J").await.unwrap();
     app.focus(&["row-"]).await.unwrap();
     app.keys("N").await.unwrap();
-    app.role("radio", CHAIR).await.unwrap();
-    let chair = format!(
-        "[...document.querySelectorAll('label')].find((one) => one.textContent.includes('{CHAIR}')).querySelector('input')"
-    );
-    focus(app, &chair).await;
-    app.keys("Space").await.unwrap();
+    // The one who may sign instead is offered.
+    app.walk_to("radio", CHAIR).await.unwrap();
     app.text("dòng đổi sang người này").await.unwrap();
     app.keys("Enter").await.unwrap();
     app.text(&format!("sang {CHAIR}")).await.unwrap();
@@ -219,12 +217,12 @@ async fn what_is_signed_is_ticked_off_and_one_is_cancelled(app: &App) {
     let office = chrono::Utc::now() + chrono::TimeDelta::hours(7);
     let today = office.format("%d/%m/%Y").to_string();
     for (field, value) in [
-        ("cancel-decision", "216/QĐ-UBND"),
-        ("cancel-decided", today.as_str()),
-        ("cancel-publication", "Cổng thông tin xã"),
-        ("cancel-reason", "Bản chính giả"),
+        ("Quyết định số", "216/QĐ-UBND"),
+        ("Ngày quyết định", today.as_str()),
+        ("Nơi và ngày đăng công khai", "Cổng thông tin xã"),
+        ("Lý do hủy bỏ", "Bản chính giả"),
     ] {
-        focus(app, &format!("document.getElementById('{field}')")).await;
+        app.walk_to("textbox", field).await.unwrap();
         app.type_text(value).await.unwrap();
     }
     app.keys("Ctrl+Enter").await.unwrap();

@@ -91,11 +91,13 @@ fn a_scanner_behind_sanes_daemon_scans_fails_and_vanishes_like_one_here() {
         daemon.take();
         Ok::<_, WorkerError>(())
     });
-    // SANE's network driver frees memory twice when its line breaks: it reports that, or crashes.
+    // SANE's network driver frees memory twice when its line breaks: it reports that, crashes, or hangs until it is
+    // given up.
     assert!(
         matches!(
             outcome,
-            Err(WorkerError::Scanner(ScanFault::Gone) | WorkerError::Crashed { .. })
+            Err(WorkerError::Scanner(ScanFault::Gone | ScanFault::Silent)
+                | WorkerError::Crashed { .. })
         ),
         "{outcome:?}"
     );
