@@ -49,6 +49,34 @@ fn a_book_opened_in_mid_year_begins_where_the_paper_book_ended() {
 }
 
 #[test]
+fn a_month_explains_the_numbers_that_its_own_go_on_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let Counter {
+        desk, clock, tray, ..
+    } = closed_counter(folder.path());
+    open_book(&desk, BookKind::Copies, 413);
+    take(&desk, &["ks"]);
+    clock.step(TimeDelta::days(12));
+    desk.clock_confirm().unwrap();
+    take(&desk, &["hb"]);
+    let book = first_book(&desk).id;
+    for (period, explained) in [
+        (RegisterPeriod::Month(11), true),
+        (RegisterPeriod::Month(12), false),
+        (RegisterPeriod::Year, true),
+    ] {
+        desk.register_print(book, period).unwrap();
+        if let Some(text) = pdf_text(tray.0.lock().unwrap().last().unwrap()) {
+            assert_eq!(
+                text.contains("ghi tại sổ giấy"),
+                explained,
+                "{period:?}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_year_turns_and_what_waits_goes_into_the_new_book() {
     let folder = tempfile::tempdir().unwrap();
     let Counter { desk, clock, .. } = counter(folder.path());

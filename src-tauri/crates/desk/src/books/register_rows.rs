@@ -69,13 +69,17 @@ pub(super) fn gather(read: &Read<'_>, series: &Series, period: RegisterPeriod) -
         numbers: None,
         hash: Hash::ZERO,
     };
-    let mut ranges = ranges(series, period).into_iter().peekable();
+    let mut ranges = ranges(series).into_iter().peekable();
     read.walk_book(series.id, &filter, |row| -> Result<()> {
         let Some(number) = row.number else {
             return Ok(());
         };
         while let Some(range) = ranges.next_if(|range| first_of(range) < number.no) {
-            all.rows.push(range);
+            // A range has no days: it belongs to the month of the number that follows it.
+            let follows = last_of(&range) + 1 == number.no;
+            if period == RegisterPeriod::Year || all.numbers.is_some() || follows {
+                all.rows.push(range);
+            }
         }
         all.count += 1;
         let first = all.numbers.map_or(number.no, |(first, _)| first);
@@ -91,7 +95,9 @@ pub(super) fn gather(read: &Read<'_>, series: &Series, period: RegisterPeriod) -
         all.rows.push(entry(&row, series));
         Ok(())
     })?;
-    all.rows.extend(ranges);
+    if period == RegisterPeriod::Year {
+        all.rows.extend(ranges);
+    }
     let mut digest = Sha256::new();
     for row in &all.rows {
         let line = serde_json::to_vec(row).map_err(|_| Error::internal("register"))?;
@@ -108,11 +114,8 @@ fn added(total: Dong, fee: Dong) -> Result<Dong> {
         .map_err(|_: MoneyError| Error::internal("fees"))
 }
 
-/// Ranges without rows here. They have no days, so that a month shows those that its own numbers surround.
-fn ranges(series: &Series, period: RegisterPeriod) -> Vec<BookRow> {
-    if period != RegisterPeriod::Year {
-        return Vec::new();
-    }
+/// Ranges of numbers without rows here, rising.
+fn ranges(series: &Series) -> Vec<BookRow> {
     let range = |first, last, note: &str| BookRow::Range {
         first,
         last,
@@ -132,6 +135,13 @@ fn ranges(series: &Series, period: RegisterPeriod) -> Vec<BookRow> {
 fn first_of(row: &BookRow) -> u32 {
     match row {
         BookRow::Range { first, .. } => *first,
+        BookRow::Entry(entry) => entry.number,
+    }
+}
+
+fn last_of(row: &BookRow) -> u32 {
+    match row {
+        BookRow::Range { last, .. } => *last,
         BookRow::Entry(entry) => entry.number,
     }
 }
