@@ -295,8 +295,8 @@ describe('the express lane', () => {
     await on({ path: '/certify', scenario: { certify: { book: 'not_opened' } } }, async (page) => {
       await page.getByRole('button', { name: 'Mở sổ ở đây' }).focus();
       await page.keyboard.press('Enter');
-      await page.locator('#book-first').fill('501');
-      await page.keyboard.press('Enter');
+      await page.locator('#open-first').fill('501');
+      await page.keyboard.press('Control+Enter');
       await said(page, 'Đã mở sổ chứng thực bản sao.');
       await page.locator('input[role=combobox]').first().fill('ks 3');
       await said(page, 'số 501');

@@ -75,7 +75,7 @@ export const certifyShots: Shot[] = [
     visit: { ...lane, scenario: { certify: { book: 'not_opened' } } },
     reach: async (page) => {
       await click('button', /^(Mở sổ ở đây|Open the book here)/)(page);
-      await page.locator('#book-first').fill('0');
+      await page.locator('#open-first').fill('0');
     },
   },
   {
