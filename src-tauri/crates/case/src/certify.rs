@@ -29,6 +29,6 @@ pub use register::{BreakFound, check_series};
 pub use row::{
     Agreement, Cancellation, Certification, CertificationStatus, CorrectedField, Matter,
     NumberTaken, Refused, Requester, SignedOn, SignerAs, StatementMode, StatementPrint, Strike,
-    TransactionAct, VoidReason, Voided,
+    TransactionAct, VoidReason, Voided, cross_page_seal,
 };
 pub use signer::{Capacity, CertifySetting, OverlayPlace, Signer};

@@ -339,10 +339,9 @@ impl Certification {
         )
     }
 
-    /// Whether each copy has two sheets or more, so that the seal goes across them (*dấu giáp lai*). One page lies on
-    /// one sheet: whether both sides were used is not known, and a seal too many does no harm.
+    /// Whether the seal goes across the sheets of each copy.
     pub fn cross_page_seal(&self) -> bool {
-        self.pages >= 2
+        cross_page_seal(self.pages)
     }
 
     /// When the book's line last changed; none before it has a number.
@@ -364,4 +363,10 @@ impl Certification {
             .last()
             .is_some_and(|print| print.state.is_open())
     }
+}
+
+/// Whether copies of so many pages have two sheets or more, so that the seal goes across them (*dấu giáp lai*). One page
+/// lies on one sheet: whether both sides were used is not known, and a seal too many does no harm.
+pub fn cross_page_seal(pages: u32) -> bool {
+    pages >= 2
 }

@@ -14,7 +14,7 @@ use motcua_store::{BookFilter, Read, Write, write_durably};
 use serde::{Deserialize, Serialize};
 
 use super::own_open;
-use crate::certify::{SHOWN, count};
+use crate::certify::{ALL, count};
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
@@ -333,7 +333,7 @@ fn plan(
     let series = own_open(session, read, id)?;
     let mut rows = read.book_rows(id, &BookFilter::default(), u32::MAX)?;
     // What waits for a number goes with the book that would give it.
-    let waiting = read.certifications_open(CertificationStatus::Waiting, SHOWN)?;
+    let waiting = read.certifications_open(CertificationStatus::Waiting, ALL)?;
     rows.extend(waiting.into_iter().filter(|row| row.book() == series.kind));
     let open = rows.iter().filter(|row| row.is_open());
     let mut plan = HandOverPlan {

@@ -1,14 +1,12 @@
 //! What a visit as entered means: papers, fees, the day it is due, and what is still to be said.
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, FixedOffset, Utc};
-use motcua_case::calendar::Calendar;
+use chrono::{DateTime, FixedOffset, Utc};
 use motcua_case::card;
 use motcua_case::certify::{
-    Ask, BookKind, CertifiedKind, Entry, Matter, Requester, Signer, read_entry,
+    Ask, BookKind, CertifiedKind, Entry, Matter, Requester, Signer, cross_page_seal, read_entry,
 };
-use motcua_case::deadline::{self, DueRequest, office_day};
-use motcua_case::fee::{self, FeeFacts, FeeInput, FeeLines, OriginalPages};
+use motcua_case::deadline::office_day;
 use motcua_case::money::Dong;
 use motcua_case::office::Office;
 use motcua_case::person::PersonFacts;
@@ -17,6 +15,7 @@ use motcua_case::user::Permission;
 use motcua_store::Read;
 
 use super::count;
+use super::terms::MOST_DAYS;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::change::card_reason;
@@ -36,8 +35,6 @@ const MOST_PAGES: u32 = 2_000;
 const MOST_ROWS: usize = 100;
 /// Characters of a name.
 const LONGEST: usize = 300;
-/// Working days by which an agreement may put the day off.
-const MOST_DAYS: u16 = 30;
 
 /// A row as understood, with what the record needs and the screen does not.
 pub(super) struct Understood {
@@ -227,63 +224,8 @@ impl Desk {
             signer: None,
             asks: Vec::new(),
             advice: Vec::new(),
-            cross_page_seal: pages >= 2,
+            cross_page_seal: cross_page_seal(pages),
             entry,
-        }
-    }
-
-    /// The fee of one row, by the rule of its procedure in the catalogue in force.
-    pub(super) fn fee_of(
-        &self,
-        rules: &Rules,
-        visit: &VisitInput,
-        matter: &Matter,
-        pages: u32,
-        copies: u32,
-    ) -> Result<FeeLines> {
-        let key = self.assets.certify.procedure(matter);
-        let procedure = key
-            .and_then(|key| rules.procedure(key))
-            .ok_or_else(|| Error::new(ErrorCode::FeeUnknown).with("reason", "unknown"))?;
-        let facts = FeeFacts {
-            channel: motcua_case::dossier::Channel::Counter,
-            quantity: copies,
-            originals: vec![OriginalPages { pages, copies }],
-            event_date: None,
-            exemption: visit.exemption.clone(),
-        };
-        let input = FeeInput {
-            procedure: &procedure.key,
-            on: self.today(),
-            facts: &facts,
-            table: &rules.fees,
-        };
-        fee::fee(&procedure.fee, &input)
-            .map_err(|error| Error::new(ErrorCode::FeeUnknown).with("reason", error))
-    }
-
-    /// When one row is due: the day the law gives, or the day agreed.
-    fn due_of(
-        &self,
-        office: &Office,
-        rules: &Rules,
-        visit: &VisitInput,
-        matter: &Matter,
-        now: DateTime<Utc>,
-    ) -> Option<DateTime<FixedOffset>> {
-        let calendar = self.assets.calendar(office);
-        let key = self.assets.certify.procedure(matter)?;
-        let request = DueRequest {
-            received_at: now,
-            limit: rules.procedure(key)?.time?,
-            policy: office.policy.due_time,
-            non_territorial: false,
-            events: Vec::new(),
-        };
-        let due = deadline::due(&request, &calendar).ok()?.due_at;
-        match &visit.agreement {
-            Some(agreement) => later(&calendar, due, agreement.days.min(MOST_DAYS)),
-            None => Some(due),
         }
     }
 
@@ -378,24 +320,4 @@ fn signer_for(
         Some(id) => able.find(|signer| signer.id == id).cloned(),
         None => able.next().cloned(),
     }
-}
-
-/// `days` working days later, at the same hour.
-fn later(
-    calendar: &Calendar,
-    due: DateTime<FixedOffset>,
-    days: u16,
-) -> Option<DateTime<FixedOffset>> {
-    let mut day = due;
-    let mut left = days;
-    while left > 0 {
-        day = day.checked_add_days(Days::new(1))?;
-        if !calendar.covers(day.date_naive()) {
-            return None;
-        }
-        if calendar.is_working_day(day.date_naive()) {
-            left -= 1;
-        }
-    }
-    Some(day)
 }

@@ -13,7 +13,7 @@ use motcua_pdf::form::certify as form;
 use motcua_store::Read;
 
 use super::rows::of_series;
-use super::{SHOWN, count};
+use super::{ALL, count};
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::home::day_start;
@@ -30,7 +30,7 @@ impl Desk {
         let session = self.permitted(Permission::See)?;
         let (office, list, rows) = session.read(|read| {
             let office = office(read)?;
-            let rows = read.certifications_open(CertificationStatus::Reserved, SHOWN)?;
+            let rows = read.certifications_open(CertificationStatus::Reserved, ALL)?;
             let mut known = Vec::new();
             let mut groups: Vec<(SignerAs, Vec<form::DayLine>)> = Vec::new();
             for row in &rows {

@@ -9,6 +9,7 @@ mod rows;
 mod sign;
 mod signer;
 mod take;
+mod terms;
 
 pub(crate) use ends::wait_again;
 
@@ -27,7 +28,9 @@ use crate::rules::Rules;
 use crate::view::certify::{BookAccess, BookStanding, CertifyView, Remind, SignerChoice};
 
 /// Rows of one list at most; a counter has a few hundred a day.
-pub(crate) const SHOWN: u32 = 1_000;
+const SHOWN: u32 = 1_000;
+/// What acts on a whole queue leaves nothing behind.
+pub(crate) const ALL: u32 = u32::MAX;
 /// The hour after which the law gives the next working day (NĐ 23/2015/NĐ-CP Art. 7), where the catalogue says none.
 const CUTOFF: NaiveTime = match NaiveTime::from_hms_opt(15, 0, 0) {
     Some(time) => time,
@@ -49,8 +52,8 @@ impl Desk {
                 .into_iter()
                 .map(|kind| self.standing(&session, read, &office, kind))
                 .collect::<Result<Vec<_>>>()?;
-            let waiting = read.certifications_open(CertificationStatus::Waiting, SHOWN)?;
-            let reserved = read.certifications_open(CertificationStatus::Reserved, SHOWN)?;
+            let waiting = read.certifications_open(CertificationStatus::Waiting, ALL)?;
+            let reserved = read.certifications_open(CertificationStatus::Reserved, ALL)?;
             let due = waiting
                 .iter()
                 .chain(&reserved)

@@ -6,7 +6,7 @@ use motcua_case::ids::Hash;
 use motcua_case::user::Permission;
 use motcua_store::Read;
 
-use super::SHOWN;
+use super::ALL;
 use super::sign::append;
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
@@ -104,8 +104,8 @@ impl Desk {
 
     fn rows_meant(&self, read: &Read<'_>, wish: &SignerWish) -> Result<Vec<Certification>> {
         if wish.rows.is_empty() {
-            let mut rows = read.certifications_open(CertificationStatus::Reserved, SHOWN)?;
-            rows.extend(read.certifications_open(CertificationStatus::Waiting, SHOWN)?);
+            let mut rows = read.certifications_open(CertificationStatus::Reserved, ALL)?;
+            rows.extend(read.certifications_open(CertificationStatus::Waiting, ALL)?);
             return Ok(rows);
         }
         wish.rows
