@@ -14,6 +14,7 @@ mod books;
 mod certify;
 mod certify_after;
 mod clock;
+mod copies;
 mod counter;
 mod disk_full;
 mod feeder;

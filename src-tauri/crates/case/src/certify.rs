@@ -7,6 +7,8 @@
 //! which the fold itself holds to. Start reading at [`Series`].
 mod book;
 mod data;
+mod electronic;
+mod electronic_fold;
 mod entry;
 mod fold;
 mod moves;
@@ -22,6 +24,10 @@ pub use book::{
     BookKind, BookState, Gap, GapCause, HandOver, RegisterLock, RegisterPeriod, Series, Volume,
 };
 pub use data::{Ask, BookData, CertifiedKind, CertifyData, DataError, RefusalGround};
+pub use electronic::{
+    CertificateName, Compared, CopyPlan, Delivered, DeliveryWay, ElectronicCopy, EvidenceLevel,
+    KeptCopy, OriginalScan, SignedCopy,
+};
 pub use entry::{Entry, read_entry};
 pub(crate) use fold::{apply_certification, apply_series};
 pub use moves::{CertificationMove, CertificationOffer, MoveBar, available, bar};

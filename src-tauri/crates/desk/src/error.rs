@@ -136,6 +136,10 @@ pub enum ErrorCode {
     NumberUnfit,
     /// Whether the last print came out is not known: say so before printing again.
     PrintUncertain,
+    /// Not every page was looked at; `viewed`, `pages`.
+    PagesNotViewed,
+    /// Electronic copies of this book are open here and are finished, or given up, first; `copies`.
+    CopiesOpen,
     /// People, number and time of receipt stay as they are when a procedure is put right.
     CorrectionFixed,
     /// The entries cannot be one person; `refusal`.

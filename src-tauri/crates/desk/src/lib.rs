@@ -15,6 +15,7 @@ mod books;
 mod cancel;
 mod certify;
 mod clock;
+mod copies;
 mod correct;
 mod desk;
 mod digitize;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use motcua_case::ids::Hash;
 use motcua_case::user::Permission;
+use motcua_scan::FileKind;
 
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
@@ -35,7 +36,8 @@ pub struct Picture {
 pub(crate) struct PictureCache(Mutex<VecDeque<(String, Picture)>>);
 
 impl Desk {
-    /// The picture under an address path, `/{token}/preview/{sha256}` or `/{token}/pdf/{sha256}/{page}`.
+    /// The picture under an address path, `/{token}/preview/{sha256}`, `/{token}/file/{sha256}` or
+    /// `/{token}/pdf/{sha256}/{page}`.
     pub fn picture(&self, path: &str) -> Result<Picture> {
         let session = self.session()?;
         if !motcua_case::user::may(&session.roles, Permission::See)
@@ -55,6 +57,17 @@ impl Desk {
                     media: "image/jpeg",
                     bytes: Arc::new(bytes),
                 })
+            }
+            ["file", sha256] => {
+                let bytes = stored(&session, sha256)?;
+                let media = match motcua_scan::sniff(&bytes) {
+                    FileKind::Jpeg => "image/jpeg",
+                    FileKind::Png => "image/png",
+                    FileKind::WebP => "image/webp",
+                    _ => return Err(ErrorCode::NotFound.into()),
+                };
+                let bytes = Arc::new(bytes);
+                Ok(Picture { media, bytes })
             }
             ["pdf", sha256, page] => {
                 let page: u32 = page.parse().map_err(|_| ErrorCode::NotFound)?;
@@ -80,6 +93,11 @@ impl Session {
     /// Address of a stored preview.
     pub(crate) fn preview_address(&self, sha256: Hash) -> String {
         format!("{ADDRESS}/{}/preview/{sha256}", self.picture_token)
+    }
+
+    /// Address of a stored picture as it came.
+    pub(crate) fn file_address(&self, sha256: Hash) -> String {
+        format!("{ADDRESS}/{}/file/{sha256}", self.picture_token)
     }
 
     /// Addresses of the pages of a stored PDF.

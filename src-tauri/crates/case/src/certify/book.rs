@@ -19,15 +19,18 @@ pub enum BookKind {
     Translators,
     /// Transactions (*giao dịch*).
     Transactions,
+    /// Electronic copies certified from the original (*bản sao điện tử từ bản chính*), signed with certificates.
+    ElectronicCopies,
 }
 
 impl BookKind {
     /// All kinds, the one used most first.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Copies,
         Self::Signatures,
         Self::Translators,
         Self::Transactions,
+        Self::ElectronicCopies,
     ];
 }
 

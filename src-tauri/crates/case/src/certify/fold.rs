@@ -1,4 +1,5 @@
 //! What events make of books and their rows. An event that would break the run of numbers does not fit.
+use super::electronic_fold::apply_electronic;
 use super::{
     BookState, Certification, CertificationStatus, CorrectedField, Gap, GapCause, HandOver,
     NumberTaken, Series, SignedOn, Voided,
@@ -109,12 +110,11 @@ pub(crate) fn apply_certification(
     fact: &Fact,
 ) -> Option<Certification> {
     use CertificationStatus::{
-        Cancelled, HandedOver, Issued, Refused, Reserved, Void, Waiting, Withdrawn,
+        Cancelled, HandedOver, Issued, Refused, Reserved, Signing, ToCompare, ToScan, ToSeal,
+        ToSign, Void, Waiting, Withdrawn,
     };
     let mut row = match (fact, row) {
-        (Fact::CertificationReceived(row), None)
-            if row.status == Waiting && row.number.is_none() =>
-        {
+        (Fact::CertificationReceived(row), None) if row.number.is_none() && well_begun(row) => {
             return Some((**row).clone());
         }
         // A row comes as it stood with the counter that gave the book away, also over the one left here then.
@@ -129,6 +129,11 @@ pub(crate) fn apply_certification(
             row.signer = signer.clone();
             row.status = Reserved;
         }
+        (Fact::CertificationNumbered { number, signer }, ToSign) => {
+            row.number = Some(*number);
+            row.signer = signer.clone();
+            row.status = Signing;
+        }
         (Fact::StatementPrinted(print), Reserved | Issued) => row.prints.push(print.clone()),
         (Fact::StatementSettled { print, state, job }, _) => {
             let print = row.prints.get_mut(usize::from(*print))?;
@@ -137,7 +142,9 @@ pub(crate) fn apply_certification(
                 print.job.clone_from(job);
             }
         }
-        (Fact::SignerChanged { signer }, Waiting | Reserved) => row.signer = signer.clone(),
+        (Fact::SignerChanged { signer }, Waiting | Reserved | ToScan | ToCompare | ToSign) => {
+            row.signer = signer.clone()
+        }
         (Fact::CertificationSigned { day }, Reserved)
             if row.number.is_some_and(|taken| taken.day <= *day) =>
         {
@@ -152,7 +159,7 @@ pub(crate) fn apply_certification(
             row.signed = None;
             row.status = Reserved;
         }
-        (Fact::CertificationVoided { reason, words }, Reserved) => {
+        (Fact::CertificationVoided { reason, words }, Reserved | Signing | ToSeal) => {
             row.voided = Some(Voided {
                 reason: *reason,
                 words: words.clone(),
@@ -161,11 +168,13 @@ pub(crate) fn apply_certification(
             });
             row.status = Void;
         }
-        (Fact::CertificationRefused(refused), Waiting) => {
+        (Fact::CertificationRefused(refused), Waiting | ToScan | ToCompare | ToSign) => {
             row.refused = Some((**refused).clone());
             row.status = Refused;
         }
-        (Fact::CertificationWithdrawn, Waiting) => row.status = Withdrawn,
+        (Fact::CertificationWithdrawn, Waiting | ToScan | ToCompare | ToSign) => {
+            row.status = Withdrawn;
+        }
         (Fact::CertificationHandedOver, Waiting | Reserved) => row.status = HandedOver,
         (Fact::CertificationCancelled(cancelled), Issued) => {
             row.cancelled = Some((**cancelled).clone());
@@ -183,9 +192,30 @@ pub(crate) fn apply_certification(
             }
             row.strikes.push(strike.clone());
         }
-        _ => return None,
+        _ => return apply_electronic(row, event, fact),
     }
     Some(row)
+}
+
+/// A row on paper begins waiting. An electronic one begins with its scan, or, where it goes on for a number that was
+/// given up, with the scan and the comparison that were made for that one.
+fn well_begun(row: &Certification) -> bool {
+    let Some(copy) = row.electronic.as_deref() else {
+        return row.status == CertificationStatus::Waiting;
+    };
+    let nothing_signed = copy.plan.is_none()
+        && copy.signed.is_none()
+        && copy.sealed.is_none()
+        && copy.kept.is_none()
+        && copy.deliveries.is_empty();
+    nothing_signed
+        && match row.status {
+            CertificationStatus::ToScan => copy.scan.is_none() && copy.compared.is_none(),
+            CertificationStatus::ToSign => {
+                row.replaces.is_some() && copy.scan.is_some() && copy.compared.is_some()
+            }
+            _ => false,
+        }
 }
 
 impl NumberTaken {

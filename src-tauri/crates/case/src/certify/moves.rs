@@ -31,11 +31,29 @@ pub enum CertificationMove {
     Strike,
     /// Cancel by a decision after issue.
     Cancel,
+    /// Electronic: scan the original, or scan it again.
+    Scan,
+    /// Electronic: say that every page of the scan is like the original.
+    Compare,
+    /// Electronic: send it back to be compared again.
+    Return,
+    /// Electronic: give it its number and sign it with a certificate.
+    SignCopy,
+    /// Electronic: seal it with the certificate of the agency.
+    Seal,
+    /// Electronic: hand it to its requester.
+    Deliver,
 }
 
 impl CertificationMove {
     /// All moves, in the order they are offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 16] = [
+        Self::Scan,
+        Self::Compare,
+        Self::SignCopy,
+        Self::Return,
+        Self::Seal,
+        Self::Deliver,
         Self::Number,
         Self::Print,
         Self::Sign,
@@ -59,19 +77,36 @@ impl CertificationMove {
                 Head,
             ],
             Self::Strike | Self::Cancel => &[JusticeOfficer, Head],
+            Self::SignCopy | Self::Return => &[SigningLeader, JusticeOfficer, Head],
+            Self::Seal => &[RecordsClerk],
+            Self::Deliver => &[ReceptionClerk, JusticeOfficer, RecordsClerk, Head],
             _ => &[ReceptionClerk, JusticeOfficer, Head],
         }
     }
 
-    fn fits(self, status: CertificationStatus) -> bool {
-        use CertificationStatus::{Cancelled, Issued, Reserved, Waiting};
+    fn fits(self, row: &Certification) -> bool {
+        use CertificationStatus::{
+            Cancelled, Issued, Reserved, Signing, ToCompare, ToScan, ToSeal, ToSign, Waiting,
+        };
+        let status = row.status;
+        let unnumbered = matches!(status, Waiting | ToScan | ToCompare | ToSign);
         match self {
-            Self::Number | Self::Refuse | Self::Withdraw => status == Waiting,
-            Self::Print => matches!(status, Reserved | Issued),
-            Self::Sign | Self::Void => status == Reserved,
-            Self::Unsign | Self::Cancel => status == Issued,
-            Self::ChangeSigner => matches!(status, Waiting | Reserved),
+            Self::Number => status == Waiting,
+            Self::Refuse | Self::Withdraw => unnumbered,
+            Self::Print => matches!(status, Reserved | Issued) && !row.is_electronic(),
+            Self::Sign => status == Reserved,
+            Self::Void => matches!(status, Reserved | Signing | ToSeal),
+            Self::Unsign => status == Issued && !row.is_electronic(),
+            Self::Cancel => status == Issued,
+            Self::ChangeSigner => unnumbered || status == Reserved,
             Self::Strike => matches!(status, Reserved | Issued | Cancelled),
+            Self::Scan => matches!(status, ToScan | ToCompare | ToSign),
+            Self::Compare => status == ToCompare,
+            Self::Return => status == ToSign,
+            // A plan that stands is signed on with the same move.
+            Self::SignCopy => matches!(status, ToSign | Signing),
+            Self::Seal => status == ToSeal,
+            Self::Deliver => status == Issued && row.is_electronic(),
         }
     }
 }
@@ -109,18 +144,18 @@ pub fn bar(
     series: Option<&Series>,
     actor: &Actor,
 ) -> Option<MoveBar> {
-    use CertificationMove::{Cancel, Print, Strike, Unsign};
+    use CertificationMove::{Cancel, Deliver, Print, Seal, Strike, Unsign};
     if !kind.roles().iter().any(|role| actor.roles.contains(role)) {
         return Some(MoveBar::Role);
     }
-    if !kind.fits(row.status) {
+    if !kind.fits(row) {
         return Some(MoveBar::Status);
     }
     let series = series?;
     match series.state {
         BookState::HandedOver(_) => return Some(MoveBar::HandedOver),
         // What was issued can be put right for as long as the book is kept, which is for ever.
-        BookState::Closed { .. } if !matches!(kind, Cancel | Strike | Print) => {
+        BookState::Closed { .. } if !matches!(kind, Cancel | Strike | Print | Seal | Deliver) => {
             return Some(MoveBar::BookClosed);
         }
         _ => {}

@@ -2,7 +2,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::BookKind;
+use super::{BookKind, ElectronicCopy};
 use crate::dossier::PrintState;
 use crate::fee::FeeLines;
 use crate::ids::{CertificationId, PersonId, SeriesId, SignerId, UserId, VisitId};
@@ -57,6 +57,9 @@ pub struct Certification {
     pub strikes: Vec<Strike>,
     /// The row whose number was not issued and which this one goes on for.
     pub replaces: Option<CertificationId>,
+    /// What an electronic copy has besides; none of a row on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub electronic: Option<Box<ElectronicCopy>>,
 }
 
 /// What is certified.
@@ -65,6 +68,8 @@ pub struct Certification {
 pub enum Matter {
     /// Copies from the original.
     Copies,
+    /// One electronic copy from the original.
+    ElectronicCopy,
     /// A signature, or a fingerprint of one who cannot sign.
     Signature {
         /// Fingerprint instead of a signature.
@@ -101,6 +106,7 @@ impl Matter {
     pub fn book(&self) -> BookKind {
         match self {
             Self::Copies => BookKind::Copies,
+            Self::ElectronicCopy => BookKind::ElectronicCopies,
             Self::Signature { .. } => BookKind::Signatures,
             Self::Translation { .. } => BookKind::Translators,
             Self::Transaction { .. } => BookKind::Transactions,
@@ -178,6 +184,16 @@ pub enum CertificationStatus {
     Cancelled,
     /// Went on to another counter with its book, unsigned.
     HandedOver,
+    /// Electronic: the original is still to be scanned.
+    ToScan,
+    /// Electronic: scanned, to be compared with the original page by page.
+    ToCompare,
+    /// Electronic: compared, waits for its signature and has no number yet.
+    ToSign,
+    /// Electronic: has its number and its plan; the signature is being made.
+    Signing,
+    /// Electronic: signed, waits for the seal.
+    ToSeal,
 }
 
 /// A wet signature, ticked off.
@@ -336,7 +352,7 @@ impl Certification {
         matches!(
             self.status,
             CertificationStatus::Waiting | CertificationStatus::Reserved
-        )
+        ) || CertificationStatus::ELECTRONIC_OPEN.contains(&self.status)
     }
 
     /// Whether the seal goes across the sheets of each copy.

@@ -79,5 +79,17 @@ pub(crate) fn row() -> Certification {
         prints: Vec::new(),
         strikes: Vec::new(),
         replaces: None,
+        electronic: None,
+    }
+}
+
+/// An electronic copy that begins.
+pub(crate) fn electronic_row() -> Certification {
+    Certification {
+        matter: Matter::ElectronicCopy,
+        copies: 1,
+        status: CertificationStatus::ToScan,
+        electronic: Some(Box::default()),
+        ..row()
     }
 }

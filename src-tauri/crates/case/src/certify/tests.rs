@@ -10,6 +10,8 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
+mod electronic;
+
 /// Books and rows as the fold makes them, in memory.
 #[derive(Default)]
 struct Counter {

@@ -3,8 +3,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::certify::{
-    Cancellation, Certification, NumberTaken, Refused, RegisterLock, Series, SignerAs,
-    StatementPrint, Strike, VoidReason, Volume,
+    Cancellation, CertificateName, Certification, CopyPlan, Delivered, EvidenceLevel, NumberTaken,
+    OriginalScan, Refused, RegisterLock, Series, SignedCopy, SignerAs, StatementPrint, Strike,
+    VoidReason, Volume,
 };
 use crate::dossier::{Custody, Dossier, FeeRecord, IssuedForm, PrintRecord, PrintState};
 use crate::fee::FeeLines;
@@ -295,6 +296,46 @@ pub enum Fact {
     /// Went on to another counter with its book.
     #[serde(rename = "certification.handed_over")]
     CertificationHandedOver,
+    /// The original of an electronic copy was scanned, for the first time or anew.
+    #[serde(rename = "certification.scanned")]
+    CopyScanned {
+        /// The scan.
+        scan: Box<OriginalScan>,
+        /// The fee that follows from its pages, where it does.
+        fee: Option<FeeLines>,
+    },
+    /// The scan was compared with the original, every page of it.
+    #[serde(rename = "certification.compared")]
+    CopyCompared {
+        /// Name of the one who compared.
+        name: String,
+    },
+    /// Who was to sign sent it back to be compared again.
+    #[serde(rename = "certification.returned")]
+    CopyReturned {
+        /// Why.
+        words: String,
+    },
+    /// What is going to be signed stands fast.
+    #[serde(rename = "certification.planned")]
+    CopyPlanned(Box<CopyPlan>),
+    /// Signed with the certificate of the one who certifies.
+    #[serde(rename = "certification.copy_signed")]
+    CopySigned(Box<SignedFile>),
+    /// Sealed with the certificate of the agency.
+    #[serde(rename = "certification.copy_sealed")]
+    CopySealed(Box<SignedFile>),
+    /// Evidence was added to the file behind everything that was in it.
+    #[serde(rename = "certification.copy_completed")]
+    CopyCompleted {
+        /// The file as it is now.
+        file: FileRef,
+        /// How far its evidence goes.
+        level: EvidenceLevel,
+    },
+    /// It went to its requester.
+    #[serde(rename = "certification.copy_delivered")]
+    CopyDelivered(Delivered),
     /// A field was struck through in the book.
     #[serde(rename = "certification.struck")]
     CertificationStruck {
@@ -316,6 +357,30 @@ pub enum SecretRight {
     Administrator,
     /// The printed recovery key, where no administrator can sign in.
     RecoveryKey,
+}
+
+/// A file that was signed or sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedFile {
+    /// The file up to the end of this signature's revision.
+    pub file: FileRef,
+    /// The certificate it was signed with.
+    pub certificate: CertificateName,
+    /// When, by the signature's timestamp; none while it has none.
+    pub stamped_at: Option<DateTime<Utc>>,
+    /// How far its evidence goes.
+    pub level: EvidenceLevel,
+}
+
+impl SignedFile {
+    /// What of it stays with the row, whatever is appended later.
+    pub(crate) fn copy(&self) -> SignedCopy {
+        SignedCopy {
+            file: self.file.clone(),
+            certificate: self.certificate.clone(),
+            stamped_at: self.stamped_at,
+        }
+    }
 }
 
 impl Fact {

@@ -62,11 +62,14 @@ impl Desk {
         if self.today() < on {
             return Err(ErrorCode::BookYearRuns.into());
         }
-        let reserved = BookFilter {
-            status: Some(CertificationStatus::Reserved),
-            ..BookFilter::default()
-        };
-        let rows = read.book_rows(id, &reserved, u32::MAX)?;
+        let mut rows = Vec::new();
+        for status in [CertificationStatus::Reserved, CertificationStatus::Signing] {
+            let unsigned = BookFilter {
+                status: Some(status),
+                ..BookFilter::default()
+            };
+            rows.extend(read.book_rows(id, &unsigned, u32::MAX)?);
+        }
         let carried = rows.iter().filter_map(|row| Some(row.number?.no)).collect();
         let mut plan = ClosePlan {
             series: id,

@@ -335,6 +335,15 @@ fn plan(
     // What waits for a number goes with the book that would give it.
     let waiting = read.certifications_open(CertificationStatus::Waiting, ALL)?;
     rows.extend(waiting.into_iter().filter(|row| row.book() == series.kind));
+    // The file of an electronic copy stays where it is made: what was begun is finished first.
+    for status in CertificationStatus::ELECTRONIC_OPEN {
+        let open = read.certifications_open(status, ALL)?;
+        let open = open.iter().filter(|row| row.book() == series.kind);
+        let open = open.count();
+        if open > 0 {
+            return Err(Error::new(ErrorCode::CopiesOpen).with("copies", open));
+        }
+    }
     let open = rows.iter().filter(|row| row.is_open());
     let mut plan = HandOverPlan {
         series: id,

@@ -241,6 +241,7 @@ impl Desk {
             BookKind::Signatures => form::BookKind::Signatures,
             BookKind::Translators => form::BookKind::Translations,
             BookKind::Transactions => form::BookKind::Transactions,
+            BookKind::ElectronicCopies => form::BookKind::ElectronicCopies,
         }
         .template();
         let found = self.assets.registers.on(id, self.today());

@@ -163,7 +163,7 @@ fn entry(row: &Certification, series: &Series) -> BookRow {
         _ => Standing::Issued,
     };
     let requester = match (&row.requester.number, series.kind) {
-        (Some(paper), kind) if kind != BookKind::Copies => {
+        (Some(paper), kind) if !matches!(kind, BookKind::Copies | BookKind::ElectronicCopies) => {
             format!("{} ({paper})", row.requester.name)
         }
         _ => row.requester.name.clone(),
@@ -174,6 +174,8 @@ fn entry(row: &Certification, series: &Series) -> BookRow {
     };
     let note = match row.status {
         CertificationStatus::Reserved => "Chờ ký",
+        CertificationStatus::Signing => "Đang ký",
+        CertificationStatus::ToSeal => "Đã ký, chờ đóng dấu",
         CertificationStatus::HandedOver => "Chờ ký, đã bàn giao cùng sổ",
         _ => "",
     };

@@ -125,9 +125,11 @@ impl Desk {
             row.signer = signer.as_ref().map(Signer::printed);
             let own_due = dues.get(usize::from(at)).copied().flatten();
             row.due_at = own_due.map(|due| due.with_timezone(&Utc));
-            row.now = visit
-                .now
-                .unwrap_or(own_due.is_some_and(|due| due.date_naive() <= today));
+            // An electronic copy gets its number when its signing starts.
+            row.now = input.matter != Matter::ElectronicCopy
+                && visit
+                    .now
+                    .unwrap_or(own_due.is_some_and(|due| due.date_naive() <= today));
             row.advice = self.advice(read, &requester, &row)?;
             row.asks = self.asks(session, &requester, input, &row, signer.as_ref());
             found_in(at, &row, &mut findings);
@@ -142,7 +144,7 @@ impl Desk {
             if row.now && row.next.is_none() {
                 once(VisitFinding::NoBook { book });
             }
-            if book != BookKind::Copies
+            if !matches!(book, BookKind::Copies | BookKind::ElectronicCopies)
                 && requester.number.as_deref().unwrap_or("").trim().is_empty()
             {
                 once(VisitFinding::NoNumber);
@@ -201,7 +203,11 @@ impl Desk {
         let pages = entry
             .pages
             .unwrap_or_else(|| kind.map_or(1, |kind| kind.pages));
-        let copies = entry.copies.unwrap_or(1);
+        let copies = match input.matter {
+            // A file is one copy, however often it is shown.
+            Matter::ElectronicCopy => 1,
+            _ => entry.copies.unwrap_or(1),
+        };
         let fee = self.fee_of(rules, visit, &input.matter, pages, copies);
         let (fee, fee_error) = match fee {
             Ok(fee) => (Some(fee), None),
@@ -266,7 +272,7 @@ impl Desk {
         signer: Option<&Signer>,
     ) -> Vec<Ask> {
         let mut asks: BTreeSet<Ask> = match input.matter {
-            Matter::Copies => self.assets.certify.points_to(&row.paper),
+            Matter::Copies | Matter::ElectronicCopy => self.assets.certify.points_to(&row.paper),
             _ => BTreeSet::new(),
         };
         let name = text::fold(&requester.name);

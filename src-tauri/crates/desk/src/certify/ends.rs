@@ -1,7 +1,7 @@
 //! Rows that end otherwise than issued, and what is put right in the book.
 use motcua_case::certify::{
-    Cancellation, Certification, CertificationMove, CertificationStatus, CorrectedField, Refused,
-    Strike,
+    Cancellation, Certification, CertificationMove, CertificationStatus, CorrectedField,
+    ElectronicCopy, Refused, Strike,
 };
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::ids::CertificationId;
@@ -16,7 +16,6 @@ use crate::clock::stamp;
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::certification::{CertificationView, RefusalWish, StrikeWish, VoidWish};
-use crate::view::certify::VisitInput;
 
 /// A refusal with its form, not yet stored.
 pub(super) struct RefusalMade {
@@ -168,15 +167,7 @@ impl Desk {
         let fee = match field {
             CorrectedField::Pages | CorrectedField::Copies => {
                 let rules = self.rules(read)?;
-                let exemption = row.fee.exemption.clone();
-                let visit = VisitInput {
-                    exemption: exemption.map(|granted| motcua_case::fee::ExemptionClaim {
-                        class: granted.class,
-                        reason: granted.reason,
-                    }),
-                    ..VisitInput::default()
-                };
-                Some(self.fee_of(&rules, &visit, &row.matter, pages, copies)?)
+                Some(self.fee_again(&rules, row, pages, copies)?)
             }
             _ => None,
         };
@@ -249,10 +240,23 @@ pub(crate) fn wait_again(
     row: &Certification,
     at: Stamp,
 ) -> Result<CertificationId> {
+    // What was scanned and compared is so still; what was planned and signed is of the number that was given up.
+    let electronic = row.electronic().map(|copy| {
+        Box::new(ElectronicCopy {
+            scan: copy.scan.clone(),
+            compared: copy.compared.clone(),
+            ..ElectronicCopy::default()
+        })
+    });
     let next = Certification {
         id: CertificationId::fresh(),
         number: None,
-        status: CertificationStatus::Waiting,
+        signed: None,
+        status: match electronic.is_some() {
+            true => CertificationStatus::ToSign,
+            false => CertificationStatus::Waiting,
+        },
+        electronic,
         prints: Vec::new(),
         strikes: Vec::new(),
         replaces: Some(row.id),
@@ -260,5 +264,7 @@ pub(crate) fn wait_again(
     };
     let fact = Fact::CertificationReceived(Box::new(next.clone()));
     append(session, write, next.id, &fact, at)?;
+    // The next one's files are needed under its own name.
+    crate::copies::keep_scan(write, &next)?;
     Ok(next.id)
 }

@@ -139,6 +139,9 @@ impl Desk {
     ) -> Result<Vec<u8>> {
         let office = session.read(office)?;
         let copies = match row.matter {
+            Matter::ElectronicCopy => {
+                format!("Chứng thực bản sao điện tử từ bản chính: {}", row.paper)
+            }
             Matter::Copies => format!(
                 "Chứng thực {} bản sao từ bản chính: {}",
                 row.copies, row.paper

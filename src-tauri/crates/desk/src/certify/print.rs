@@ -266,6 +266,7 @@ pub(crate) fn statement(
     let number = row.number.ok_or(ErrorCode::NotFound)?;
     let kind = match &row.matter {
         Matter::Copies => form::StatementKind::Copy,
+        Matter::ElectronicCopy => form::StatementKind::ElectronicCopy,
         Matter::Signature { fingerprint: false } => form::StatementKind::Signature,
         Matter::Signature { fingerprint: true } => form::StatementKind::Fingerprint,
         Matter::Translation { .. } => form::StatementKind::Translator,
@@ -306,11 +307,12 @@ pub(crate) fn statement(
             title: format!("{} {}", row.signer.title, office.agency.name),
         },
         persons: match row.matter {
-            Matter::Copies => Vec::new(),
+            Matter::Copies | Matter::ElectronicCopy => Vec::new(),
             _ => vec![person],
         },
         receiver: None,
-        paper: (row.matter != Matter::Copies).then(|| row.paper.clone()),
+        paper: (!matches!(row.matter, Matter::Copies | Matter::ElectronicCopy))
+            .then(|| row.paper.clone()),
         languages,
         copies: transaction.then_some(form::TransactionCopies {
             originals: row.copies,

@@ -51,7 +51,7 @@ impl Desk {
 }
 
 /// The row, if the table of moves allows this one now.
-pub(super) fn moved(
+pub(crate) fn moved(
     session: &Session,
     write: &Write<'_>,
     id: CertificationId,
@@ -68,7 +68,7 @@ pub(super) fn moved(
     }
 }
 
-pub(super) fn append(
+pub(crate) fn append(
     session: &Session,
     write: &Write<'_>,
     id: CertificationId,

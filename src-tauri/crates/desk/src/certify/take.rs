@@ -1,6 +1,6 @@
 //! Taking a visit: every row, and every number where the law gives it today, in one transaction.
 use motcua_case::certify::{
-    Agreement, BookKind, Certification, CertificationStatus, Requester, Signer, SignerAs,
+    Agreement, BookKind, Certification, CertificationStatus, Matter, Requester, Signer, SignerAs,
 };
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::ids::{CertificationId, VisitId};
@@ -114,6 +114,7 @@ impl Desk {
         at: Stamp,
     ) -> Result<Certification> {
         let view: &RowView = understood.view.rows.get(index).ok_or(ErrorCode::NotFound)?;
+        let electronic = input.matter == Matter::ElectronicCopy;
         let signer: Option<&Signer> = understood.signers.get(index).and_then(Option::as_ref);
         Ok(Certification {
             id: CertificationId::fresh(),
@@ -134,7 +135,10 @@ impl Desk {
             }),
             signer: signer.map_or_else(SignerAs::nobody, Signer::printed),
             number: None,
-            status: CertificationStatus::Waiting,
+            status: match electronic {
+                true => CertificationStatus::ToScan,
+                false => CertificationStatus::Waiting,
+            },
             signed: None,
             voided: None,
             refused: None,
@@ -142,6 +146,7 @@ impl Desk {
             prints: Vec::new(),
             strikes: Vec::new(),
             replaces: None,
+            electronic: electronic.then(Box::default),
         })
     }
 }
@@ -149,7 +154,7 @@ impl Desk {
 /// What of a requester the book asks for: of copies the name alone (Sổ chứng thực bản sao), else the number as well.
 fn kept(requester: &Requester, book: BookKind) -> Requester {
     let number = match book {
-        BookKind::Copies => None,
+        BookKind::Copies | BookKind::ElectronicCopies => None,
         _ => requester
             .number
             .as_ref()

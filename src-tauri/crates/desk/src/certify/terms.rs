@@ -1,9 +1,9 @@
 //! What one row costs and when it is due, by the procedure of its book.
 use chrono::{DateTime, Days, FixedOffset, Utc};
 use motcua_case::calendar::Calendar;
-use motcua_case::certify::Matter;
+use motcua_case::certify::{Certification, Matter};
 use motcua_case::deadline::{self, DueRequest};
-use motcua_case::fee::{self, FeeFacts, FeeInput, FeeLines, OriginalPages};
+use motcua_case::fee::{self, ExemptionClaim, FeeFacts, FeeInput, FeeLines, OriginalPages};
 use motcua_case::office::Office;
 
 use crate::desk::Desk;
@@ -43,6 +43,25 @@ impl Desk {
         };
         fee::fee(&procedure.fee, &input)
             .map_err(|error| Error::new(ErrorCode::FeeUnknown).with("reason", error))
+    }
+
+    /// The fee of a row for other pages or copies, with the reduction it was given.
+    pub(crate) fn fee_again(
+        &self,
+        rules: &Rules,
+        row: &Certification,
+        pages: u32,
+        copies: u32,
+    ) -> Result<FeeLines> {
+        let exemption = row.fee.exemption.clone();
+        let visit = VisitInput {
+            exemption: exemption.map(|granted| ExemptionClaim {
+                class: granted.class,
+                reason: granted.reason,
+            }),
+            ..VisitInput::default()
+        };
+        self.fee_of(rules, &visit, &row.matter, pages, copies)
     }
 
     /// When one row is due: the day the law gives, or the day agreed.

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::card::IdCard;
 use motcua_case::dossier::{Authority, Channel, Delivery, Payment};
 use motcua_case::fee::ExemptionClaim;
-use motcua_case::ids::{DossierId, DraftId, Hash, PersonId, TrayId, UserId};
+use motcua_case::ids::{CertificationId, DossierId, DraftId, Hash, PersonId, TrayId, UserId};
 use motcua_case::paper::FileRef;
 use motcua_case::person::{PersonFacts, Provenance};
 use motcua_case::reading::Field;
@@ -42,6 +42,10 @@ pub(crate) struct Draft {
     /// The received dossier whose procedure this draft puts right.
     #[serde(default)]
     pub(crate) corrects: Option<CorrectsDraft>,
+    /// The electronic copies whose originals are scanned in this draft, which is no intake then: one line of its one
+    /// case each.
+    #[serde(default)]
+    pub(crate) certifies: Vec<CertificationId>,
     /// Pages of the scan workspace that are in no paper yet.
     #[serde(default)]
     pub(crate) stack: Stack,
@@ -169,6 +173,7 @@ impl Draft {
             print_receipt: None,
             payment: None,
             corrects: None,
+            certifies: Vec::new(),
             stack: Stack::default(),
             texts: BTreeMap::new(),
         }

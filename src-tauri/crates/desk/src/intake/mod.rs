@@ -118,7 +118,7 @@ impl Desk {
         let days = crate::desk::office(read)?.policy.walk_away_days;
         for row in read.drafts_of(user)? {
             let draft = Draft::load(read, row.id, user)?;
-            if draft.version <= 1 {
+            if draft.version <= 1 || !draft.certifies.is_empty() {
                 continue;
             }
             let rules = self.rules_for(read, &draft)?;

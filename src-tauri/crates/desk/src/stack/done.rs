@@ -1,4 +1,6 @@
 //! From the workspace to the checklist, and back to be arranged anew.
+use std::collections::BTreeSet;
+
 use motcua_case::dossier::AgainReason;
 use motcua_case::ids::{DraftId, TrayId};
 use motcua_case::user::Permission;
@@ -22,16 +24,7 @@ impl Desk {
         session.write(|write| {
             let mut draft = Draft::load(write, done.draft, session.user_id())?;
             let asked = draft.bins();
-            if draft.stack.sheets.iter().any(|sheet| {
-                let image = sheet.cleaned().map(|page| page.image.sha256);
-                let is_asked = sheet
-                    .place
-                    .bin
-                    .as_ref()
-                    .is_some_and(|bin| asked.contains(bin));
-                let leaves = sheet.is_kept() && is_asked;
-                leaves && image.and_then(|image| draft.secrecy_of(image)).is_some()
-            }) {
+            if unjudged(&draft, &asked) {
                 return Err(ErrorCode::PagesSecret.into());
             }
             for (bin, sheets) in draft.stack.take_assigned(|bin| asked.contains(bin)) {
@@ -70,6 +63,20 @@ impl Desk {
         })?;
         self.stack_view(&session, draft)
     }
+}
+
+/// Whether a page that is to leave the workspace seems to bear a secrecy stamp that nobody has judged.
+pub(crate) fn unjudged(draft: &Draft, asked: &BTreeSet<BinRef>) -> bool {
+    draft.stack.sheets.iter().any(|sheet| {
+        let image = sheet.cleaned().map(|page| page.image.sha256);
+        let is_asked = sheet
+            .place
+            .bin
+            .as_ref()
+            .is_some_and(|bin| asked.contains(bin));
+        let leaves = sheet.is_kept() && is_asked;
+        leaves && image.and_then(|image| draft.secrecy_of(image)).is_some()
+    })
 }
 
 fn hand_over(
@@ -118,7 +125,7 @@ fn hand_over(
     Ok(())
 }
 
-fn page_draft(page: Cleaned, raw: RawPage, place: &Place, index: u32) -> PageDraft {
+pub(crate) fn page_draft(page: Cleaned, raw: RawPage, place: &Place, index: u32) -> PageDraft {
     let mut facts = page.facts;
     facts.index = index;
     PageDraft {

@@ -29,8 +29,9 @@ use crate::intake::party::take_card;
 use crate::view::scan::{BinRef, StackChange, StackView};
 
 pub(crate) use copier::CopierWatch;
+pub(crate) use done::{page_draft, unjudged};
 pub(crate) use run::ScanRun;
-pub(crate) use sheet::{Sheet, Stack};
+pub(crate) use sheet::{Content, Sheet, Stack};
 
 impl Desk {
     /// The workspace of a draft. Pages that a crash left uncleaned are cleaned first; on a disk that takes nothing

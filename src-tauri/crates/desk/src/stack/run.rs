@@ -41,7 +41,7 @@ impl ScanRun {
         self.held().is_some()
     }
 
-    pub(super) fn is_running_for(&self, draft: DraftId) -> bool {
+    pub(crate) fn is_running_for(&self, draft: DraftId) -> bool {
         *self.held() == Some(draft)
     }
 

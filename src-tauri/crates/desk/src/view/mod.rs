@@ -6,6 +6,7 @@ pub mod books;
 pub mod certification;
 pub mod certify;
 pub mod change;
+pub mod copies;
 pub mod dossier;
 pub mod home;
 pub mod intake;

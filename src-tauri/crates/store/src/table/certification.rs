@@ -16,6 +16,10 @@ use crate::table::row::{self, word};
 /// shorter one of the numbers and read them all.
 const BY_FILTER: &str = "INDEXED BY certification_book";
 
+/// What the index of open rows holds: SQLite uses it only where a query says the same words.
+const OPEN: &str =
+    "status IN ('waiting', 'reserved', 'to_scan', 'to_compare', 'to_sign', 'signing', 'to_seal')";
+
 /// Which numbered rows of a book are wanted; everything given must hold.
 #[derive(Clone, Debug, Default)]
 pub struct BookFilter {
@@ -66,7 +70,7 @@ impl Read<'_> {
         limit: u32,
     ) -> Result<Vec<Certification>, StoreError> {
         self.certifications(
-            "WHERE status = ?1 AND status IN ('waiting', 'reserved') ORDER BY due_us, num LIMIT ?2",
+            &format!("WHERE status = ?1 AND {OPEN} ORDER BY due_us, num LIMIT ?2"),
             params![word(&status)?, limit],
         )
     }
@@ -78,9 +82,9 @@ impl Read<'_> {
     ) -> Result<u32, StoreError> {
         Ok(self
             .connection
-            .prepare_cached(
-                "SELECT count(*) FROM certification WHERE status = ?1 AND status IN ('waiting', 'reserved')",
-            )?
+            .prepare_cached(&format!(
+                "SELECT count(*) FROM certification WHERE status = ?1 AND {OPEN}"
+            ))?
             .query_row([word(&status)?], |row| row.get(0))?)
     }
 
@@ -147,14 +151,14 @@ impl Read<'_> {
             })?)
     }
 
-    /// How many rows of a book wait for a signature.
+    /// How many numbers of a book are taken and not signed.
     pub fn count_book_reserved(&self, series: SeriesId) -> Result<u32, StoreError> {
         Ok(self
             .connection
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT count(*) FROM certification INDEXED BY certification_open
-                 WHERE series = ?1 AND status = 'reserved' AND status IN ('waiting', 'reserved')",
-            )?
+                 WHERE series = ?1 AND status IN ('reserved', 'signing') AND {OPEN}"
+            ))?
             .query_row([series.0], |row| row.get(0))?)
     }
 

@@ -10,5 +10,6 @@ pub mod person;
 pub mod row;
 pub mod series;
 pub mod setting;
+pub mod signing;
 pub mod user;
 pub mod words;
