@@ -11,8 +11,10 @@
 //! Legal basis: Law on Electronic Transactions 20/2023/QH15; Decree 30/2020/NĐ-CP, Appendix I (the look of a
 //! signature); Decree 45/2020/NĐ-CP, Article 10 (electronic copies certified against the original).
 
+mod asn1;
 pub mod certificate;
 pub mod key;
+pub mod revocation;
 pub mod signer;
 
 pub use certificate::{Certificate, CertificateError};
