@@ -71,6 +71,15 @@ pub fn unsigned(bytes: &[u8]) -> Vec<u8> {
     }
 }
 
+/// Issuer and serial number of a certificate, as they stand in it: names are compared and copied, never rewritten.
+pub fn issuer_and_serial(certificate: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut signed = Element::only(certificate)?.elements().next()?.elements();
+    signed.optional(context(0));
+    let serial = signed.next()?.tagged(INTEGER)?;
+    signed.next()?;
+    Some((signed.next()?.tagged(SEQUENCE)?.whole, serial.whole))
+}
+
 /// One element as it stands in a file.
 #[derive(Debug, Clone, Copy)]
 pub struct Element<'a> {

@@ -51,6 +51,17 @@ impl DigestAlgorithm {
         hasher.finish()
     }
 
+    /// Length of a digest, bytes.
+    #[must_use]
+    pub const fn length(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
     /// Not to be relied on for anything signed today (ETSI TS 119 312).
     #[must_use]
     pub const fn is_weak(self) -> bool {
@@ -340,12 +351,6 @@ mod pss {
         let inner = mask.parameters?.decode_as::<Identifier<'_>>().ok()?;
         let same = mask.oid == const_oid::db::rfc5912::ID_MGF_1
             && DigestAlgorithm::from_oid(inner.oid) == Some(digest);
-        let length = match digest {
-            DigestAlgorithm::Sha1 => 20,
-            DigestAlgorithm::Sha256 => 32,
-            DigestAlgorithm::Sha384 => 48,
-            DigestAlgorithm::Sha512 => 64,
-        };
-        (same && salt?.value == length).then_some(digest)
+        (same && usize::try_from(salt?.value) == Ok(digest.length())).then_some(digest)
     }
 }

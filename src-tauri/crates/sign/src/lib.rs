@@ -13,9 +13,13 @@
 
 mod asn1;
 pub mod certificate;
+pub mod cms;
+pub mod evidence;
+mod hex;
 pub mod key;
 pub mod revocation;
 pub mod signer;
+pub mod timestamp;
 
 pub use certificate::{Certificate, CertificateError};
 pub use key::{DigestAlgorithm, KeyKind, SignatureAlgorithm};

@@ -1,0 +1,306 @@
+//! Evidence by HTTP: bounded in time and size, answers kept as long as they are fresh.
+//!
+//! Plain HTTP is as good as TLS here, because every answer is signed and its signature is checked.
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+use ureq::{Agent, Timeout};
+
+use super::{Evidence, EvidenceError};
+use crate::asn1::Element;
+use crate::certificate::{CERTIFICATE_BYTES, Certificate};
+use crate::key::DigestAlgorithm;
+use crate::revocation::{self, Answer, CRL_BYTES, OCSP_BYTES};
+use crate::timestamp::{Question, TIMESTAMP_BYTES, Token};
+
+/// Times an address may point elsewhere.
+const REDIRECTS: u32 = 3;
+/// Most bytes of an answer's header.
+const HEADER: usize = 32 * 1024;
+/// An answer whose next update is nearer than this is fetched anew.
+const MARGIN: TimeDelta = TimeDelta::minutes(10);
+/// How far two honest clocks may differ.
+const TOLERANCE: TimeDelta = super::gather::TOLERANCE;
+/// Answers kept at most.
+const KEPT: usize = 256;
+
+/// Where and how evidence is asked for.
+#[derive(Debug, Clone)]
+pub struct OnlineSettings {
+    /// Address of the timestamp authority.
+    pub timestamps: Option<String>,
+    /// Longest time for one answer, all of it.
+    pub patience: Duration,
+    /// Roots that vouch for `https` servers; none, and such an address cannot be reached.
+    pub tls_roots: Vec<Certificate>,
+}
+
+impl OnlineSettings {
+    /// Ten seconds for an answer, no `https`.
+    #[must_use]
+    pub const fn new(timestamps: Option<String>) -> Self {
+        Self {
+            timestamps,
+            patience: Duration::from_secs(10),
+            tls_roots: Vec::new(),
+        }
+    }
+}
+
+/// Evidence by HTTP.
+pub struct Online {
+    agent: Agent,
+    timestamps: Option<String>,
+    /// Answers by the kind and the certificate they speak of.
+    kept: Mutex<HashMap<(Kind, [u8; 32]), Kept>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Ocsp,
+    Crl,
+}
+
+struct Kept {
+    der: Vec<u8>,
+    until: DateTime<Utc>,
+}
+
+/// The body of an answer, and what time its server thinks it is.
+struct Reply {
+    body: Vec<u8>,
+    date: Option<DateTime<Utc>>,
+}
+
+impl Online {
+    /// Nothing is asked yet.
+    #[must_use]
+    pub fn new(settings: &OnlineSettings) -> Self {
+        let roots: Vec<_> = settings
+            .tls_roots
+            .iter()
+            .map(|root| ureq::tls::Certificate::from_der(root.der()).to_owned())
+            .collect();
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .root_certs(RootCerts::Specific(Arc::new(roots)))
+            .build();
+        let config = Agent::config_builder()
+            .tls_config(tls)
+            .http_status_as_error(false)
+            .max_redirects(REDIRECTS)
+            .max_response_header_size(HEADER)
+            .timeout_global(Some(settings.patience))
+            .user_agent("motcua")
+            .build();
+        Self {
+            agent: config.into(),
+            timestamps: settings.timestamps.clone(),
+            kept: Mutex::default(),
+        }
+    }
+
+    fn ask_ocsp(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+    ) -> Result<Reply, EvidenceError> {
+        let question = revocation::ocsp_request(certificate, issuer);
+        any_of(&certificate.ocsp_addresses(), |address| {
+            self.post(address, "application/ocsp-request", &question, OCSP_BYTES)
+        })
+    }
+
+    fn post(
+        &self,
+        address: &str,
+        kind: &str,
+        body: &[u8],
+        most: usize,
+    ) -> Result<Reply, EvidenceError> {
+        let sent = self.agent.post(address).content_type(kind).send(body);
+        read(address, sent, most)
+    }
+
+    fn load(&self, address: &str, most: usize) -> Result<Reply, EvidenceError> {
+        read(address, self.agent.get(address).call(), most)
+    }
+
+    fn kept(&self, kind: Kind, certificate: &Certificate, now: DateTime<Utc>) -> Option<Vec<u8>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&(kind, certificate.fingerprint()))
+            .filter(|kept| now < kept.until)
+            .map(|kept| kept.der.clone())
+    }
+
+    /// Keeps an answer that is fresh; gives it back.
+    fn keep(
+        &self,
+        kind: Kind,
+        certificate: &Certificate,
+        now: DateTime<Utc>,
+        der: Vec<u8>,
+        answer: &Answer,
+    ) -> Result<Vec<u8>, EvidenceError> {
+        if !answer.covers(now, TOLERANCE) {
+            return Err(EvidenceError::Stale);
+        }
+        if let Some(next) = answer.next_update {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.retain(|_, kept| now < kept.until);
+            if kept.len() < KEPT {
+                let entry = Kept {
+                    der: der.clone(),
+                    until: next - MARGIN,
+                };
+                kept.insert((kind, certificate.fingerprint()), entry);
+            }
+        }
+        Ok(der)
+    }
+}
+
+impl Evidence for Online {
+    fn timestamp(&self, digest: DigestAlgorithm, imprint: &[u8]) -> Result<Token, EvidenceError> {
+        let address = self.timestamps.as_deref().ok_or(EvidenceError::NoAddress)?;
+        let question = Question::new(digest, imprint)?;
+        let kind = "application/timestamp-query";
+        let reply = self.post(address, kind, &question.der(), TIMESTAMP_BYTES)?;
+        Ok(question.accept(&reply.body)?)
+    }
+
+    fn ocsp(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<u8>, EvidenceError> {
+        if let Some(der) = self.kept(Kind::Ocsp, certificate, now) {
+            return Ok(der);
+        }
+        let reply = self.ask_ocsp(certificate, issuer)?;
+        let answer = revocation::ocsp(&reply.body, certificate, issuer)?;
+        self.keep(Kind::Ocsp, certificate, now, reply.body, &answer)
+    }
+
+    fn crl(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<u8>, EvidenceError> {
+        if let Some(der) = self.kept(Kind::Crl, certificate, now) {
+            return Ok(der);
+        }
+        let reply = any_of(&certificate.crl_addresses(), |address| {
+            self.load(address, CRL_BYTES)
+        })?;
+        let answer = revocation::crl(&reply.body, certificate, issuer)?;
+        self.keep(Kind::Crl, certificate, now, reply.body, &answer)
+    }
+
+    fn issuer(&self, certificate: &Certificate) -> Result<Certificate, EvidenceError> {
+        let addresses = certificate.issuer_addresses();
+        let reply = any_of(&addresses, |address| self.load(address, CERTIFICATE_BYTES))?;
+        certificates(&reply.body)?
+            .into_iter()
+            .find(|other| certificate.is_issued_by(other).is_ok())
+            .ok_or(EvidenceError::Issuer(None))
+    }
+
+    fn time(&self, certificate: &Certificate, issuer: &Certificate) -> Option<DateTime<Utc>> {
+        self.ask_ocsp(certificate, issuer).ok()?.date
+    }
+}
+
+/// One certificate, or the certificates of a CMS that holds nothing else (RFC 5280, 4.2.2.1).
+fn certificates(body: &[u8]) -> Result<Vec<Certificate>, EvidenceError> {
+    match Certificate::from_der(body) {
+        Ok(certificate) => Ok(vec![certificate]),
+        Err(error) => bundle(body).ok_or(EvidenceError::Issuer(Some(error))),
+    }
+}
+
+fn bundle(body: &[u8]) -> Option<Vec<Certificate>> {
+    let content = Element::only(body)?.elements().nth(1)?;
+    let set = Element::only(content.value)?
+        .elements()
+        .find(|part| part.tag == 0xA0)?;
+    let read = set
+        .elements()
+        .filter_map(|element| Certificate::from_der(element.whole).ok());
+    Some(read.collect())
+}
+
+/// The first address that answers; else what the last one said.
+fn any_of(
+    addresses: &[String],
+    ask: impl Fn(&str) -> Result<Reply, EvidenceError>,
+) -> Result<Reply, EvidenceError> {
+    let mut last = EvidenceError::NoAddress;
+    for address in addresses.iter().filter(|address| is_http(address)) {
+        match ask(address) {
+            Ok(reply) => return Ok(reply),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// Old certificates name directories by `ldap`, which nobody here speaks.
+fn is_http(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    lower.starts_with("http://") || lower.starts_with("https://")
+}
+
+fn read(
+    address: &str,
+    sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    most: usize,
+) -> Result<Reply, EvidenceError> {
+    let address = || address.to_owned();
+    let mut response = sent.map_err(|error| match error {
+        ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => unreachable(address(), error),
+        ureq::Error::Timeout(_) => EvidenceError::Slow { address: address() },
+        other => unreachable(address(), other),
+    })?;
+    let status = response.status().as_u16();
+    if status != 200 {
+        return Err(EvidenceError::Status {
+            address: address(),
+            status,
+        });
+    }
+    let date = response
+        .headers()
+        .get("date")
+        .and_then(|date| DateTime::parse_from_rfc2822(date.to_str().ok()?).ok())
+        .map(|date| date.to_utc());
+    let mut body = Vec::new();
+    let bound = most as u64 + 1;
+    let read = response
+        .body_mut()
+        .as_reader()
+        .take(bound)
+        .read_to_end(&mut body);
+    if read.is_err() {
+        return Err(EvidenceError::Slow { address: address() });
+    }
+    if body.len() > most {
+        return Err(EvidenceError::TooLarge { address: address() });
+    }
+    Ok(Reply { body, date })
+}
+
+fn unreachable(address: String, error: ureq::Error) -> EvidenceError {
+    EvidenceError::Unreachable {
+        address,
+        source: Box::new(error),
+    }
+}
