@@ -15,6 +15,7 @@ mod asn1;
 pub mod certificate;
 pub mod cms;
 pub mod evidence;
+pub mod file;
 mod hex;
 pub mod key;
 pub mod revocation;

@@ -1,0 +1,237 @@
+//! What a PDF is made of.
+
+/// Name of an indirect object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id {
+    /// Object number, from 1.
+    pub number: u32,
+    /// Generation, 0 for all but old files.
+    pub generation: u16,
+}
+
+impl Id {
+    /// An object of generation 0.
+    #[must_use]
+    pub const fn new(number: u32) -> Self {
+        Self {
+            number,
+            generation: 0,
+        }
+    }
+}
+
+/// An object (ISO 32000-2, 7.3). Strings are as they stand, decrypted by nobody.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Object {
+    /// `null`, and every object that is not there.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number with a point.
+    Real(f64),
+    /// A name without its slash, escapes undone.
+    Name(Vec<u8>),
+    /// A string, literal or hexadecimal, escapes undone.
+    String(Vec<u8>),
+    /// An array.
+    Array(Vec<Object>),
+    /// A dictionary.
+    Dict(Dict),
+    /// A stream: its dictionary, and where its bytes stand in the file, as they are (encoded).
+    Stream {
+        /// The stream's dictionary.
+        dict: Dict,
+        /// First byte, from the start of the file.
+        start: u64,
+        /// How many bytes.
+        length: u64,
+    },
+    /// A reference to an indirect object.
+    Reference(Id),
+}
+
+impl Object {
+    /// The name, where it is one.
+    #[must_use]
+    pub fn as_name(&self) -> Option<&[u8]> {
+        match self {
+            Self::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The whole number, where it is one.
+    #[must_use]
+    pub const fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The number, whole or not.
+    #[must_use]
+    pub const fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Int(number) => Some(*number as f64),
+            Self::Real(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The string, where it is one.
+    #[must_use]
+    pub fn as_string(&self) -> Option<&[u8]> {
+        match self {
+            Self::String(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// The array, where it is one.
+    #[must_use]
+    pub fn as_array(&self) -> Option<&[Self]> {
+        match self {
+            Self::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The dictionary, that of a stream included.
+    #[must_use]
+    pub const fn as_dict(&self) -> Option<&Dict> {
+        match self {
+            Self::Dict(dict) | Self::Stream { dict, .. } => Some(dict),
+            _ => None,
+        }
+    }
+
+    /// The reference, where it is one.
+    #[must_use]
+    pub const fn as_reference(&self) -> Option<Id> {
+        match self {
+            Self::Reference(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// It is a stream.
+    #[must_use]
+    pub const fn is_stream(&self) -> bool {
+        matches!(self, Self::Stream { .. })
+    }
+
+    /// Every reference in it, in order, not followed.
+    pub fn references(&self, each: &mut impl FnMut(Id)) {
+        match self {
+            Self::Reference(id) => each(*id),
+            Self::Array(items) => items.iter().for_each(|item| item.references(each)),
+            Self::Dict(dict) | Self::Stream { dict, .. } => {
+                dict.iter().for_each(|(_, value)| value.references(each));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A dictionary in the order it was written. Of a key that stands twice the last value counts, and
+/// [`Dict::has_twins`] tells.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Dict {
+    entries: Vec<(Vec<u8>, Object)>,
+    twins: bool,
+}
+
+impl Dict {
+    /// An empty one.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+            twins: false,
+        }
+    }
+
+    /// What stands under a key; a `null` is nothing (ISO 32000-2, 7.3.7).
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Object> {
+        self.entries
+            .iter()
+            .rfind(|(name, _)| name == key.as_bytes())
+            .map(|(_, value)| value)
+            .filter(|value| !matches!(value, Object::Null))
+    }
+
+    /// Sets a key, where it stood or at the end.
+    pub fn set(&mut self, key: &str, value: Object) {
+        match self
+            .entries
+            .iter_mut()
+            .rfind(|(name, _)| name == key.as_bytes())
+        {
+            Some((_, old)) => *old = value,
+            None => self.entries.push((key.as_bytes().to_vec(), value)),
+        }
+    }
+
+    /// Takes a key out.
+    pub fn remove(&mut self, key: &str) {
+        self.entries.retain(|(name, _)| name != key.as_bytes());
+    }
+
+    /// Keys and values in the order written.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &Object)> {
+        self.entries
+            .iter()
+            .map(|(key, value)| (key.as_slice(), value))
+    }
+
+    /// How many entries.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// No entry.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// A key stands in it twice: readers differ in which value they take.
+    #[must_use]
+    pub const fn has_twins(&self) -> bool {
+        self.twins
+    }
+
+    /// The name under a key, where it is one.
+    #[must_use]
+    pub fn name(&self, key: &str) -> Option<&[u8]> {
+        self.get(key).and_then(Object::as_name)
+    }
+
+    /// The whole number under a key, where it is one.
+    #[must_use]
+    pub fn int(&self, key: &str) -> Option<i64> {
+        self.get(key).and_then(Object::as_int)
+    }
+
+    /// The dictionary's `Type` is this.
+    #[must_use]
+    pub fn is_type(&self, name: &str) -> bool {
+        self.name("Type") == Some(name.as_bytes())
+    }
+
+    pub(super) fn push(&mut self, key: Vec<u8>, value: Object) {
+        self.entries.push((key, value));
+    }
+
+    /// Looks for keys that stand twice, once all are read.
+    pub(super) fn settle(&mut self) {
+        let mut keys: Vec<&[u8]> = self.entries.iter().map(|(key, _)| key.as_slice()).collect();
+        keys.sort_unstable();
+        self.twins = keys.windows(2).any(|pair| pair[0] == pair[1]);
+    }
+}
