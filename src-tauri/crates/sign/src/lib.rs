@@ -11,6 +11,8 @@
 //! Legal basis: Law on Electronic Transactions 20/2023/QH15; Decree 30/2020/NĐ-CP, Appendix I (the look of a
 //! signature); Decree 45/2020/NĐ-CP, Article 10 (electronic copies certified against the original).
 
+pub mod appearance;
+pub mod append;
 mod asn1;
 pub mod certificate;
 pub mod cms;

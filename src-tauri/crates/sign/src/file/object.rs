@@ -136,6 +136,24 @@ impl Object {
     }
 }
 
+impl From<Dict> for Object {
+    fn from(dict: Dict) -> Self {
+        Self::Dict(dict)
+    }
+}
+
+impl From<Id> for Object {
+    fn from(id: Id) -> Self {
+        Self::Reference(id)
+    }
+}
+
+impl From<Vec<Self>> for Object {
+    fn from(items: Vec<Self>) -> Self {
+        Self::Array(items)
+    }
+}
+
 /// A dictionary in the order it was written. Of a key that stands twice the last value counts, and
 /// [`Dict::has_twins`] tells.
 #[derive(Debug, Clone, Default, PartialEq)]
