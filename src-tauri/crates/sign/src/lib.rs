@@ -20,9 +20,11 @@ pub mod evidence;
 pub mod file;
 mod hex;
 pub mod key;
+pub mod path;
 pub mod revocation;
 pub mod signer;
 pub mod timestamp;
+pub mod trust;
 
 pub use certificate::{Certificate, CertificateError};
 pub use key::{DigestAlgorithm, KeyKind, SignatureAlgorithm};

@@ -1,0 +1,264 @@
+//! From a certificate to a root (RFC 5280, 6.1): names, signatures, terms, constraints and purposes.
+//!
+//! Owned, and not `rustls-webpki`, because the verdict needs the moment of any past day, each certificate's own
+//! revocation afterwards, roots for a purpose, and directory names under constraints. Policies are not judged.
+
+use std::cell::Cell;
+
+use chrono::{DateTime, Utc};
+use const_oid::ObjectIdentifier;
+use const_oid::db::rfc5280 as oid;
+use der::Decode;
+use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
+use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::ext::pkix::{BasicConstraints, NameConstraints, SubjectAltName};
+use x509_cert::name::Name;
+
+use crate::certificate::Certificate;
+use crate::trust::{Purpose, Trust};
+
+/// Certificates of a path at most, the root counted.
+const DEPTH: usize = 10;
+/// Signatures checked for one path at most.
+const CHECKS: u32 = 64;
+
+/// Extensions that are judged here, or say nothing that a path depends on.
+const KNOWN: [ObjectIdentifier; 14] = [
+    oid::ID_CE_BASIC_CONSTRAINTS,
+    oid::ID_CE_KEY_USAGE,
+    oid::ID_CE_EXT_KEY_USAGE,
+    oid::ID_CE_SUBJECT_ALT_NAME,
+    oid::ID_CE_ISSUER_ALT_NAME,
+    oid::ID_CE_NAME_CONSTRAINTS,
+    oid::ID_CE_CERTIFICATE_POLICIES,
+    oid::ID_CE_POLICY_MAPPINGS,
+    oid::ID_CE_POLICY_CONSTRAINTS,
+    oid::ID_CE_INHIBIT_ANY_POLICY,
+    oid::ID_CE_CRL_DISTRIBUTION_POINTS,
+    oid::ID_CE_SUBJECT_KEY_IDENTIFIER,
+    oid::ID_CE_AUTHORITY_KEY_IDENTIFIER,
+    // Statements on qualified certificates (RFC 3739).
+    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.3"),
+];
+
+/// Why there is no path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PathError {
+    /// No issuer is known, or none that is believed at the end.
+    #[error("no path to a trusted root")]
+    NoRoot,
+    /// A certificate was not valid yet, or no longer, at the moment asked about.
+    #[error("a certificate is out of its term")]
+    Term,
+    /// An issuer that must not issue, or not so deep.
+    #[error("a certificate was issued by one that must not")]
+    Authority,
+    /// The certificate must not be used for this.
+    #[error("the certificate is for another purpose")]
+    Purpose,
+    /// Names an issuer was not allowed to certify, or constraints that cannot be judged.
+    #[error("a name is outside its issuer's constraints")]
+    Names,
+    /// A critical extension that is not known here.
+    #[error("a critical extension is not known")]
+    Extension,
+    /// More certificates or signatures than a path has.
+    #[error("too many certificates")]
+    TooMany,
+}
+
+/// A path, the certificate asked about first, the root last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path(Vec<Certificate>);
+
+impl Path {
+    /// Every certificate with its issuer; the root stands for itself and is not among the first.
+    pub fn pairs(&self) -> impl Iterator<Item = (&Certificate, &Certificate)> {
+        self.0.windows(2).map(|pair| (&pair[0], &pair[1]))
+    }
+
+    /// All its certificates, the root last.
+    #[must_use]
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.0
+    }
+}
+
+/// Looks for a path from `leaf` over `known` certificates to a root for this purpose, good at the moment `at`.
+///
+/// # Errors
+/// [`PathError`]: of several dead ends the one that came nearest to a root.
+pub fn path(
+    leaf: &Certificate,
+    known: &[Certificate],
+    trust: &Trust,
+    purpose: Purpose,
+    at: DateTime<Utc>,
+) -> Result<Path, PathError> {
+    match purpose {
+        Purpose::Signing if !leaf.may_sign() => return Err(PathError::Purpose),
+        Purpose::Timestamping if !leaf.purposes().contains(&oid::ID_KP_TIME_STAMPING) => {
+            return Err(PathError::Purpose);
+        }
+        _ => {}
+    }
+    let search = Search {
+        known,
+        trust,
+        purpose,
+        at,
+        checks: Cell::new(0),
+    };
+    search.extend(vec![leaf.clone()])
+}
+
+struct Search<'a> {
+    known: &'a [Certificate],
+    trust: &'a Trust,
+    purpose: Purpose,
+    at: DateTime<Utc>,
+    checks: Cell<u32>,
+}
+
+impl Search<'_> {
+    fn extend(&self, so_far: Vec<Certificate>) -> Result<Path, PathError> {
+        let last = so_far.last().ok_or(PathError::NoRoot)?;
+        if self.trust.root(last, self.purpose).is_some() {
+            self.judge(&so_far)?;
+            return Ok(Path(so_far));
+        }
+        if so_far.len() >= DEPTH {
+            return Err(PathError::TooMany);
+        }
+        let mut nearest = PathError::NoRoot;
+        let roots = self.trust.roots().iter().map(|root| &root.certificate);
+        for issuer in roots.chain(self.known) {
+            if so_far.contains(issuer)
+                || issuer.parsed().tbs_certificate.subject != last.parsed().tbs_certificate.issuer
+            {
+                continue;
+            }
+            self.checks.set(self.checks.get() + 1);
+            if self.checks.get() > CHECKS {
+                return Err(PathError::TooMany);
+            }
+            if last.is_issued_by(issuer).is_err() {
+                continue;
+            }
+            let mut longer = so_far.clone();
+            longer.push(issuer.clone());
+            match self.extend(longer) {
+                Ok(path) => return Ok(path),
+                Err(PathError::TooMany) => return Err(PathError::TooMany),
+                Err(PathError::NoRoot) => {}
+                Err(error) => nearest = error,
+            }
+        }
+        Err(nearest)
+    }
+
+    /// All that is asked of a path once it is whole.
+    fn judge(&self, path: &[Certificate]) -> Result<(), PathError> {
+        for (place, certificate) in path.iter().enumerate() {
+            if self.at < certificate.not_before() || self.at > certificate.not_after() {
+                return Err(PathError::Term);
+            }
+            let mut extensions = certificate
+                .parsed()
+                .tbs_certificate
+                .extensions
+                .iter()
+                .flatten();
+            if extensions.any(|extension| extension.critical && !KNOWN.contains(&extension.extn_id))
+            {
+                return Err(PathError::Extension);
+            }
+            if place > 0 {
+                may_issue(certificate, &path[1..place])?;
+                may_name(certificate, &path[..place])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// RFC 5280, 6.1.4 (k) to (n): an authority, of a depth that allows the `below` issuers, whose key may sign.
+fn may_issue(issuer: &Certificate, below: &[Certificate]) -> Result<(), PathError> {
+    let constraints: BasicConstraints = issuer.extension().ok_or(PathError::Authority)?;
+    // Certificates that name themselves do not count (4.2.1.9).
+    let depth = below
+        .iter()
+        .filter(|certificate| !certificate.is_self_issued())
+        .count();
+    let too_deep = constraints
+        .path_len_constraint
+        .is_some_and(|most| depth > usize::from(most));
+    let no_key = issuer
+        .key_usage()
+        .is_some_and(|usage| !usage.key_cert_sign());
+    if !constraints.ca || too_deep || no_key {
+        return Err(PathError::Authority);
+    }
+    Ok(())
+}
+
+/// Names below an issuer with constraints: directory names are judged; another type that is constrained and used is
+/// refused, because it is judged by rules not here.
+fn may_name(issuer: &Certificate, below: &[Certificate]) -> Result<(), PathError> {
+    let extensions = &issuer.parsed().tbs_certificate.extensions;
+    let listed = extensions
+        .iter()
+        .flatten()
+        .find(|extension| extension.extn_id == oid::ID_CE_NAME_CONSTRAINTS);
+    let Some(listed) = listed else {
+        return Ok(());
+    };
+    let constraints =
+        NameConstraints::from_der(listed.extn_value.as_bytes()).map_err(|_| PathError::Names)?;
+    let permitted = constraints.permitted_subtrees.unwrap_or_default();
+    let excluded = constraints.excluded_subtrees.unwrap_or_default();
+    for certificate in below {
+        let subject = &certificate.parsed().tbs_certificate.subject;
+        let allowed: Vec<&Name> = permitted.iter().filter_map(directory).collect();
+        if !allowed.is_empty() && !allowed.iter().any(|base| is_within(subject, base)) {
+            return Err(PathError::Names);
+        }
+        if excluded
+            .iter()
+            .filter_map(directory)
+            .any(|base| is_within(subject, base))
+        {
+            return Err(PathError::Names);
+        }
+        let others: SubjectAltName = match certificate.extension() {
+            Some(others) => others,
+            None => continue,
+        };
+        let constrained = permitted
+            .iter()
+            .chain(&excluded)
+            .map(|subtree| &subtree.base);
+        let same = |one: &GeneralName| {
+            others
+                .0
+                .iter()
+                .any(|other| std::mem::discriminant(other) == std::mem::discriminant(one))
+        };
+        if constrained.into_iter().any(same) {
+            return Err(PathError::Names);
+        }
+    }
+    Ok(())
+}
+
+fn directory(subtree: &GeneralSubtree) -> Option<&Name> {
+    match &subtree.base {
+        GeneralName::DirectoryName(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn is_within(name: &Name, base: &Name) -> bool {
+    name.0.len() >= base.0.len() && name.0.iter().zip(&base.0).all(|(one, other)| one == other)
+}

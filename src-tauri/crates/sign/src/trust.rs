@@ -1,0 +1,237 @@
+//! The roots that are believed, each with what for and where it came from. A list has a date; nothing else is trusted.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::certificate::{Certificate, CertificateError};
+
+/// Roots of one list or folder at most.
+const ROOTS: usize = 512;
+
+/// What a root is believed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Signatures of people and agencies.
+    Signing,
+    /// Timestamps.
+    Timestamping,
+}
+
+/// Why a list of roots is none.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrustError {
+    /// The file or the folder cannot be read.
+    #[error("{path} cannot be read")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The list is not of the form of `assets/trust`.
+    #[error("the list of roots has another form")]
+    Form(#[from] serde_json::Error),
+    /// A root that is no certificate.
+    #[error("root {name} is no certificate")]
+    Root {
+        /// Its name in the list, or its file's.
+        name: String,
+        /// Why.
+        #[source]
+        source: CertificateError,
+    },
+    /// Text that is no PEM.
+    #[error("{name} is no PEM")]
+    Pem {
+        /// Its name in the list, or its file's.
+        name: String,
+    },
+    /// More roots than any list has.
+    #[error("too many roots")]
+    TooMany,
+}
+
+/// A root.
+#[derive(Debug, Clone)]
+pub struct Root {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// What it is believed for.
+    pub purposes: Vec<Purpose>,
+    /// Where the list has it from.
+    pub source: String,
+}
+
+/// All roots that are believed.
+#[derive(Debug, Clone, Default)]
+pub struct Trust {
+    /// The day of the list; of several, the oldest.
+    pub date: Option<NaiveDate>,
+    roots: Vec<Root>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    date: NaiveDate,
+    roots: Vec<Listed>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    name: String,
+    purposes: Vec<Purpose>,
+    source: String,
+    /// PEM.
+    certificate: String,
+}
+
+impl Trust {
+    /// Nothing is believed.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Reads a list as in `assets/trust`.
+    ///
+    /// # Errors
+    /// [`TrustError`].
+    pub fn from_json(json: &str) -> Result<Self, TrustError> {
+        let list: List = serde_json::from_str(json)?;
+        let mut trust = Self {
+            date: Some(list.date),
+            roots: Vec::new(),
+        };
+        for listed in list.roots {
+            for certificate in certificates(&listed.name, listed.certificate.as_bytes())? {
+                trust.add(certificate, listed.purposes.clone(), listed.source.clone())?;
+            }
+        }
+        Ok(trust)
+    }
+
+    /// Takes every certificate in a folder (`.pem`, `.crt`, `.cer`, `.der`) as a root for everything.
+    ///
+    /// # Errors
+    /// [`TrustError`].
+    pub fn from_folder(folder: &Path) -> Result<Self, TrustError> {
+        let failed = |path: &Path| {
+            let path = path.to_path_buf();
+            move |source| TrustError::Read { path, source }
+        };
+        let mut paths = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(failed(folder))? {
+            let path = entry.map_err(failed(folder))?.path();
+            let kind = path
+                .extension()
+                .and_then(|kind| kind.to_str())
+                .unwrap_or_default();
+            if ["pem", "crt", "cer", "der"].contains(&kind.to_ascii_lowercase().as_str()) {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        let mut trust = Self::none();
+        for path in paths {
+            let bytes = std::fs::read(&path).map_err(failed(&path))?;
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            for certificate in certificates(&name, &bytes)? {
+                trust.add(
+                    certificate,
+                    vec![Purpose::Signing, Purpose::Timestamping],
+                    name.clone(),
+                )?;
+            }
+        }
+        Ok(trust)
+    }
+
+    /// Believes one more root.
+    ///
+    /// # Errors
+    /// [`TrustError::TooMany`].
+    pub fn add(
+        &mut self,
+        certificate: Certificate,
+        purposes: Vec<Purpose>,
+        source: String,
+    ) -> Result<(), TrustError> {
+        if self.roots.len() >= ROOTS {
+            return Err(TrustError::TooMany);
+        }
+        self.roots.push(Root {
+            certificate,
+            purposes,
+            source,
+        });
+        Ok(())
+    }
+
+    /// Believes all roots of another list too.
+    ///
+    /// # Errors
+    /// [`TrustError::TooMany`].
+    pub fn join(&mut self, other: Self) -> Result<(), TrustError> {
+        self.date = match (self.date, other.date) {
+            (Some(one), Some(another)) => Some(one.min(another)),
+            (one, another) => one.or(another),
+        };
+        for root in other.roots {
+            self.add(root.certificate, root.purposes, root.source)?;
+        }
+        Ok(())
+    }
+
+    /// The roots.
+    #[must_use]
+    pub fn roots(&self) -> &[Root] {
+        &self.roots
+    }
+
+    /// The root that this very certificate is, if it is believed for this.
+    #[must_use]
+    pub fn root(&self, certificate: &Certificate, purpose: Purpose) -> Option<&Root> {
+        self.roots
+            .iter()
+            .find(|root| root.certificate == *certificate && root.purposes.contains(&purpose))
+    }
+}
+
+/// The certificates of a file: one as DER, or any number as PEM.
+fn certificates(name: &str, bytes: &[u8]) -> Result<Vec<Certificate>, TrustError> {
+    let wrong = |source| TrustError::Root {
+        name: name.to_owned(),
+        source,
+    };
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+    if bytes.first() == Some(&0x30) {
+        return Ok(vec![Certificate::from_der(bytes).map_err(wrong)?]);
+    }
+    let no_pem = || TrustError::Pem {
+        name: name.to_owned(),
+    };
+    let text = str::from_utf8(bytes).map_err(|_| no_pem())?;
+    let mut found = Vec::new();
+    for block in text.split(BEGIN).skip(1) {
+        let block = block.split("-----END").next().unwrap_or_default();
+        let pem = format!("{BEGIN}\n{}\n-----END CERTIFICATE-----\n", block.trim());
+        let (_, der) = der::pem::decode_vec(pem.as_bytes()).map_err(|_| no_pem())?;
+        found.push(Certificate::from_der(&der).map_err(wrong)?);
+    }
+    if found.is_empty() {
+        Err(no_pem())
+    } else {
+        Ok(found)
+    }
+}
