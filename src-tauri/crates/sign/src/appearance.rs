@@ -70,7 +70,7 @@ pub enum Place {
 pub struct Appearance<'a> {
     /// The page, from 0.
     pub page: usize,
-    /// The place on it.
+    /// The place on it. A field that is there already keeps its own.
     pub area: Area,
     /// Lines of text, composed (NFC); what is too long for the area is broken between words.
     pub lines: &'a [&'a str],
@@ -98,18 +98,27 @@ pub(crate) struct Drawn {
     pub fonts: Option<Dict>,
 }
 
-/// Draws a signature's appearance. `before` are the forms of the other signatures of the file, looked through for a
-/// font.
+/// Draws a signature's appearance: in the field at `there` (its page and rectangle) where it has one already, else
+/// where the appearance says. `before` are the forms of the other signatures of the file, looked through for a font.
 pub(crate) fn draw(
     update: &mut Update<'_, '_>,
     appearance: &Appearance<'_>,
+    there: Option<(Id, [f64; 4])>,
     before: &[Id],
 ) -> Result<Drawn, AppearanceError> {
-    let spot = page::spot(update, appearance.page, appearance.area)?;
+    let mut area = appearance.area;
+    let spot = match there {
+        Some((page, rectangle)) => {
+            let (spot, width, height) = page::spot_of(update, page, rectangle)?;
+            (area.width, area.height) = (width as f32, height as f32);
+            spot
+        }
+        None => page::spot(update, appearance.page, area)?,
+    };
     let part = archive_part(update);
     let mut resources = Dict::new();
     let mut content = Vec::new();
-    let Area { width, height, .. } = appearance.area;
+    let Area { width, height, .. } = area;
     if appearance.panel {
         content.extend_from_slice(format!("1 g 0 0 {width:.2} {height:.2} re f\n").as_bytes());
     }
@@ -118,7 +127,7 @@ pub(crate) fn draw(
         None => None,
     };
     let boxes = text::boxes(
-        appearance.area,
+        area,
         picture.as_ref().map(|(asked, seen)| (asked, seen.ratio)),
     );
     if let (Some((_, embedded)), Some(place)) = (&picture, boxes.picture) {
@@ -142,7 +151,7 @@ pub(crate) fn draw(
         fonts = Some(named);
         text::write(&set, boxes.text, &mut content);
     }
-    let form = form(update, spot.matrix, appearance.area, resources, &content)?;
+    let form = form(update, spot.matrix, area, resources, &content)?;
     Ok(Drawn {
         form,
         rectangle: spot.rectangle,

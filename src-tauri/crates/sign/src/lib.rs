@@ -20,6 +20,7 @@ pub mod evidence;
 pub mod file;
 mod hex;
 pub mod key;
+pub mod pades;
 pub mod path;
 pub mod revocation;
 pub mod signer;

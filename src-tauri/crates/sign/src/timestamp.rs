@@ -2,30 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use const_oid::ObjectIdentifier;
-use const_oid::db::rfc5280::ID_KP_TIME_STAMPING;
-use const_oid::db::rfc5911::{ID_MESSAGE_DIGEST, ID_SIGNED_DATA};
+use const_oid::db::rfc5280::{ID_CE_EXT_KEY_USAGE, ID_KP_TIME_STAMPING};
 use der::Decode;
-use spki::AlgorithmIdentifierOwned;
 use x509_cert::ext::pkix::ExtendedKeyUsage;
 
-use crate::asn1::{
-    self, BOOLEAN, Element, Elements, INTEGER, OCTETS, SEQUENCE, SET, context, element,
-};
+use crate::asn1::{self, BOOLEAN, Element, Elements, INTEGER, OCTETS, SEQUENCE, element};
 use crate::certificate::Certificate;
-use crate::cms::build::SIGNING_CERTIFICATE_V2;
-use crate::key::{DigestAlgorithm, KeyError, SignatureAlgorithm};
+use crate::cms::parse::{Naming, SignedData};
+use crate::key::{DigestAlgorithm, KeyError};
 
 /// Largest answer read, bytes; real ones have two to seven thousand.
 pub const TIMESTAMP_BYTES: usize = 256 * 1024;
 
 /// `id-ct-TSTInfo`.
 const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
-/// `id-aa-signingCertificate`, which names the certificate by its SHA-1 (RFC 2634).
-const SIGNING_CERTIFICATE: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
-/// Certificates looked at in one token.
-const CERTIFICATES: usize = 16;
-
 /// Why a timestamp is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -145,8 +135,8 @@ pub struct Token {
 }
 
 impl Token {
-    /// Reads DER `TimeStampToken` and checks it: one signer, whose certificate is in it, may sign timestamps and is
-    /// the one the token names, and whose signature is right.
+    /// Reads a `TimeStampToken` and checks it: one signer, whose certificate is in it, may sign timestamps and is the
+    /// one the token names, and whose signature is right. Zeros behind it are passed over, as `Contents` has them.
     ///
     /// # Errors
     /// [`TimestampError`].
@@ -154,27 +144,21 @@ impl Token {
         if der.len() > TIMESTAMP_BYTES {
             return Err(TimestampError::TooLarge(der.len()));
         }
-        let malformed = TimestampError::Malformed;
-        let parts = Parts::read(der).ok_or(malformed.clone())?;
-        let info = Info::read(parts.content).ok_or(malformed)?;
-        let certificates: Vec<Certificate> = parts
-            .certificates
-            .take(CERTIFICATES)
-            .filter_map(|element| Certificate::from_der(element.whole).ok())
-            .collect();
-        let certificate = certificates
-            .iter()
-            .find(|certificate| parts.is_signed_by(certificate))
+        let data = SignedData::read(der).map_err(|_| TimestampError::Malformed)?;
+        let info = info(&data).ok_or(TimestampError::Malformed)?;
+        let certificate = data
+            .signer_among(&data.certificates)
             .ok_or(TimestampError::NoCertificate)?;
-        parts.check(certificate)?;
+        check(&data, certificate)?;
+        let whole = Elements(der).next().map_or(der, |element| element.whole);
         Ok(Self {
-            der: der.to_vec(),
+            der: whole.to_vec(),
             time: info.time,
             digest: info.digest,
             imprint: info.imprint,
             nonce: info.nonce,
             certificate: certificate.clone(),
-            certificates,
+            certificates: data.certificates.clone(),
         })
     }
 
@@ -245,114 +229,22 @@ impl Info {
     }
 }
 
-/// A token in its parts, as they were signed.
-struct Parts<'a> {
-    content: &'a [u8],
-    certificates: Elements<'a>,
-    /// Issuer and serial number, or the key's name.
-    signer: Element<'a>,
-    digest: DigestAlgorithm,
-    attributes: Element<'a>,
-    algorithm: SignatureAlgorithm,
-    value: &'a [u8],
+fn info(data: &SignedData) -> Option<Info> {
+    let is_token = data.content_type == TST_INFO && data.states_content_type();
+    Info::read(data.content.as_deref()?).filter(|_| is_token)
 }
 
-impl<'a> Parts<'a> {
-    fn read(der: &'a [u8]) -> Option<Self> {
-        let mut outer = Element::only(der)?.tagged(SEQUENCE)?.elements();
-        if outer.next()?.oid()? != ID_SIGNED_DATA {
-            return None;
-        }
-        let content = outer.next()?.tagged(context(0))?;
-        let mut data = Element::only(content.value)?.tagged(SEQUENCE)?.elements();
-        data.next()?.tagged(INTEGER)?;
-        data.next()?.tagged(SET)?;
-        let mut encapsulated = data.next()?.tagged(SEQUENCE)?.elements();
-        if encapsulated.next()?.oid()? != TST_INFO {
-            return None;
-        }
-        let content = encapsulated.next()?.tagged(context(0))?;
-        let content = Element::only(content.value)?.tagged(OCTETS)?.value;
-        let certificates = data.optional(context(0));
-        data.optional(context(1));
-        let signers = data.next()?.tagged(SET)?;
-        // RFC 3161, 2.4.2: the authority's signature and no other.
-        let mut signer = Element::only(signers.value)?.tagged(SEQUENCE)?.elements();
-        signer.next()?.tagged(INTEGER)?;
-        let named = signer.next()?;
-        let digest = DigestAlgorithm::from_oid(signer.next()?.elements().next()?.oid()?)?;
-        let attributes = signer.next()?.tagged(context(0))?;
-        let identifier = AlgorithmIdentifierOwned::from_der(signer.next()?.whole).ok()?;
-        let algorithm = SignatureAlgorithm::from_identifier(&identifier, Some(digest)).ok()?;
-        Some(Self {
-            content,
-            certificates: certificates.map_or(Elements(&[]), |set| set.elements()),
-            signer: named,
-            digest,
-            attributes,
-            algorithm,
-            value: signer.next()?.tagged(OCTETS)?.value,
-        })
+fn check(data: &SignedData, certificate: &Certificate) -> Result<(), TimestampError> {
+    let named = matches!(data.names(certificate), Naming::Right { .. });
+    if !may_stamp(certificate) || !named {
+        return Err(TimestampError::NotAuthority);
     }
-
-    fn is_signed_by(&self, certificate: &Certificate) -> bool {
-        let mut named = self.signer.elements();
-        let pair = (named.next(), named.next());
-        match (asn1::issuer_and_serial(certificate.der()), pair) {
-            (Some((issuer, serial)), (Some(first), Some(second))) => {
-                first.whole == issuer && second.whole == serial
-            }
-            _ => false,
-        }
+    let content = data.content.as_deref().unwrap_or_default();
+    if data.message_digest() != Some(&data.digest.digest(content)) {
+        return Err(TimestampError::Signature(KeyError::Wrong));
     }
-
-    fn check(&self, certificate: &Certificate) -> Result<(), TimestampError> {
-        if !may_stamp(certificate) || !self.names(certificate) {
-            return Err(TimestampError::NotAuthority);
-        }
-        let wrong = TimestampError::Signature(KeyError::Wrong);
-        let digest = self.attribute(ID_MESSAGE_DIGEST).ok_or(wrong.clone())?;
-        if digest.tag != OCTETS || digest.value != self.digest.digest(self.content) {
-            return Err(wrong);
-        }
-        let mut signed = self.attributes.whole.to_vec();
-        signed[0] = SET;
-        certificate
-            .verify(self.algorithm, &signed, self.value)
-            .map_err(TimestampError::Signature)
-    }
-
-    /// Whether the signed attributes name this certificate, by the old attribute or the new one (RFC 5816).
-    fn names(&self, certificate: &Certificate) -> bool {
-        let first = |value: Element<'a>| value.elements().next()?.elements().next();
-        if let Some(id) = self.attribute(SIGNING_CERTIFICATE_V2).and_then(first) {
-            let mut parts = id.elements();
-            let digest = match parts.optional(SEQUENCE) {
-                Some(named) => named
-                    .elements()
-                    .next()
-                    .and_then(|oid| DigestAlgorithm::from_oid(oid.oid()?)),
-                None => Some(DigestAlgorithm::Sha256),
-            };
-            let hash = parts.next().and_then(|hash| hash.tagged(OCTETS));
-            return match (digest, hash) {
-                (Some(digest), Some(hash)) => hash.value == digest.digest(certificate.der()),
-                _ => false,
-            };
-        }
-        let old = self.attribute(SIGNING_CERTIFICATE).and_then(first);
-        old.and_then(|id| id.elements().next())
-            .is_some_and(|hash| hash.value == DigestAlgorithm::Sha1.digest(certificate.der()))
-    }
-
-    /// The one value of a signed attribute.
-    fn attribute(&self, kind: ObjectIdentifier) -> Option<Element<'a>> {
-        self.attributes.elements().find_map(|attribute| {
-            let mut parts = attribute.elements();
-            let found = parts.next()?.oid()? == kind;
-            found.then(|| Element::only(parts.next()?.value)).flatten()
-        })
-    }
+    data.verify(certificate, || content.to_vec())
+        .map_err(TimestampError::Signature)
 }
 
 /// The certificate is for timestamps alone, and says so critically (RFC 3161, 2.3).
@@ -361,7 +253,7 @@ fn may_stamp(certificate: &Certificate) -> bool {
     let usage = extensions
         .iter()
         .flatten()
-        .find(|extension| extension.extn_id == const_oid::db::rfc5280::ID_CE_EXT_KEY_USAGE);
+        .find(|extension| extension.extn_id == ID_CE_EXT_KEY_USAGE);
     usage.is_some_and(|usage| {
         usage.critical
             && ExtendedKeyUsage::from_der(usage.extn_value.as_bytes())

@@ -31,6 +31,7 @@ const NO_BOX: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
 /// How far an area may reach over the edge by rounding, points.
 const SLACK: f64 = 0.5;
 
+/// The spot of an area on a page.
 pub fn spot(update: &Update<'_, '_>, page: usize, area: Area) -> Result<Spot, AppearanceError> {
     let document = update.document();
     let page = document.page(page).map_err(|_| AppearanceError::Area)?;
@@ -50,29 +51,55 @@ pub fn spot(update: &Update<'_, '_>, page: usize, area: Area) -> Result<Spot, Ap
         return Err(AppearanceError::Area);
     }
     // What is right and down on the page as seen, in the page's own coordinates.
-    let (rectangle, matrix) = match quarter {
-        0 => (
-            [x0 + left, y1 - top - height, x0 + left + width, y1 - top],
-            [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
-        ),
-        1 => (
-            [x0 + top, y0 + left, x0 + top + height, y0 + left + width],
-            [0.0, 1.0, -1.0, 0.0, height, 0.0],
-        ),
-        2 => (
-            [x1 - left - width, y0 + top, x1 - left, y0 + top + height],
-            [-1.0, 0.0, 0.0, -1.0, width, height],
-        ),
-        _ => (
-            [x1 - top - height, y1 - left - width, x1 - top, y1 - left],
-            [0.0, -1.0, 1.0, 0.0, 0.0, width],
-        ),
+    let rectangle = match quarter {
+        0 => [x0 + left, y1 - top - height, x0 + left + width, y1 - top],
+        1 => [x0 + top, y0 + left, x0 + top + height, y0 + left + width],
+        2 => [x1 - left - width, y0 + top, x1 - left, y0 + top + height],
+        _ => [x1 - top - height, y1 - left - width, x1 - top, y1 - left],
     };
     Ok(Spot {
         page: page.id,
         rectangle,
-        matrix,
+        matrix: upright(quarter, width, height),
     })
+}
+
+/// The spot of a field that is on a page already, and its width and height as people see them.
+pub fn spot_of(
+    update: &Update<'_, '_>,
+    page: Id,
+    rectangle: [f64; 4],
+) -> Result<(Spot, f64, f64), AppearanceError> {
+    let document = update.document();
+    let pages = document.pages().map_err(|_| AppearanceError::Area)?;
+    let page = pages.iter().find(|known| known.id == page);
+    let page = page.ok_or(AppearanceError::Area)?;
+    let quarter = turn(document, page);
+    let (across, up) = (rectangle[2] - rectangle[0], rectangle[3] - rectangle[1]);
+    let (width, height) = if quarter % 2 == 0 {
+        (across, up)
+    } else {
+        (up, across)
+    };
+    if width < 1.0 || height < 1.0 {
+        return Err(AppearanceError::Area);
+    }
+    let spot = Spot {
+        page: page.id,
+        rectangle,
+        matrix: upright(quarter, width, height),
+    };
+    Ok((spot, width, height))
+}
+
+/// Turns a form of this size so that it stands upright on a page shown with these quarter turns.
+const fn upright(quarter: i64, width: f64, height: f64) -> [f64; 6] {
+    match quarter {
+        0 => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+        1 => [0.0, 1.0, -1.0, 0.0, height, 0.0],
+        2 => [-1.0, 0.0, 0.0, -1.0, width, height],
+        _ => [0.0, -1.0, 1.0, 0.0, 0.0, width],
+    }
 }
 
 /// The part of the page that is seen: the crop box within the media box.

@@ -12,7 +12,7 @@ use const_oid::db::rfc5912::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::asn1::{self, INTEGER, OCTETS, SEQUENCE, SET, context, element, set_of};
+use crate::asn1::{self, Element, INTEGER, OCTETS, SEQUENCE, SET, context, element, set_of};
 use crate::certificate::{Certificate, CertificateError};
 use crate::key::{DigestAlgorithm, KeyKind, SignatureAlgorithm};
 use crate::signer::{SignerError, ToSign};
@@ -106,6 +106,22 @@ impl Draft {
     pub fn finish(&self, value: &[u8], token: Option<&[u8]>) -> Result<Vec<u8>, SignerError> {
         self.check(value)?;
         self.assemble(value, token)
+    }
+
+    /// The digest that the value is over.
+    ///
+    /// # Errors
+    /// [`SignerError::Unsupported`].
+    pub fn digest(&self) -> Result<DigestAlgorithm, SignerError> {
+        digest_of(self.algorithm)
+    }
+
+    /// It is over bytes with this digest.
+    #[must_use]
+    pub fn is_over(&self, message_digest: &[u8]) -> bool {
+        let stated = attribute(ID_MESSAGE_DIGEST, &element(OCTETS, &[message_digest]));
+        Element::only(&self.attributes)
+            .is_some_and(|set| set.elements().any(|part| part.whole == stated))
     }
 
     fn assemble(&self, value: &[u8], token: Option<&[u8]>) -> Result<Vec<u8>, SignerError> {
