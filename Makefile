@@ -32,7 +32,8 @@ setup-app: setup-build
 	@tests/setup/packages.sh app
 
 setup-test: setup-app
-	@tests/setup/packages.sh judges print scan secrets ocr
+	@tests/setup/packages.sh judges print scan secrets ocr sign
+	@tests/setup/python.sh
 
 ui: setup-build
 	@tests/setup/ui.sh
@@ -56,7 +57,7 @@ check: build
 	cd ui && npm run --silent check && npm run --silent lint && npm run --silent size
 
 test: setup-test build
-	tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q $(WORKSPACE)
+	tests/sign/with-pki.sh tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q $(WORKSPACE)
 	cd ui && npm run --silent test && npm run --silent test:ui
 
 # On the release build, as it is shipped; the figures stay under target/bench as JSON.

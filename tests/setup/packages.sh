@@ -21,6 +21,8 @@ packages_of() {
     secrets) echo dbus gnome-keyring ;;
     # the reader of pages and its Vietnamese
     ocr) echo tesseract-ocr tesseract-ocr-vie ;;
+    # tokens in software, the tool that fills them, and Python environments for the judges of signatures
+    sign) echo softhsm2 opensc openssl python3-venv ;;
     # what others digitise with, measured beside ours by make bench alone
     anchors) echo img2pdf ocrmypdf unpaper imagemagick tesseract-ocr-vie ghostscript icc-profiles-free ;;
     # type-check for Windows
