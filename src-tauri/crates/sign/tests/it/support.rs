@@ -1,0 +1,332 @@
+//! The demo authority (`tests/sign/with-pki.sh`), files to sign, and judges.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use chrono::{DateTime, FixedOffset, TimeZone, Utc};
+use der::pem;
+use motcua_sign::evidence::{Online, OnlineSettings};
+use motcua_sign::{
+    Certificate, DigestAlgorithm, KeyKind, Secret, SignatureAlgorithm, Signer, SignerError, ToSign,
+};
+use ring::rand::SystemRandom;
+use ring::signature::{
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256,
+    RsaKeyPair,
+};
+use serde::Deserialize;
+
+/// The demo authority, running.
+pub struct Authority {
+    place: PathBuf,
+    url: String,
+}
+
+impl Authority {
+    /// `None`, with a message, where `with-pki.sh` does not run around the tests. It always does in CI.
+    pub fn running() -> Option<Self> {
+        let (place, url) = (variable("MOTCUA_PKI_DIR"), variable("MOTCUA_PKI_URL"));
+        if place.is_none() || url.is_none() {
+            missing("tests/sign/with-pki.sh around the tests");
+            return None;
+        }
+        Some(Self {
+            place: PathBuf::from(place?),
+            url: url?,
+        })
+    }
+
+    /// A certificate by its name in `pki.yml`.
+    pub fn certificate(&self, name: &str) -> Certificate {
+        let der = std::fs::read(self.place.join(name).with_extension("der")).unwrap();
+        Certificate::from_der(&der).unwrap()
+    }
+
+    pub fn root(&self) -> PathBuf {
+        self.place.join("root.der")
+    }
+
+    /// Issuing and root certificate.
+    pub fn chain(&self) -> Vec<Certificate> {
+        vec![self.certificate("issuing"), self.certificate("root")]
+    }
+
+    /// Whoever has the key of this name.
+    pub fn signer(&self, name: &str) -> KeySigner {
+        let keys = self.place.join("../../keys").join(name);
+        let text = std::fs::read(keys.with_extension("pem")).unwrap();
+        let (_, key) = pem::decode_vec(&text).unwrap();
+        KeySigner::new(self.certificate(name), self.chain(), &key)
+    }
+
+    /// Evidence by HTTP.
+    pub fn online(&self) -> Online {
+        Online::new(&OnlineSettings::new(Some(self.address("demo/tsa/tsa"))))
+    }
+
+    /// Evidence whose timestamps have something wrong with them.
+    pub fn faulty(&self, fault: &str) -> Online {
+        let address = self.address(&format!("fault/{fault}/demo/tsa/tsa"));
+        let mut settings = OnlineSettings::new(Some(address));
+        settings.patience = std::time::Duration::from_secs(1);
+        Online::new(&settings)
+    }
+
+    pub fn address(&self, path: &str) -> String {
+        format!("{}/{path}", self.url)
+    }
+}
+
+/// A key in memory.
+pub struct KeySigner {
+    certificate: Certificate,
+    chain: Vec<Certificate>,
+    key: Key,
+}
+
+enum Key {
+    Rsa(RsaKeyPair),
+    Ecdsa(EcdsaKeyPair),
+}
+
+impl KeySigner {
+    fn new(certificate: Certificate, chain: Vec<Certificate>, pkcs8: &[u8]) -> Self {
+        let random = SystemRandom::new();
+        let curve = |algorithm| EcdsaKeyPair::from_pkcs8(algorithm, pkcs8, &random).unwrap();
+        let key = match certificate.key() {
+            KeyKind::Rsa { .. } => Key::Rsa(RsaKeyPair::from_pkcs8(pkcs8).unwrap()),
+            KeyKind::P256 => Key::Ecdsa(curve(&ECDSA_P256_SHA256_ASN1_SIGNING)),
+            KeyKind::P384 => Key::Ecdsa(curve(&ECDSA_P384_SHA384_ASN1_SIGNING)),
+            KeyKind::Other => panic!("a key of another kind"),
+        };
+        Self {
+            certificate,
+            chain,
+            key,
+        }
+    }
+
+    /// The value over one thing.
+    pub fn value(&mut self, item: ToSign) -> Vec<u8> {
+        self.sign(&[item]).remove(0).unwrap()
+    }
+}
+
+impl Signer for KeySigner {
+    fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::for_key(self.certificate.key()).unwrap()
+    }
+
+    fn prepare(&mut self, _: &[ToSign], _: Option<&Secret>) -> Result<(), SignerError> {
+        Ok(())
+    }
+
+    fn sign(&mut self, items: &[ToSign]) -> Vec<Result<Vec<u8>, SignerError>> {
+        let random = SystemRandom::new();
+        let one = |item: &ToSign| match &self.key {
+            Key::Ecdsa(key) => key.sign(&random, &item.signed).unwrap().as_ref().to_vec(),
+            Key::Rsa(key) => {
+                let mut value = vec![0; key.public().modulus_len()];
+                key.sign(&RSA_PKCS1_SHA256, &random, &item.signed, &mut value)
+                    .unwrap();
+                value
+            }
+        };
+        items.iter().map(|item| Ok(one(item))).collect()
+    }
+}
+
+/// What pyHanko says of one signature.
+#[derive(Debug, Deserialize)]
+pub struct Verdict {
+    pub field: String,
+    pub fine: bool,
+    pub coverage: Option<String>,
+    #[serde(default)]
+    pub stamped: bool,
+    pub changes: Option<String>,
+    pub summary: Option<String>,
+    pub error: Option<String>,
+}
+
+/// pyHanko's verdicts on files, `now` or `offline`.
+pub fn pyhanko(authority: &Authority, mode: &str, files: &[PathBuf]) -> Option<Vec<Vec<Verdict>>> {
+    let Some(tools) = variable("MOTCUA_SIGN_TOOLS") else {
+        missing("pyhanko");
+        return None;
+    };
+    let judge = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pyhanko/judge.py");
+    let output = Command::new(Path::new(&tools).join("python"))
+        .args([judge, mode])
+        .arg(authority.root())
+        .args(files)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", printed(&output));
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let verdicts: Vec<Vec<Verdict>> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(verdicts.len(), files.len(), "{output:?}");
+    Some(verdicts)
+}
+
+/// Runs a judge; `None`, with a message, where it is not installed. It always is in CI.
+pub fn tool(name: &str, arguments: &[&str]) -> Option<Output> {
+    match Command::new(name).args(arguments).output() {
+        Ok(output) => Some(output),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            missing(name);
+            None
+        }
+        Err(error) => panic!("{name}: {error}"),
+    }
+}
+
+/// What a tool printed, on both channels.
+pub fn printed(output: &Output) -> String {
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.push_str(&String::from_utf8_lossy(&output.stderr));
+    text
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn missing(what: &str) {
+    assert!(variable("CI").is_none(), "{what} is missing");
+    eprintln!("SKIPPED: {what} is missing");
+}
+
+/// The time by this machine's clock: what judges compare with.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "judges outside look at the machine's clock, so what they judge must be of today"
+)]
+pub fn now() -> DateTime<FixedOffset> {
+    let hanoi = FixedOffset::east_opt(7 * 3600).unwrap();
+    hanoi.from_utc_datetime(&Utc::now().naive_utc())
+}
+
+/// A file of some pages with a cross-reference table, each with a line of text and a grey picture of `noise` bytes that
+/// no one can compress.
+pub fn pages(count: usize, noise: usize) -> Vec<u8> {
+    let mut out = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
+    let mut places = Vec::new();
+    let mut object = |out: &mut Vec<u8>, body: &[u8]| {
+        places.push(out.len());
+        out.extend_from_slice(format!("{} 0 obj\n", places.len()).as_bytes());
+        out.extend_from_slice(body);
+        out.extend_from_slice(b"\nendobj\n");
+    };
+    object(&mut out, b"<</Type/Catalog/Pages 2 0 R>>");
+    let kids: Vec<String> = (0..count).map(|n| format!("{} 0 R", 4 + 3 * n)).collect();
+    let tree = format!("<</Type/Pages/Count {count}/Kids[{}]>>", kids.join(" "));
+    object(&mut out, tree.as_bytes());
+    object(
+        &mut out,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>",
+    );
+    for number in 0..count {
+        let page = 4 + 3 * number;
+        let body = format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {} 0 R\
+             /Resources<</Font<</F1 3 0 R>>/XObject<</I {} 0 R>>>>>>",
+            page + 1,
+            page + 2
+        );
+        object(&mut out, body.as_bytes());
+        let text =
+            format!("q 400 0 0 300 90 90 cm /I Do Q BT /F1 14 Tf 90 700 Td (Page {number}) Tj ET");
+        let body = format!("<</Length {}>>\nstream\n{text}\nendstream", text.len());
+        object(&mut out, body.as_bytes());
+        let width = noise.max(64) / 64;
+        let mut body = format!(
+            "<</Type/XObject/Subtype/Image/Width {width}/Height 64/BitsPerComponent 8\
+             /ColorSpace/DeviceGray/Length {}>>\nstream\n",
+            width * 64
+        )
+        .into_bytes();
+        let mut state = 0x2545_F491_4F6C_DD1D_u64 ^ number as u64;
+        body.extend((0..width * 64).map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state as u8
+        }));
+        body.extend_from_slice(b"\nendstream");
+        object(&mut out, &body);
+    }
+    let at = out.len();
+    let size = places.len() + 1;
+    out.extend_from_slice(format!("xref\n0 {size}\n0000000000 65535 f \n").as_bytes());
+    for place in &places {
+        out.extend_from_slice(format!("{place:010} 00000 n \n").as_bytes());
+    }
+    let trailer = format!("trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n");
+    out.extend_from_slice(trailer.as_bytes());
+    out
+}
+
+/// The same file in each form of cross-reference, by qpdf: a table, streams with object streams, linearised.
+pub fn forms(folder: &Path, file: &[u8]) -> Option<Vec<(&'static str, Vec<u8>)>> {
+    let plain = folder.join("plain.pdf");
+    std::fs::write(&plain, file).unwrap();
+    let mut forms = vec![("table", file.to_vec())];
+    for (form, option) in [
+        ("streams", "--object-streams=generate"),
+        ("linearised", "--linearize"),
+    ] {
+        let made = folder.join(format!("{form}.pdf"));
+        let arguments = [option, plain.to_str().unwrap(), made.to_str().unwrap()];
+        let output = tool("qpdf", &arguments)?;
+        assert!(output.status.success(), "{}", printed(&output));
+        forms.push((form, std::fs::read(made).unwrap()));
+    }
+    Some(forms)
+}
+
+/// Tinos, as the product has it.
+pub fn tinos() -> Vec<u8> {
+    let assets = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../assets");
+    std::fs::read(assets.join("fonts/Tinos-Regular.ttf")).unwrap()
+}
+
+/// A round red seal on nothing, PNG.
+pub fn seal(side: u32) -> Vec<u8> {
+    let mut pixels = Vec::new();
+    let middle = f64::from(side) / 2.0;
+    for y in 0..side {
+        for x in 0..side {
+            let (dx, dy) = (f64::from(x) + 0.5 - middle, f64::from(y) + 0.5 - middle);
+            let from_middle = dx.hypot(dy) / middle;
+            let ring = (0.85..0.97).contains(&from_middle) || (0.55..0.6).contains(&from_middle);
+            let star = from_middle < 0.4 && ((dy.atan2(dx) * 5.0).cos() > 2.0 * from_middle);
+            let cover = if ring || star { 255 } else { 0 };
+            pixels.extend([0xD0, 0x10, 0x20, cover]);
+        }
+    }
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, side, side);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&pixels).unwrap();
+    writer.finish().unwrap();
+    file
+}
+
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> Vec<u8> {
+    DigestAlgorithm::Sha256.digest(bytes)
+}
