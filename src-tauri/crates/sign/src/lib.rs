@@ -26,6 +26,7 @@ pub mod revocation;
 pub mod signer;
 pub mod timestamp;
 pub mod trust;
+pub mod verify;
 
 pub use certificate::{Certificate, CertificateError};
 pub use key::{DigestAlgorithm, KeyKind, SignatureAlgorithm};

@@ -148,6 +148,10 @@ pub enum Finding {
     HybridConflict {
         /// Number of the object.
         number: u32,
+        /// Where the section of the table stands.
+        section: u64,
+        /// Where the stream stands; older than the section, it was left behind by a writer that copied the trailer.
+        stream: u64,
     },
     /// One number twice in one section.
     EntryTwice {

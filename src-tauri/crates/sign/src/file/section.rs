@@ -151,7 +151,11 @@ impl Place<'_> {
                     section.entries[place].1 = entry
                 }
                 Ok(place) if section.entries[place].1 == entry || entry == Entry::Free => {}
-                Ok(_) => findings.push(Finding::HybridConflict { number }),
+                Ok(_) => findings.push(Finding::HybridConflict {
+                    number,
+                    section: section.offset,
+                    stream: stream.offset,
+                }),
                 Err(place) => section.entries.insert(place, (number, entry)),
             }
         }

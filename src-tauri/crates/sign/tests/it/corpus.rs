@@ -1,49 +1,55 @@
-use motcua_sign::file::{Bounds, Document};
+use motcua_sign::evidence::Material;
+use motcua_sign::trust::Trust;
+use motcua_sign::verify::verify;
 #[test]
 fn dump() {
     let dir =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/corpus/sign");
-    let mut files: Vec<_> = std::fs::read_dir(dir)
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .filter(|p| p.extension().is_some_and(|e| e == "pdf"))
-        .collect();
-    files.sort();
-    for f in files {
-        let bytes = std::fs::read(&f).unwrap();
-        let name = f.file_name().unwrap().to_string_lossy().into_owned();
-        match Document::open(&bytes, Bounds::default()) {
-            Err(e) => println!("{name}: {e}"),
-            Ok(d) => {
-                let mut bad = 0;
-                let mut first = String::new();
-                for id in d.ids() {
-                    if let Err(e) = d.get(id) {
-                        bad += 1;
-                        if first.is_empty() {
-                            first = format!("{id:?} {e}");
-                        }
-                    }
-                }
-                let pages = d
-                    .pages()
-                    .map(|p| p.len().to_string())
-                    .unwrap_or_else(|e| e.to_string());
-                println!(
-                    "{name}: rev {:?} lin {} hyb {} enc {} pages {} objs {} bad {} {first} {:?}",
-                    d.revisions()
-                        .iter()
-                        .map(|r| (r.end, r.form))
-                        .collect::<Vec<_>>(),
-                    d.is_linearized(),
-                    d.is_hybrid(),
-                    d.is_encrypted(),
-                    pages,
-                    d.ids().len(),
-                    bad,
-                    d.findings()
-                );
-            }
+    let manifest = std::fs::read_to_string(dir.join("MANIFEST.md")).unwrap();
+    let now = chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+    for line in manifest
+        .lines()
+        .filter(|l| l.starts_with("| ") && l.contains(".pdf"))
+    {
+        let cells: Vec<_> = line.split('|').map(str::trim).collect();
+        let bytes = std::fs::read(dir.join(cells[1])).unwrap();
+        let t = std::time::Instant::now();
+        let r = verify(&bytes, &Trust::none(), now, &Material::default()).unwrap();
+        println!(
+            "{} => {:?} [{}] {:?}",
+            cells[1],
+            r.overall,
+            &cells[4].chars().take(40).collect::<String>(),
+            t.elapsed()
+        );
+        for s in &r.signatures {
+            println!(
+                "      {:?} {:?} {:?} intact={} crypto={:?} dig={:?} cov={} attack={:?} struct={:?} ts={:?} {:?} {:?} nc={:?} shadow={:?}\n          chg={:?}",
+                s.field,
+                s.kind,
+                s.level,
+                s.intact,
+                s.crypto,
+                s.digest_matches,
+                s.covers_whole_document,
+                s.attack,
+                s.structure,
+                s.timestamp,
+                s.indication,
+                s.sub_indication,
+                s.not_checked,
+                s.shadow,
+                s.changes_after
+                    .iter()
+                    .map(|c| format!(
+                        "{}{:?}{:?}{}",
+                        if c.allowed { "+" } else { "-" },
+                        c.kind,
+                        c.object.unwrap_or(0),
+                        c.field.clone().unwrap_or_default()
+                    ))
+                    .collect::<Vec<_>>()
+            );
         }
     }
 }

@@ -1,0 +1,497 @@
+//! One signature judged.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::before::Before;
+use super::change::{Changes, changes, is_timestamp};
+use super::find::{Found, text};
+use super::range::{self, Coverage};
+use super::report::*;
+use super::shadow::shadows;
+use super::stamp::{Stamp, StampCheck};
+use super::standing::{Known, standing};
+use crate::certificate::Certificate;
+use crate::cms::build::TIMESTAMP_TOKEN;
+use crate::cms::parse::{CmsError, Naming, SignedData};
+use crate::file::{Dict, Document, FileError, Object};
+use crate::key::{DigestAlgorithm, KeyError};
+use crate::trust::Purpose;
+
+/// How a signature is put into `Contents`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Cades,
+    Pkcs7,
+    Pkcs7Sha1,
+    RsaSha1,
+    Timestamp,
+}
+
+impl Form {
+    fn of(dict: &Dict) -> Option<Self> {
+        Some(match dict.name("SubFilter")? {
+            b"ETSI.CAdES.detached" => Self::Cades,
+            b"adbe.pkcs7.detached" => Self::Pkcs7,
+            b"adbe.pkcs7.sha1" => Self::Pkcs7Sha1,
+            b"adbe.x509.rsa_sha1" => Self::RsaSha1,
+            b"ETSI.RFC3161" => Self::Timestamp,
+            _ => return None,
+        })
+    }
+}
+
+/// A signature whose maths and place are judged; trust needs to know the timestamps after it.
+pub(super) struct Judged {
+    pub report: SignatureReport,
+    pub coverage: Option<Coverage>,
+    pub certificate: Option<Certificate>,
+    pub data: Option<SignedData>,
+    /// What the file allows from here on, where it certifies (`P`).
+    pub level: Option<i64>,
+    stamp: Option<(Stamp, StampCheck)>,
+}
+
+/// Nothing known yet.
+pub(super) fn blank(field: Option<String>) -> SignatureReport {
+    SignatureReport {
+        field,
+        kind: Kind::Signature,
+        signer: None,
+        signed_at: None,
+        signed_at_source: None,
+        level: Level::None,
+        intact: false,
+        crypto: None,
+        chain: Chain::NotChecked,
+        revocation: RevocationState::NotChecked,
+        timestamp: TimestampState::None,
+        covers_whole_document: false,
+        changes_after: Vec::new(),
+        attack: None,
+        indication: Indication::TotalFailed,
+        sub_indication: Some(SubIndication::FormatFailure),
+        structure: Vec::new(),
+        digest_matches: None,
+        digest: None,
+        key: None,
+        weak: false,
+        shadow: Vec::new(),
+        revision: None,
+        not_checked: Vec::new(),
+        judged_at: None,
+        certificate: None,
+    }
+}
+
+/// Judges how a signature is built, its digest and its value.
+pub(super) fn judge(
+    document: &Document<'_>,
+    found: &Found,
+    known: &[Certificate],
+) -> Result<Judged, FileError> {
+    let mut judged = Judged::of(blank(found.field.as_ref().map(|(name, _)| name.clone())));
+    let shown = document.at(found.revision);
+    let object = found.id.map(|id| shown.get(id)).transpose();
+    let object = object.ok().flatten();
+    let (Some(id), Some(Object::Dict(dict))) = (found.id, object.as_deref()) else {
+        judged.report.structure.push(Defect::NoDictionary);
+        return Ok(judged);
+    };
+    let report = &mut judged.report;
+    judged.level = certification(&shown, dict)?;
+    report.kind = match judged.level {
+        _ if is_timestamp(dict) => Kind::Timestamp,
+        Some(_) => Kind::Certification,
+        None => Kind::Signature,
+    };
+    report.signed_at = claimed(&shown, dict);
+    report.signed_at_source = report.signed_at.map(|_| TimeSource::Claimed);
+    let form = Form::of(dict);
+    if form.is_none() || dict.get("Filter").is_none() {
+        report.structure.push(Defect::SubFilter);
+    }
+    judged.coverage = range::judge(&shown, id, dict, &mut report.structure)?;
+    report.revision = judged
+        .coverage
+        .as_ref()
+        .and_then(|coverage| coverage.revision)
+        .map(|revision| revision + 1);
+    let contents = dict
+        .get("Contents")
+        .and_then(Object::as_string)
+        .filter(|contents| !contents.is_empty());
+    let (Some(form), Some(contents)) = (form, contents) else {
+        return Ok(judged);
+    };
+    report.level = match form {
+        Form::Cades => Level::BB,
+        Form::Timestamp => Level::DocTs,
+        _ => Level::Pkcs7,
+    };
+    if form == Form::RsaSha1 {
+        report.not_checked.push(NotChecked::Form);
+        return Ok(judged);
+    }
+    match SignedData::read(contents) {
+        Ok(data) => judged.take(document, form, data, contents, known)?,
+        Err(
+            CmsError::Signers(_) | CmsError::Malformed | CmsError::Padding | CmsError::TooLarge(_),
+        ) => {
+            report.structure.push(Defect::ContentsForm);
+        }
+    }
+    Ok(judged)
+}
+
+impl Judged {
+    /// One of which nothing is known but what the report says.
+    pub const fn of(report: SignatureReport) -> Self {
+        Self {
+            report,
+            coverage: None,
+            certificate: None,
+            data: None,
+            level: None,
+            stamp: None,
+        }
+    }
+
+    /// What its timestamp brings along.
+    pub fn stamp_certificates(&self) -> &[Certificate] {
+        self.stamp
+            .as_ref()
+            .map_or(&[], |(stamp, _)| &stamp.data.certificates)
+    }
+
+    fn take(
+        &mut self,
+        document: &Document<'_>,
+        form: Form,
+        data: SignedData,
+        contents: &[u8],
+        known: &[Certificate],
+    ) -> Result<(), FileError> {
+        let report = &mut self.report;
+        report.digest = Some(data.digest);
+        report.weak |= data.digest.is_weak();
+        let covered = |algorithm: DigestAlgorithm| match &self.coverage {
+            Some(coverage) => range::digest(document.source(), coverage, algorithm).map(Some),
+            None => Ok(None),
+        };
+        match form {
+            Form::Timestamp => {
+                if let Ok(Some(stamp)) = Stamp::read(contents) {
+                    let digest = covered(stamp.imprint_digest)?;
+                    report.digest = Some(stamp.imprint_digest);
+                    report.digest_matches = digest.map(|digest| digest == stamp.imprint);
+                    report.signed_at = Some(stamp.time);
+                    report.signed_at_source = Some(TimeSource::Timestamp);
+                } else {
+                    report.structure.push(Defect::ContentsForm);
+                }
+            }
+            Form::Pkcs7Sha1 => {
+                report.weak = true;
+                let digest = covered(DigestAlgorithm::Sha1)?;
+                report.digest_matches =
+                    digest.map(|digest| data.content.as_deref() == Some(&digest));
+            }
+            _ => {
+                if data.content.is_some() {
+                    report.structure.push(Defect::OwnContent);
+                }
+                let digest = covered(data.digest)?;
+                if data.has_attributes() {
+                    report.digest_matches =
+                        digest.map(|digest| data.message_digest() == Some(digest.as_slice()));
+                }
+            }
+        }
+        if !data.states_content_type() {
+            report.structure.push(Defect::Attributes);
+        }
+        let certificate = data
+            .signer_among(&data.certificates)
+            .or_else(|| data.signer_among(known));
+        let Some(certificate) = certificate.cloned() else {
+            report.not_checked.push(NotChecked::Certificate);
+            self.data = Some(data);
+            return Ok(());
+        };
+        report.signer = Some(certificate.holder());
+        report.key = Some(certificate.key());
+        report.weak |= certificate.key().is_weak();
+        report.certificate = Some(crate::hex::digits(&certificate.fingerprint()));
+        match data.names(&certificate) {
+            Naming::Other => report.structure.push(Defect::Attributes),
+            Naming::Right { .. } | Naming::Absent => {}
+        }
+        self.check_value(document, form, &data, &certificate)?;
+        self.read_stamp(&data, known);
+        self.certificate = Some(certificate);
+        self.data = Some(data);
+        Ok(())
+    }
+
+    fn check_value(
+        &mut self,
+        document: &Document<'_>,
+        form: Form,
+        data: &SignedData,
+        certificate: &Certificate,
+    ) -> Result<(), FileError> {
+        let report = &mut self.report;
+        if let Some(content) = &data.content
+            && data.has_attributes()
+            && data.message_digest() != Some(&data.digest.digest(content))
+        {
+            // Attributes over other content than the one inside.
+            report.digest_matches = Some(false);
+        }
+        let content = match (&self.coverage, &data.content) {
+            _ if data.has_attributes() => Vec::new(),
+            (_, Some(content)) => content.clone(),
+            (Some(coverage), None) => range::bytes(document.source(), coverage)?,
+            (None, None) => return Ok(()),
+        };
+        match data.verify(certificate, || content) {
+            Ok(()) => {
+                report.crypto = Some(true);
+                if !data.has_attributes() && form != Form::Pkcs7Sha1 {
+                    report.digest_matches = Some(true);
+                }
+            }
+            Err(KeyError::Wrong) => report.crypto = Some(false),
+            Err(_) => report.not_checked.push(NotChecked::Algorithm),
+        }
+        Ok(())
+    }
+
+    /// The timestamp over the value; of several the first that is right.
+    fn read_stamp(&mut self, data: &SignedData, known: &[Certificate]) {
+        let mut seen = TimestampState::None;
+        for token in data.unsigned(TIMESTAMP_TOKEN) {
+            let Ok(Some(stamp)) = Stamp::read(&token) else {
+                seen = TimestampState::Invalid;
+                continue;
+            };
+            let is_of = stamp.imprint == stamp.imprint_digest.digest(data.value());
+            match stamp.check(known) {
+                StampCheck::Right(certificate) if is_of => {
+                    self.report.timestamp = TimestampState::Untrusted;
+                    self.report.signed_at = Some(stamp.time);
+                    self.report.signed_at_source = Some(TimeSource::Timestamp);
+                    if self.report.level == Level::BB {
+                        self.report.level = Level::BT;
+                    }
+                    self.stamp = Some((stamp, StampCheck::Right(certificate)));
+                    return;
+                }
+                StampCheck::NotChecked if is_of && seen == TimestampState::None => {
+                    seen = TimestampState::NotChecked;
+                    self.report.not_checked.push(NotChecked::Timestamp);
+                }
+                _ => seen = TimestampState::Invalid,
+            }
+        }
+        self.report.timestamp = seen;
+    }
+
+    /// Compares what is shown now with what was signed.
+    pub fn compare(&mut self, document: &Document<'_>, level: Option<i64>) {
+        let Some(revision) = self
+            .coverage
+            .as_ref()
+            .and_then(|coverage| coverage.revision)
+        else {
+            return;
+        };
+        let last = document.revisions().len() - 1;
+        let looked = Before::new(document.at(revision)).and_then(|before| {
+            let shadows = shadows(document, &before, revision)?;
+            let changes = if revision < last {
+                changes(document, &before, revision, level)?
+            } else {
+                Changes::default()
+            };
+            Ok((shadows, changes))
+        });
+        match looked {
+            Ok((shadows, changes)) => {
+                self.report.changes_after = changes.list();
+                self.report.attack = changes.attack();
+                if !shadows.is_empty() {
+                    self.report.attack = Some(Attack::ShadowHideReplace);
+                }
+                self.report.shadow = shadows;
+            }
+            Err(FileError::Bound(_)) => self.report.structure.push(Defect::TooLarge),
+            Err(FileError::Encrypted) => self.report.not_checked.push(NotChecked::Encrypted),
+            Err(_) => self.report.structure.push(Defect::FileUnreadable),
+        }
+    }
+
+    /// Trust and revocation at the moment that counts; `proven` is the earliest moment at which later timestamps
+    /// prove that the signature was there. Returns the moment it is proven for itself.
+    pub fn trust(&mut self, known: Known<'_>, proven: DateTime<Utc>) -> DateTime<Utc> {
+        let mut at = proven;
+        if let Some((stamp, StampCheck::Right(certificate))) = &self.stamp {
+            let of_authority = standing(known, certificate, Purpose::Timestamping, proven);
+            if of_authority.is_good() && stamp.time <= known.now + TimeDelta::minutes(5) {
+                self.report.timestamp = TimestampState::Valid;
+                at = at.min(stamp.time);
+            }
+        }
+        let Some(certificate) = &self.certificate else {
+            return at;
+        };
+        let is_stamp = self.report.kind == Kind::Timestamp;
+        let purpose = if is_stamp {
+            Purpose::Timestamping
+        } else {
+            Purpose::Signing
+        };
+        let stands = standing(known, certificate, purpose, at);
+        self.report.chain = stands.chain;
+        self.report.revocation = stands.revocation;
+        self.report.not_checked.extend(stands.not_checked);
+        self.report.judged_at = Some(at);
+        self.conclude(stands.reason);
+        let stamped = self
+            .report
+            .signed_at
+            .filter(|_| is_stamp && self.report.indication == Indication::TotalPassed);
+        stamped.map_or(at, |time| time.min(at))
+    }
+
+    /// Puts the facts together (ETSI EN 319 102-1, 5.2 and 5.5, the gravest first).
+    fn conclude(&mut self, trust: Option<SubIndication>) {
+        self.mark();
+        let report = &mut self.report;
+        let pades = self.data.as_ref().is_some_and(SignedData::has_attributes);
+        let failed = |reason| (Indication::TotalFailed, Some(reason));
+        let open = |reason| (Indication::Indeterminate, Some(reason));
+        let changed = report.changes_after.iter().any(|change| !change.allowed);
+        let (indication, reason) = if !report.structure.is_empty() {
+            failed(SubIndication::FormatFailure)
+        } else if report.digest_matches == Some(false) {
+            failed(SubIndication::HashFailure)
+        } else if report.crypto == Some(false) {
+            failed(SubIndication::SigCryptoFailure)
+        } else if changed || report.attack.is_some() || report.timestamp == TimestampState::Invalid
+        {
+            failed(SubIndication::FormatFailure)
+        } else if report.not_checked.contains(&NotChecked::Certificate) {
+            open(SubIndication::NoSigningCertificateFound)
+        } else if report.crypto.is_none() || report.not_checked.contains(&NotChecked::Encrypted) {
+            open(SubIndication::Generic)
+        } else if report.weak {
+            open(SubIndication::CryptoConstraintsFailureNoPoe)
+        } else if !pades {
+            open(SubIndication::SigConstraintsFailure)
+        } else {
+            match trust {
+                None => (Indication::TotalPassed, None),
+                Some(SubIndication::Revoked | SubIndication::NotYetValid) => {
+                    (Indication::TotalFailed, trust)
+                }
+                Some(reason) => open(reason),
+            }
+        };
+        report.indication = indication;
+        report.sub_indication = reason;
+    }
+
+    /// Says whether it is whole, and what attack its defects look like.
+    fn mark(&mut self) {
+        let report = &mut self.report;
+        let has = |defects: &[Defect]| {
+            report
+                .structure
+                .iter()
+                .any(|defect| defects.contains(defect))
+        };
+        if report.attack.is_none() {
+            report.attack = if has(&USF) {
+                Some(Attack::Usf)
+            } else if has(&SWA) {
+                Some(Attack::Swa)
+            } else if has(&ISA) {
+                Some(Attack::Isa)
+            } else {
+                None
+            };
+        }
+        report.structure.sort_unstable();
+        report.structure.dedup();
+        report.not_checked.sort_unstable();
+        report.not_checked.dedup();
+        report.intact = report.structure.is_empty()
+            && report.attack.is_none()
+            && report.digest_matches == Some(true)
+            && report.changes_after.iter().all(|change| change.allowed);
+    }
+
+    /// Ends the judgement of one that trust was never asked for.
+    pub fn close(&mut self) {
+        self.conclude(Some(SubIndication::NoSigningCertificateFound));
+    }
+}
+
+const USF: [Defect; 5] = [
+    Defect::NoByteRange,
+    Defect::ByteRangeForm,
+    Defect::NoContents,
+    Defect::NoDictionary,
+    Defect::SubFilter,
+];
+const SWA: [Defect; 6] = [
+    Defect::GapNotContents,
+    Defect::NotFromStart,
+    Defect::NotARevision,
+    Defect::OtherRevision,
+    Defect::BeyondFile,
+    Defect::SharedGap,
+];
+const ISA: [Defect; 2] = [Defect::FileUnreadable, Defect::BytesAfterEnd];
+
+/// What a certification allows (`DocMDP`, ISO 32000-2, 12.8.2.2); 2 where it does not say.
+fn certification(document: &Document<'_>, dict: &Dict) -> Result<Option<i64>, FileError> {
+    for reference in document.array(dict, "Reference")? {
+        let reference = document.follow(&reference)?;
+        let Some(reference) = reference.as_dict() else {
+            continue;
+        };
+        if reference.name("TransformMethod") == Some(b"DocMDP") {
+            let parameters = document.dict(reference, "TransformParams")?;
+            return Ok(Some(parameters.int("P").unwrap_or(2)));
+        }
+    }
+    Ok(None)
+}
+
+/// The moment the signer states (`M`), `D:YYYYMMDDHHmmSSOHH'mm'`.
+fn claimed(document: &Document<'_>, dict: &Dict) -> Option<DateTime<Utc>> {
+    let stated = document.value(dict, "M").ok()?;
+    let stated = text(stated.as_string()?);
+    let digits = stated.strip_prefix("D:").unwrap_or(&stated);
+    let part = |from: usize, to: usize| {
+        digits
+            .get(from..to)
+            .and_then(|part| part.parse::<u32>().ok())
+    };
+    let year = i32::try_from(part(0, 4)?).ok()?;
+    let day = NaiveDate::from_ymd_opt(year, part(4, 6).unwrap_or(1), part(6, 8).unwrap_or(1))?;
+    let time = day.and_hms_opt(
+        part(8, 10).unwrap_or(0),
+        part(10, 12).unwrap_or(0),
+        part(12, 14).unwrap_or(0),
+    )?;
+    let shift = i64::from(part(15, 17).unwrap_or(0)) * 60 + i64::from(part(18, 20).unwrap_or(0));
+    let shift = match digits.as_bytes().get(14) {
+        Some(b'+') => -shift,
+        Some(b'-') => shift,
+        _ => 0,
+    };
+    time.and_utc().checked_add_signed(TimeDelta::minutes(shift))
+}
