@@ -134,6 +134,11 @@ impl Certificate {
         attribute(&self.parsed.tbs_certificate.subject, rfc4519::O)
     }
 
+    /// All values of one kind in the holder's name, as text.
+    pub(crate) fn names(&self, kind: ObjectIdentifier) -> Vec<String> {
+        attributes(&self.parsed.tbs_certificate.subject, kind).collect()
+    }
+
     /// Who gave it, as [`Self::holder`].
     #[must_use]
     pub fn issuer(&self) -> String {
@@ -307,11 +312,15 @@ fn shown(name: &Name) -> String {
 }
 
 fn attribute(name: &Name, kind: ObjectIdentifier) -> Option<String> {
+    attributes(name, kind).next()
+}
+
+fn attributes(name: &Name, kind: ObjectIdentifier) -> impl Iterator<Item = String> {
     name.0
         .iter()
         .flat_map(|relative| relative.0.iter())
-        .find(|attribute| attribute.oid == kind)
-        .and_then(|attribute| text(&attribute.value))
+        .filter(move |attribute| attribute.oid == kind)
+        .filter_map(|attribute| text(&attribute.value))
 }
 
 /// Text of whichever of the string types RFC 5280 allows.

@@ -30,4 +30,4 @@ pub mod verify;
 
 pub use certificate::{Certificate, CertificateError};
 pub use key::{DigestAlgorithm, KeyKind, SignatureAlgorithm};
-pub use signer::{Secret, Signer, SignerError, ToSign, TriesLeft};
+pub use signer::{Provenance, Secret, Signer, SignerError, ToSign, TriesLeft};

@@ -3,6 +3,19 @@
 //! *Prepare* asks for the right to sign a number of items at once (a PIN, an authorisation by telephone). *Sign* takes
 //! what is to be signed and answers for each by itself. The third phase is the caller's: it verifies every value
 //! with [`crate::Certificate::verify`] and puts it into the file, so that a crash between two phases loses nothing.
+//!
+//! A token's driver is foreign code: the product has it loaded by a process of its own (`motcua-worker`) and talks to
+//! that. Start reading at [`pkcs11::Module`]; what suits whom to sign with is [`choice`].
+
+pub mod choice;
+pub mod csc;
+pub mod file;
+pub mod pkcs11;
+mod pkcs12;
+mod remote;
+pub mod scripted;
+pub mod smartca;
+mod value;
 
 use std::fmt;
 
@@ -59,6 +72,18 @@ pub enum TriesLeft {
     Locked,
 }
 
+/// What a signature is worth by where its key lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// On a token that its holder has in hand.
+    Token,
+    /// With a provider far away, who asks its holder.
+    Remote,
+    /// In a file, or made up: for practice and tests. The page is marked, and no such signature leaves the house.
+    Practice,
+}
+
 /// Why a signer did not sign. What a person does about each differs.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -96,9 +121,21 @@ pub enum SignerError {
     /// The token is locked.
     #[error("the token is locked")]
     Locked,
-    /// The key wants its PIN again for every signature.
-    #[error("the key wants its PIN for every signature")]
+    /// A PIN or a password is needed, and none was given.
+    #[error("no PIN was given")]
+    PinNeeded,
+    /// The device let nobody sign any more before the batch was done, and wants its PIN again.
+    #[error("the device wants its PIN again")]
     PinAgain,
+    /// More items than one authorisation covers, and the next one would need the person again.
+    #[error("at most {most} at a time")]
+    TooMany {
+        /// How many it covers.
+        most: usize,
+    },
+    /// Signing was asked for without, or for other items than, what was prepared.
+    #[error("not what was prepared")]
+    NotPrepared,
     /// The person said no, on the reader or on the telephone.
     #[error("the person declined")]
     Declined,
@@ -132,6 +169,11 @@ pub trait Signer {
 
     /// Further certificates that lead to a root, as far as the signer has them; the issuer first.
     fn chain(&self) -> &[Certificate];
+
+    /// What its signatures are worth. One that says nothing is for practice.
+    fn provenance(&self) -> Provenance {
+        Provenance::Practice
+    }
 
     /// How its values are computed.
     fn algorithm(&self) -> SignatureAlgorithm;
