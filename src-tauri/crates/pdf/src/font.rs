@@ -2,38 +2,63 @@
 //! Vietnamese (NĐ 30/2020/NĐ-CP, Appendix I asks for Times New Roman, Unicode).
 
 mod embedded;
+mod faces;
 
-use ttf_parser::{Face, GlyphId};
+use pdf_writer::Name;
+use ttf_parser::GlyphId;
 
 use crate::PdfError;
 
 pub(crate) use embedded::EmbeddedFace;
+pub(crate) use faces::Faces;
 
 /// A type face with the measures a page needs.
 #[derive(Clone)]
 pub(crate) struct Typeface {
     data: &'static [u8],
-    face: Face<'static>,
+    face: ttf_parser::Face<'static>,
 }
 
-/// Tinos Regular as bundled.
-pub(crate) const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/Tinos-Regular.ttf");
-/// Tinos Bold as bundled.
-pub(crate) const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/Tinos-Bold.ttf");
-/// Tinos Italic as bundled.
-pub(crate) const ITALIC: &[u8] = include_bytes!("../../../../assets/fonts/Tinos-Italic.ttf");
+/// One of the faces that come with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Face {
+    Regular,
+    Bold,
+    Italic,
+}
 
-impl Typeface {
-    pub(crate) fn parse(data: &'static [u8]) -> Result<Self, PdfError> {
-        let face = Face::parse(data, 0).map_err(|source| PdfError::Font { source })?;
-        Ok(Self { data, face })
+const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/Tinos-Regular.ttf");
+const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/Tinos-Bold.ttf");
+const ITALIC: &[u8] = include_bytes!("../../../../assets/fonts/Tinos-Italic.ttf");
+
+impl Face {
+    /// Reads the face as bundled.
+    pub(crate) fn typeface(self) -> Result<Typeface, PdfError> {
+        let data = match self {
+            Self::Regular => REGULAR,
+            Self::Bold => BOLD,
+            Self::Italic => ITALIC,
+        };
+        let face = ttf_parser::Face::parse(data, 0).map_err(|source| PdfError::Font { source })?;
+        Ok(Typeface { data, face })
     }
 
+    /// Name in the resources of a page.
+    pub(crate) fn resource(self) -> Name<'static> {
+        match self {
+            Self::Regular => Name(b"R"),
+            Self::Bold => Name(b"B"),
+            Self::Italic => Name(b"I"),
+        }
+    }
+}
+
+impl Typeface {
     pub(crate) fn data(&self) -> &'static [u8] {
         self.data
     }
 
-    pub(crate) fn face(&self) -> &Face<'static> {
+    pub(crate) fn face(&self) -> &ttf_parser::Face<'static> {
         &self.face
     }
 

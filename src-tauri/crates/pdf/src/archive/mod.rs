@@ -1,4 +1,4 @@
-//! Archive files (PDF/A) from page pictures, written as they arrive.
+//! Archive files (PDF/A) from page pictures, and pages of our own words beside them, written as they arrive.
 //!
 //! Every page goes out at once and only byte offsets stay behind, so that three hundred pages need
 //! no more memory than one. What the format demands, and the test for each clause, is listed in
@@ -10,6 +10,7 @@ mod text;
 
 use std::io::Write;
 
+use pdf_writer::writers::Resources;
 use pdf_writer::{Content, Finish, Name, Rect, Ref};
 use serde::{Deserialize, Serialize};
 
@@ -18,14 +19,12 @@ pub use picture::{JpegFault, PageImage, PlacedPicture};
 pub use text::TextRun;
 
 use crate::PdfError;
+use crate::font::Faces;
+use crate::form::FormPage;
 use crate::sink::ObjectSink;
-use text::TextLayer;
 
 /// Shortest and longest side of a page in points (ISO 19005-2, 6.1.13; ISO 32000-1 Annex C).
 const SIDE_PT: std::ops::RangeInclusive<f32> = 3.0..=14_400.0;
-
-/// Name of the text layer's font in the page's resources.
-const TEXT_FONT: Name<'static> = Name(b"T");
 
 /// How a picture lies on its page.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -67,7 +66,8 @@ pub struct ArchiveWriter<W: Write> {
     info: ArchiveInfo,
     page_tree: Ref,
     pages: Vec<Ref>,
-    text: Option<TextLayer>,
+    /// One set for the text layers and the pages of words.
+    faces: Faces,
 }
 
 impl<W: Write> ArchiveWriter<W> {
@@ -83,7 +83,7 @@ impl<W: Write> ArchiveWriter<W> {
             info,
             page_tree,
             pages: Vec::new(),
-            text: None,
+            faces: Faces::default(),
         })
     }
 
@@ -101,7 +101,7 @@ impl<W: Write> ArchiveWriter<W> {
         let PageGeometry {
             width_pt,
             height_pt,
-            turn,
+            ..
         } = geometry;
         if !SIDE_PT.contains(&width_pt) || !SIDE_PT.contains(&height_pt) {
             return Err(PdfError::PageSize {
@@ -115,7 +115,13 @@ impl<W: Write> ArchiveWriter<W> {
         }
 
         let mut content = Content::new();
-        let font = self.draw_text(&mut content, geometry, text)?;
+        let font = if text.is_empty() {
+            None
+        } else {
+            let face = self.faces.face(text::FACE, &mut self.sink)?;
+            text::draw(&mut content, face, geometry, text);
+            Some(face.font_ref())
+        };
         for (at, (_, drawing)) in drawings.iter().enumerate() {
             let [left, bottom, width, height] = drawing.place;
             content.save_state();
@@ -133,30 +139,31 @@ impl<W: Write> ArchiveWriter<W> {
             content.x_object(Name(picture_name(at).as_bytes()));
             content.restore_state();
         }
-        let contents = self.sink.next_ref();
-        self.sink.write_stream(contents, &content.finish())?;
+        self.add(content, geometry, |resources, _| {
+            let mut pictures = resources.x_objects();
+            for (at, (id, _)) in drawings.iter().enumerate() {
+                pictures.pair(Name(picture_name(at).as_bytes()), *id);
+            }
+            pictures.finish();
+            if let Some(font) = font {
+                resources.fonts().pair(text::FACE.resource(), font);
+            }
+        })
+    }
 
-        let page = self.sink.next_ref();
-        let mut chunk = pdf_writer::Chunk::new();
-        let mut dict = chunk.page(page);
-        dict.parent(self.page_tree);
-        dict.media_box(Rect::new(0.0, 0.0, width_pt, height_pt));
-        dict.rotate(turn.degrees());
-        dict.contents(contents);
-        let mut resources = dict.resources();
-        let mut pictures = resources.x_objects();
-        for (at, (id, _)) in drawings.iter().enumerate() {
-            pictures.pair(Name(picture_name(at).as_bytes()), *id);
-        }
-        pictures.finish();
-        if let Some(font) = font {
-            resources.fonts().pair(TEXT_FONT, font);
-        }
-        resources.finish();
-        dict.finish();
-        self.sink.write(&chunk)?;
-        self.pages.push(page);
-        Ok(())
+    /// Adds a page of our own words, which are text and no picture.
+    ///
+    /// # Errors
+    /// [`PdfError::Font`], not while the bundled faces are sound; [`PdfError::Write`].
+    pub fn form_page(&mut self, page: &FormPage) -> Result<(), PdfError> {
+        let content = page.draw(&mut self.faces, &mut self.sink)?;
+        let (width_pt, height_pt) = page.size();
+        let upright = PageGeometry {
+            width_pt,
+            height_pt,
+            turn: QuarterTurn::Upright,
+        };
+        self.add(content, upright, |resources, faces| faces.name(resources))
     }
 
     /// Writes what belongs to the whole file and closes it.
@@ -173,9 +180,8 @@ impl<W: Write> ArchiveWriter<W> {
             .count(self.pages.len() as i32)
             .kids(self.pages.iter().copied());
         self.sink.write(&chunk)?;
-        if let Some(text) = &self.text {
-            text.write_font(&mut self.sink, self.info.flavour.needs_cid_set())?;
-        }
+        let with_cid_set = self.info.flavour.needs_cid_set();
+        self.faces.write(&mut self.sink, with_cid_set)?;
         let roots = self.info.write(&mut self.sink, self.page_tree)?;
         let bytes = self.sink.close(&roots, self.info.document_id)?;
         Ok(ArchiveSummary {
@@ -184,22 +190,34 @@ impl<W: Write> ArchiveWriter<W> {
         })
     }
 
-    /// Sets the text of a page and says which font it needs, if any.
-    fn draw_text(
+    /// Writes a page that is drawn, with the resources it names.
+    fn add(
         &mut self,
-        content: &mut Content,
+        content: Content,
         geometry: PageGeometry,
-        runs: &[TextRun],
-    ) -> Result<Option<Ref>, PdfError> {
-        if runs.is_empty() {
-            return Ok(None);
-        }
-        let layer = match &mut self.text {
-            Some(layer) => layer,
-            none => none.insert(TextLayer::new(self.sink.next_ref())?),
-        };
-        layer.draw(content, geometry, runs);
-        Ok(Some(layer.font_ref()))
+        name: impl FnOnce(&mut Resources<'_>, &Faces),
+    ) -> Result<(), PdfError> {
+        let contents = self.sink.next_ref();
+        self.sink.write_stream(contents, &content.finish())?;
+        let page = self.sink.next_ref();
+        let mut chunk = pdf_writer::Chunk::new();
+        let mut dict = chunk.page(page);
+        dict.parent(self.page_tree);
+        let PageGeometry {
+            width_pt,
+            height_pt,
+            turn,
+        } = geometry;
+        dict.media_box(Rect::new(0.0, 0.0, width_pt, height_pt));
+        dict.rotate(turn.degrees());
+        dict.contents(contents);
+        let mut resources = dict.resources();
+        name(&mut resources, &self.faces);
+        resources.finish();
+        dict.finish();
+        self.sink.write(&chunk)?;
+        self.pages.push(page);
+        Ok(())
     }
 }
 

@@ -1,14 +1,13 @@
 //! The text layer: what a page says, set invisible beneath its picture so that it can be searched.
 
-use std::io::Write;
-
 use pdf_writer::types::TextRenderingMode;
-use pdf_writer::{Content, Ref, Str};
+use pdf_writer::{Content, Str};
 
-use super::{PageGeometry, QuarterTurn, TEXT_FONT};
-use crate::PdfError;
-use crate::font::{EmbeddedFace, REGULAR, Typeface};
-use crate::sink::ObjectSink;
+use super::{PageGeometry, QuarterTurn};
+use crate::font::{EmbeddedFace, Face};
+
+/// The face of the text.
+pub(super) const FACE: Face = Face::Regular;
 
 /// How far readers take the font to reach above and below its baseline, in type sizes; what its descriptor says.
 const ASCENT: f32 = 0.891;
@@ -46,48 +45,28 @@ impl TextRun {
     }
 }
 
-/// The text layer of a file, and the font all its pages share.
-pub(super) struct TextLayer {
-    face: EmbeddedFace,
-}
-
-impl TextLayer {
-    pub(super) fn new(font: Ref) -> Result<Self, PdfError> {
-        let face = EmbeddedFace::new(Typeface::parse(REGULAR)?, "Regular", font);
-        Ok(Self { face })
-    }
-
-    pub(super) fn font_ref(&self) -> Ref {
-        self.face.font_ref()
-    }
-
-    /// Sets the runs of a page. Characters the font lacks are left out, because a reference to the
-    /// missing glyph is forbidden even where it does not show (ISO 19005-2, 6.2.11.8).
-    pub(super) fn draw(&mut self, content: &mut Content, page: PageGeometry, runs: &[TextRun]) {
-        content.begin_text();
-        content.set_text_rendering_mode(TextRenderingMode::Invisible);
-        for run in runs {
-            let (codes, natural_per_mille) = self.face.encode(&run.text);
-            let natural = natural_per_mille * run.size_pt / 1000.0;
-            if natural <= 0.0 || !run.width_pt.is_finite() {
-                continue;
-            }
-            content.set_font(TEXT_FONT, run.size_pt);
-            content.set_horizontal_scaling((run.width_pt / natural * 100.0).clamp(1.0, 1000.0));
-            content.set_text_matrix(placed(page, run));
-            content.show(Str(&codes));
+/// Sets the runs of a page. Characters the font lacks are left out, because a reference to the
+/// missing glyph is forbidden even where it does not show (ISO 19005-2, 6.2.11.8).
+pub(super) fn draw(
+    content: &mut Content,
+    face: &mut EmbeddedFace,
+    page: PageGeometry,
+    runs: &[TextRun],
+) {
+    content.begin_text();
+    content.set_text_rendering_mode(TextRenderingMode::Invisible);
+    for run in runs {
+        let (codes, natural_per_mille) = face.encode(&run.text);
+        let natural = natural_per_mille * run.size_pt / 1000.0;
+        if natural <= 0.0 || !run.width_pt.is_finite() {
+            continue;
         }
-        content.end_text();
+        content.set_font(FACE.resource(), run.size_pt);
+        content.set_horizontal_scaling((run.width_pt / natural * 100.0).clamp(1.0, 1000.0));
+        content.set_text_matrix(placed(page, run));
+        content.show(Str(&codes));
     }
-
-    /// Writes the font with the glyphs that were used.
-    pub(super) fn write_font<W: Write>(
-        &self,
-        sink: &mut ObjectSink<W>,
-        with_cid_set: bool,
-    ) -> Result<(), PdfError> {
-        self.face.write(sink, with_cid_set)
-    }
+    content.end_text();
 }
 
 /// Places a run, stated on the page as displayed, on the page as stored.
@@ -110,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_word_fills_its_box_by_the_measures_of_the_font() {
-        let face = Typeface::parse(REGULAR).unwrap();
+        let face = FACE.typeface().unwrap();
         let reach = |units: i16| face.per_mille(f32::from(units)) / 1000.0;
         assert!((reach(face.face().ascender()) - ASCENT).abs() < 0.001);
         assert!((reach(face.face().descender()) - DESCENT).abs() < 0.001);

@@ -7,8 +7,10 @@ mod block;
 pub mod certify;
 mod check_sheets;
 mod codes;
+mod draw;
 mod flow;
 mod heading;
+mod page;
 mod receipt;
 mod receipt_body;
 mod receipt_data;
@@ -26,6 +28,7 @@ mod wording;
 use chrono::NaiveDate;
 
 pub use check_sheets::{CALIBRATION_TEXT, calibration_sheet, print_test_page, recovery_slip};
+pub use page::{FormPage, PageRect};
 pub use receipt::acceptance_receipt;
 pub use receipt_data::{
     Agency, Copies, DossierLine, Due, Fee, Layout, PaperLine, Party, PrintOptions, ReceiptData,

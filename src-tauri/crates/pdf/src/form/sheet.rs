@@ -2,8 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::FormError;
 use crate::PdfError;
-use crate::font::{BOLD, ITALIC, REGULAR, Typeface};
+pub(super) use crate::font::Face;
+use crate::font::Typeface;
 
 /// Points in a millimetre.
 pub(super) const MM: f32 = 72.0 / 25.4;
@@ -16,14 +18,6 @@ pub struct Fonts {
     regular: Typeface,
     bold: Typeface,
     italic: Typeface,
-}
-
-/// One of the faces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Face {
-    Regular,
-    Bold,
-    Italic,
 }
 
 /// Something on a sheet. Lengths in points, x from the left edge, y from the top edge down.
@@ -70,6 +64,25 @@ pub(super) struct Sheet {
     pub(super) marks: Vec<Mark>,
 }
 
+impl Sheet {
+    /// Refuses the sheet where a letter of it could only be shown as a box.
+    ///
+    /// # Errors
+    /// [`FormError::Letter`].
+    pub(super) fn fully_printable(&self) -> Result<(), FormError> {
+        let unknown = self.marks.iter().find_map(|mark| match mark {
+            Mark::Text { text, .. } | Mark::Watermark { text, .. } => {
+                text.contains(UNKNOWN).then_some(text)
+            }
+            Mark::PageCount { .. } | Mark::Rule { .. } | Mark::Bars(_) => None,
+        });
+        match unknown {
+            Some(line) => Err(FormError::Letter { line: line.clone() }),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Fonts {
     /// The faces that come with the program.
     ///
@@ -77,9 +90,9 @@ impl Fonts {
     /// [`PdfError::Font`]; not while the bundled files are sound, which a test holds.
     pub fn bundled() -> Result<Self, PdfError> {
         Ok(Self {
-            regular: Typeface::parse(REGULAR)?,
-            bold: Typeface::parse(BOLD)?,
-            italic: Typeface::parse(ITALIC)?,
+            regular: Face::Regular.typeface()?,
+            bold: Face::Bold.typeface()?,
+            italic: Face::Italic.typeface()?,
         })
     }
 

@@ -1,33 +1,21 @@
 //! Any number of sheets as a PDF file, one after another: a sheet leaves memory as it is added, fonts are cut
 //! down to the letters used, every letter has its Unicode value, the same sheets give the same bytes.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use pdf_writer::writers::{Catalog, DocumentInfo, Resources};
-use pdf_writer::{Chunk, Content, Filter, Finish, Name, Rect, Ref, Str, TextStr};
+use pdf_writer::{Chunk, Content, Filter, Finish, Name, Rect, Ref, TextStr};
 use sha2::{Digest, Sha256};
 
 use super::FormError;
-use super::sheet::{Face, Fonts, Mark, Sheet, UNKNOWN};
+use super::draw::{PAGE_COUNT, draw, show};
+use super::sheet::{Mark, Sheet};
 use crate::PdfError;
-use crate::font::EmbeddedFace;
+use crate::font::{Face, Faces};
 use crate::sink::{ObjectSink, Roots, deflated};
 
 /// NĐ 30/2020/NĐ-CP, Appendix I asks for at least 1.4.
 const VERSION: &str = "1.7";
-
-/// Level of grey of the watermark: seen, and still legible through on a laser printer.
-pub(super) const WATERMARK_GREY: f32 = 0.86;
-
-/// Level of grey of a line to cut along.
-pub(super) const FAINT_GREY: f32 = 0.6;
-
-/// Sine and cosine of the watermark's slope, 52°.
-pub(super) const SLOPE: (f32, f32) = (0.788, 0.616);
-
-/// Name in the resources of the number that says how many pages there are.
-const PAGE_COUNT: Name<'static> = Name(b"N");
 
 /// What a document says of itself.
 pub(super) struct About<'a> {
@@ -36,10 +24,9 @@ pub(super) struct About<'a> {
 }
 
 /// A file under way.
-pub(super) struct Spool<'a, W: Write> {
+pub(super) struct Spool<W: Write> {
     sink: ObjectSink<W>,
-    fonts: &'a Fonts,
-    faces: BTreeMap<Face, EmbeddedFace>,
+    faces: Faces,
     /// Resources of all pages, written last.
     resources: Ref,
     page_tree: Ref,
@@ -51,14 +38,13 @@ pub(super) struct Spool<'a, W: Write> {
     strict: bool,
 }
 
-impl<'a, W: Write> Spool<'a, W> {
-    pub(super) fn start(out: W, fonts: &'a Fonts) -> Result<Self, FormError> {
+impl<W: Write> Spool<W> {
+    pub(super) fn start(out: W) -> Result<Self, FormError> {
         let mut sink = ObjectSink::start(out, VERSION)?;
         let (resources, page_tree) = (sink.next_ref(), sink.next_ref());
         Ok(Self {
             sink,
-            fonts,
-            faces: BTreeMap::new(),
+            faces: Faces::default(),
             resources,
             page_tree,
             pages: Vec::new(),
@@ -81,11 +67,15 @@ impl<'a, W: Write> Spool<'a, W> {
 
     /// Adds a page.
     pub(super) fn sheet(&mut self, sheet: &Sheet) -> Result<(), FormError> {
-        let mut content = Content::new();
-        for mark in &sheet.marks {
-            self.draw(&mut content, mark, sheet.height)?;
+        if self.strict {
+            sheet.fully_printable()?;
         }
-        let content = content.finish();
+        let counted = sheet.marks.iter().find_map(|mark| match mark {
+            Mark::PageCount { face, size, .. } => Some((*face, *size)),
+            _ => None,
+        });
+        self.page_count = counted.or(self.page_count);
+        let content = draw(sheet, &mut self.faces, &mut self.sink)?.finish();
         self.identity.update(&*content);
         let contents = self.sink.next_ref();
         self.sink.write_stream(contents, &content)?;
@@ -112,16 +102,10 @@ impl<'a, W: Write> Spool<'a, W> {
             Some((face, size)) => Some(self.write_page_count(face, size)?),
             None => None,
         };
-        for face in self.faces.values() {
-            face.write(&mut self.sink, false)?;
-        }
+        self.faces.write(&mut self.sink, false)?;
         let mut chunk = Chunk::new();
         let mut resources = chunk.indirect(self.resources).start::<Resources<'_>>();
-        let mut fonts = resources.fonts();
-        for (face, embedded) in &self.faces {
-            fonts.pair(font_name(*face), embedded.font_ref());
-        }
-        fonts.finish();
+        self.faces.name(&mut resources);
         if let Some(page_count) = page_count {
             resources.x_objects().pair(PAGE_COUNT, page_count);
         }
@@ -165,15 +149,15 @@ impl<'a, W: Write> Spool<'a, W> {
     fn write_page_count(&mut self, face: Face, size: f32) -> Result<Ref, FormError> {
         let count = self.pages.len().to_string();
         let mut content = Content::new();
-        self.show(
+        let width = show(
             &mut content,
-            face,
-            size,
+            (face, size),
             [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
             &count,
+            &mut self.faces,
+            &mut self.sink,
         )?;
         let data = deflated(&content.finish())?;
-        let width = self.fonts.width(face, &count, size);
         let id = self.sink.next_ref();
         let mut chunk = Chunk::new();
         let mut form = chunk.form_xobject(id, &data);
@@ -183,108 +167,5 @@ impl<'a, W: Write> Spool<'a, W> {
         form.finish();
         self.sink.write(&chunk)?;
         Ok(id)
-    }
-
-    fn draw(&mut self, content: &mut Content, mark: &Mark, height: f32) -> Result<(), FormError> {
-        match mark {
-            Mark::Text {
-                face,
-                size,
-                x,
-                baseline,
-                text,
-            } => {
-                let place = [1.0, 0.0, 0.0, 1.0, *x, height - baseline];
-                self.show(content, *face, *size, place, text)?;
-            }
-            Mark::PageCount {
-                face,
-                size,
-                x,
-                baseline,
-            } => {
-                self.page_count = Some((*face, *size));
-                content.save_state();
-                content.transform([1.0, 0.0, 0.0, 1.0, *x, height - baseline]);
-                content.x_object(PAGE_COUNT);
-                content.restore_state();
-            }
-            Mark::Watermark { size, x, y, text } => {
-                let half = self.fonts.width(Face::Bold, text, *size) / 2.0;
-                let (sine, cosine) = SLOPE;
-                let (x, y) = (x - half * cosine, height - y - half * sine);
-                content.set_fill_gray(WATERMARK_GREY);
-                self.show(
-                    content,
-                    Face::Bold,
-                    *size,
-                    [cosine, sine, -sine, cosine, x, y],
-                    text,
-                )?;
-                content.set_fill_gray(0.0);
-            }
-            Mark::Rule {
-                from,
-                to,
-                thickness,
-                dashed,
-            } => {
-                content.save_state();
-                if *dashed {
-                    content.set_dash_pattern([4.0, 3.0], 0.0);
-                    content.set_stroke_gray(FAINT_GREY);
-                }
-                content.set_line_width(*thickness);
-                content.move_to(from.0, height - from.1);
-                content.line_to(to.0, height - to.1);
-                content.stroke();
-                content.restore_state();
-            }
-            Mark::Bars(bars) => {
-                for [x, y, width, tall] in bars {
-                    content.rect(*x, height - y - tall, *width, *tall);
-                }
-                content.fill_nonzero();
-            }
-        }
-        Ok(())
-    }
-
-    fn show(
-        &mut self,
-        content: &mut Content,
-        face: Face,
-        size: f32,
-        place: [f32; 6],
-        text: &str,
-    ) -> Result<(), FormError> {
-        if self.strict && text.contains(UNKNOWN) {
-            return Err(FormError::Letter {
-                line: text.to_owned(),
-            });
-        }
-        let embedded = match self.faces.entry(face) {
-            std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::btree_map::Entry::Vacant(vacant) => {
-                let typeface = self.fonts.typeface(face).clone();
-                let font = self.sink.next_ref();
-                vacant.insert(EmbeddedFace::new(typeface, &format!("{face:?}"), font))
-            }
-        };
-        let (codes, _) = embedded.encode(text);
-        content.begin_text();
-        content.set_font(font_name(face), size);
-        content.set_text_matrix(place);
-        content.show(Str(&codes));
-        content.end_text();
-        Ok(())
-    }
-}
-
-fn font_name(face: Face) -> Name<'static> {
-    match face {
-        Face::Regular => Name(b"R"),
-        Face::Bold => Name(b"B"),
-        Face::Italic => Name(b"I"),
     }
 }

@@ -14,7 +14,8 @@ use subsetter::GlyphRemapper;
 
 use super::FormError;
 use super::sheet::{Face, Fonts, Mark, Sheet};
-use super::spool::{About, FAINT_GREY, SLOPE, WATERMARK_GREY};
+use super::draw::{FAINT_GREY, SLOPE, WATERMARK_GREY};
+use super::spool::About;
 use crate::PdfError;
 
 /// Writes sheets as one PDF file.

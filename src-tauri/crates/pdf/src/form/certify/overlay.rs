@@ -46,7 +46,7 @@ pub fn statement_overlay(
     practice: bool,
 ) -> Result<Vec<u8>, FormError> {
     let mut bytes = Vec::new();
-    let mut spool = Spool::start(&mut bytes, fonts)?.strict();
+    let mut spool = Spool::start(&mut bytes)?.strict();
     for (statement, copies) in statements {
         let block = statement_block(templates, fonts, statement, place.width_pt())?;
         let sheet = place.sheet(fonts, block, practice)?;
@@ -86,7 +86,7 @@ pub fn overlay_test_page(
         sheet.marks.extend(moved);
     }
     let mut bytes = Vec::new();
-    let mut spool = Spool::start(&mut bytes, fonts)?.strict();
+    let mut spool = Spool::start(&mut bytes)?.strict();
     spool.sheet(&sheet)?;
     spool.finish(&About {
         title: "Trang thử vị trí lời chứng",

@@ -34,7 +34,7 @@ pub(super) struct Foot {
 /// A document under way.
 pub(super) struct Pages<'a, W: Write> {
     pub(super) fonts: &'a Fonts,
-    spool: Spool<'a, W>,
+    spool: Spool<W>,
     frame: Frame,
     foot: Foot,
     marks: Vec<Mark>,
@@ -65,7 +65,7 @@ impl<'a, W: Write> Pages<'a, W> {
     ) -> Result<Self, FormError> {
         Ok(Self {
             fonts,
-            spool: Spool::start(out, fonts)?.strict(),
+            spool: Spool::start(out)?.strict(),
             frame,
             foot,
             marks: Vec::new(),

@@ -45,7 +45,7 @@ pub fn statement_sheet(
         return Err(FormError::NoRoom);
     }
     let mut bytes = Vec::new();
-    let mut spool = Spool::start(&mut bytes, fonts)?.strict();
+    let mut spool = Spool::start(&mut bytes)?.strict();
     let mut cells = blocks
         .iter()
         .flat_map(|(block, copies)| std::iter::repeat_n(block, usize::from(*copies)))
