@@ -24,6 +24,8 @@ pub type BookTemplate = Template<BookWording>;
 pub enum BookKind {
     /// Copies from originals.
     Copies,
+    /// Electronic copies from originals.
+    ElectronicCopies,
     /// Signatures and fingerprints.
     Signatures,
     /// Transactions.
@@ -247,6 +249,7 @@ impl BookKind {
     pub fn template(self) -> &'static str {
         match self {
             Self::Copies => "certification-register-copies",
+            Self::ElectronicCopies => "certification-register-electronic-copies",
             Self::Signatures => "certification-register-signatures",
             Self::Transactions => "certification-register-transactions",
             Self::Translations => "certification-register-translations",

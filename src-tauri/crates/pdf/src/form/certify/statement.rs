@@ -21,6 +21,8 @@ pub type StatementTemplate = Template<StatementWording>;
 pub enum StatementKind {
     /// A copy from the original.
     Copy,
+    /// An electronic copy from the original.
+    ElectronicCopy,
     /// A signature.
     Signature,
     /// A fingerprint in place of a signature.
@@ -111,6 +113,14 @@ pub struct Statement {
     pub copies: Option<TransactionCopies>,
 }
 
+/// The lines of a statement around its title, with its facts in their places.
+pub(super) struct Parts {
+    pub(super) before: Vec<String>,
+    pub(super) after: Vec<String>,
+    pub(super) number: Vec<String>,
+    pub(super) date: Vec<String>,
+}
+
 /// Words of a statement. Facts stand in braces: `{number}`, `{volume}`, `{date}` (`{Date}` with a capital), `{date_in_words}`, `{place}`,
 /// `{certifier}`, `{certifier_title}`, `{receiver}`, `{persons}`, `{paper}`, `{language_from}`, `{language_into}`,
 /// `{originals}`, `{sheets}`, `{pages}`.
@@ -146,6 +156,7 @@ impl StatementKind {
     pub fn template(self) -> &'static str {
         match self {
             Self::Copy => "certification-statement-copy",
+            Self::ElectronicCopy => "certification-statement-electronic-copy",
             Self::Signature => "certification-statement-signature",
             Self::Fingerprint => "certification-statement-fingerprint",
             Self::Transaction => "certification-statement-transaction",
@@ -168,8 +179,53 @@ impl std::fmt::Display for Volume {
 }
 
 impl Statement {
+    /// The statement line by line without the signature, and the version of its wording
+    /// (`certification-statement-copy/2`): what is shown and kept before it is signed.
+    ///
+    /// # Errors
+    /// [`FormError::NotInForce`], [`FormError::NoFact`].
+    pub fn lines(
+        &self,
+        templates: &StatementTemplates,
+    ) -> Result<(Vec<String>, String), FormError> {
+        let template = templates.on(self.kind.template(), self.date)?;
+        let parts = self.parts(template)?;
+        let lines = [
+            parts.before,
+            template.title.clone(),
+            parts.after,
+            parts.number,
+            parts.date,
+        ];
+        Ok((lines.concat(), template.name()))
+    }
+
+    /// The words of the statement around its title.
+    pub(super) fn parts(&self, template: &StatementTemplate) -> Result<Parts, FormError> {
+        let words = &template.wording;
+        let say = |lines: &[String]| {
+            let said = lines.iter().map(|line| self.say(words, line));
+            said.collect::<Result<Vec<_>, _>>()
+        };
+        let after = if self.receiver.is_some() {
+            &words.after_at_counter
+        } else {
+            &words.after
+        };
+        let date = match words.date.as_str() {
+            "" => Vec::new(),
+            date => vec![self.say(words, date)?],
+        };
+        Ok(Parts {
+            before: say(&words.before)?,
+            after: say(after)?,
+            number: vec![self.say(words, &words.number)?],
+            date,
+        })
+    }
+
     /// A wording with the facts of this statement in their places.
-    pub(super) fn say(&self, words: &StatementWording, wording: &str) -> Result<String, FormError> {
+    fn say(&self, words: &StatementWording, wording: &str) -> Result<String, FormError> {
         let persons = self.persons(words)?;
         filled(wording, |name| self.fact(name, &persons))
     }

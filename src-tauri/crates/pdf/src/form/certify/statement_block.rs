@@ -44,36 +44,45 @@ pub(super) fn statement_block(
     width: f32,
 ) -> Result<Block, FormError> {
     let template = templates.on(statement.kind.template(), statement.date)?;
-    let words = &template.wording;
-    let say = |wording: &String| statement.say(words, wording);
-    let text = |span: Span| paragraph(fonts, &[span], SET, width, Align::Left);
-    let mut block = Block::default();
-    for line in &words.before {
-        stack(&mut block, text(plain(say(line)?)));
-    }
-    for line in &template.title {
-        stack(&mut block, fitted(fonts, bold(line), TITLE, width));
-    }
-    let after = if statement.receiver.is_some() {
-        &words.after_at_counter
-    } else {
-        &words.after
-    };
-    for line in after {
-        stack(&mut block, text(plain(say(line)?)));
-    }
-    stack(
-        &mut block,
-        fitted(fonts, plain(say(&words.number)?), SET.size, width),
-    );
-    if !words.date.is_empty() {
-        stack(
-            &mut block,
-            fitted(fonts, italic(say(&words.date)?), SET.size, width),
-        );
-    }
+    let mut block = statement_words(template, fonts, statement, width)?;
     block.height += 4.0;
     stack(&mut block, signed(template, fonts, statement, width));
+    Ok(block)
+}
+
+/// The words of a statement above its signature.
+pub(super) fn statement_words(
+    template: &StatementTemplate,
+    fonts: &Fonts,
+    statement: &Statement,
+    width: f32,
+) -> Result<Block, FormError> {
+    let parts = statement.parts(template)?;
+    let text = |line| paragraph(fonts, &[plain(line)], SET, width, Align::Left);
+    let centred = |span, size| fitted(fonts, span, size, width);
+    let mut block = Block::default();
+    let lines = [
+        parts.before.into_iter().map(text).collect::<Vec<_>>(),
+        template
+            .title
+            .iter()
+            .map(|line| centred(bold(line), TITLE))
+            .collect(),
+        parts.after.into_iter().map(text).collect(),
+        parts
+            .number
+            .into_iter()
+            .map(|line| centred(plain(line), SET.size))
+            .collect(),
+        parts
+            .date
+            .into_iter()
+            .map(|line| centred(italic(line), SET.size))
+            .collect(),
+    ];
+    for line in lines.into_iter().flatten() {
+        stack(&mut block, line);
+    }
     Ok(block)
 }
 

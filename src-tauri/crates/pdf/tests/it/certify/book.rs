@@ -149,6 +149,7 @@ fn what_was_corrected_stays_legible_under_a_line() {
 fn the_columns_of_each_kind_of_book_are_kept() {
     let mut said = String::new();
     for kind in [
+        BookKind::ElectronicCopies,
         BookKind::Signatures,
         BookKind::Transactions,
         BookKind::Translations,

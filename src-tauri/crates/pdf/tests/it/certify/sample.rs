@@ -44,12 +44,13 @@ pub fn leader() -> SignerLines {
 pub fn statement(kind: StatementKind) -> Statement {
     let symbol = match kind {
         StatementKind::Copy => "SCT/BS",
+        StatementKind::ElectronicCopy => "SCTĐT/BS",
         StatementKind::Signature | StatementKind::Fingerprint => "SCT/CK,ĐC",
         StatementKind::Transaction | StatementKind::TransactionAmendment => "SCT/GD",
         StatementKind::Translator => "SCT/CKND",
     };
     let SignerLines { lines, name } = leader();
-    let copy = kind == StatementKind::Copy;
+    let copy = matches!(kind, StatementKind::Copy | StatementKind::ElectronicCopy);
     Statement {
         kind,
         number: 1234,

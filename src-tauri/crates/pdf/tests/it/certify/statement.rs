@@ -9,8 +9,9 @@ use motcua_pdf::form::{FormError, Paper};
 use super::sample::{fonts, statement};
 use crate::support::{lines, pages, text};
 
-const KINDS: [StatementKind; 6] = [
+const KINDS: [StatementKind; 7] = [
     StatementKind::Copy,
+    StatementKind::ElectronicCopy,
     StatementKind::Signature,
     StatementKind::Fingerprint,
     StatementKind::Transaction,
