@@ -70,6 +70,7 @@ pub const TARGETS: &[(&str, &str)] = &[
     ("pdf-facts", "a PDF that is asked what it is"),
     ("pdf-picture", "a PDF that is drawn"),
     ("form-templates", "file of form templates"),
+    ("copy-code", "text of the code of an electronic copy"),
     (
         "worker-frames",
         "messages between the application and its child",

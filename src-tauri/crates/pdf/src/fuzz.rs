@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use motcua_fuzz::Target;
 
+use crate::form::certify::read_copy_code;
 use crate::form::{Fonts, FormTemplates, separator_sheets};
 use crate::{InspectLimits, RenderLimits, inspect, render_page};
 
@@ -96,4 +97,31 @@ fn fuzz_form_templates() {
         .seed(bundled)
         .words(&["null", "[]", "{}", "2026-02-30", "{number}", "\\ud800"])
         .run(|bytes| drop(FormTemplates::from_json(&String::from_utf8_lossy(bytes))));
+}
+
+#[test]
+fn fuzz_copy_code() {
+    let code = "MOTCUA1|1234|02/2026-SCTĐT/BS|2026-11-05|H60.12.05|\
+9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    assert!(read_copy_code(code).is_ok());
+    Target::named("copy-code")
+        .seed(code)
+        .seed(format!("{code}|https://tra-cuu.example/s"))
+        .words(&[
+            "|",
+            "MOTCUA2|",
+            "MOTCUA99|",
+            "-1",
+            "00",
+            "/",
+            "-",
+            "4294967296",
+            "Đ",
+        ])
+        .run(|bytes| {
+            let text = String::from_utf8_lossy(bytes);
+            if let Ok(code) = read_copy_code(&text) {
+                assert_eq!(code.text().unwrap(), text.trim());
+            }
+        });
 }

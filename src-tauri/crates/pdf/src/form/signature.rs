@@ -22,6 +22,25 @@ pub(super) fn signatures(
     room: f32,
     columns: &[Option<Signature<'_>>],
 ) -> Block {
+    signatures_with_rooms(fonts, set, width, room, columns).0
+}
+
+/// Where the hands go between titles and names, from the upper left corner of the block.
+pub(super) struct Rooms {
+    /// Upper edge of all rooms.
+    pub(super) top: f32,
+    /// Middle of each column.
+    pub(super) middles: Vec<f32>,
+}
+
+/// [`signatures`], with the places of the rooms.
+pub(super) fn signatures_with_rooms(
+    fonts: &Fonts,
+    set: Type,
+    width: f32,
+    room: f32,
+    columns: &[Option<Signature<'_>>],
+) -> (Block, Rooms) {
     const GAP: f32 = 4.0;
     let share = width / columns.len().max(1) as f32;
     let (inner, step) = if columns.len() > 1 {
@@ -39,7 +58,8 @@ pub(super) fn signatures(
         .collect();
     // Names stand on one line, whoever has the longer title.
     let tallest = titles.iter().flatten().map(|title| title.height);
-    let below = tallest.fold(0.0, f32::max) + room;
+    let top = tallest.fold(0.0, f32::max);
+    let below = top + room;
     let mut block = Block::gap(0.0);
     for (place, (signature, title)) in columns.iter().zip(titles).enumerate() {
         if let (Some(signature), Some(mut column)) = (signature, title) {
@@ -52,7 +72,9 @@ pub(super) fn signatures(
             block = beside(block, column, step * place as f32);
         }
     }
-    block
+    let middles = (0..columns.len()).map(|place| step * place as f32 + inner / 2.0);
+    let middles = middles.collect();
+    (block, Rooms { top, middles })
 }
 
 impl Signature<'_> {

@@ -60,6 +60,12 @@ impl<W: Write> Spool<W> {
         self
     }
 
+    /// Shows letters that the faces lack as boxes.
+    pub(super) fn with_boxes(mut self) -> Self {
+        self.strict = false;
+        self
+    }
+
     /// Pages added so far.
     pub(super) fn pages(&self) -> usize {
         self.pages.len()

@@ -203,6 +203,17 @@ impl<W> Template<W> {
         format!("{}/{}", self.id, self.version)
     }
 
+    /// Where the form comes from, for its foot: `Mẫu số 03 – Thông tư số 03/2025/TT-VPCP (refusal-notice/2)`.
+    pub(super) fn origin(&self) -> String {
+        let known: Vec<&str> = [self.form_no.as_str(), &self.legal_basis]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        format!("{} ({})", known.join(" – "), self.name())
+            .trim()
+            .to_owned()
+    }
+
     fn in_force(&self, day: NaiveDate) -> bool {
         self.effective_from <= day && self.effective_to.is_none_or(|last| day <= last)
     }

@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::FormError;
-use super::sheet::{Face, Fonts, Mark, Sheet};
 use super::draw::{FAINT_GREY, SLOPE, WATERMARK_GREY};
+use super::sheet::{Face, Fonts, Mark, Sheet};
 use super::spool::About;
 use crate::PdfError;
 

@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::path::Path;
 
+use motcua_pdf::form::certify::CertificatePage;
 use motcua_pdf::{
     ArchiveWriter, Flavour, InspectLimits, PageImage, PdfError, RenderLimits, inspect, render_page,
 };
 
+use crate::certify::electronic::{certificate, electronic_copy, laid_out};
 use crate::sample::{SENTENCE, a4, every_kind_of_page, info, jpeg, line, samples, turned};
 use crate::support::{on_disk, printed, tool};
 
@@ -23,8 +25,12 @@ const JARS: [&str; 7] = [
 #[test]
 fn qpdf_finds_no_fault_in_either_flavour() {
     for flavour in [Flavour::A2u, Flavour::A1b] {
-        for with_text in [false, true] {
-            let (_folder, path) = on_disk("sample.pdf", &every_kind_of_page(flavour, with_text));
+        for file in [
+            every_kind_of_page(flavour, false),
+            every_kind_of_page(flavour, true),
+            electronic_copy(&certificate(200), flavour),
+        ] {
+            let (_folder, path) = on_disk("sample.pdf", &file);
             let Some(output) = tool("qpdf", &["--check", &path]) else {
                 return;
             };
@@ -34,7 +40,7 @@ fn qpdf_finds_no_fault_in_either_flavour() {
 }
 
 #[test]
-fn preflight_accepts_the_a_1b_flavour_with_and_without_text() {
+fn preflight_accepts_the_a_1b_flavour_with_and_without_text_and_with_a_certificate() {
     let jars: Vec<String> = JARS
         .iter()
         .map(|jar| format!("/usr/share/java/{jar}"))
@@ -45,22 +51,33 @@ fn preflight_accepts_the_a_1b_flavour_with_and_without_text() {
     }
     let (_one, plain) = on_disk("plain.pdf", &every_kind_of_page(Flavour::A1b, false));
     let (_two, searchable) = on_disk("text.pdf", &every_kind_of_page(Flavour::A1b, true));
-    let (_three, archive_2) = on_disk("a2.pdf", &every_kind_of_page(Flavour::A2u, true));
+    let copy = |pages, practice| {
+        let page = CertificatePage {
+            practice,
+            ..certificate(pages)
+        };
+        electronic_copy(&page, Flavour::A1b)
+    };
+    let (_three, short) = on_disk("copy.pdf", &copy(1, false));
+    let (_four, long) = on_disk("long.pdf", &copy(200, true));
+    let (_five, archive_2) = on_disk("a2.pdf", &every_kind_of_page(Flavour::A2u, true));
     let judge = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/tests/preflight/Preflight.java"
     );
     let class_path = jars.join(":");
-    let arguments = ["-cp", &class_path, judge, &plain, &searchable, &archive_2];
+    let files = [&plain, &searchable, &short, &long, &archive_2];
+    let mut arguments = vec!["-cp", &class_path, judge];
+    arguments.extend(files.map(String::as_str));
     let Some(output) = tool("java", &arguments) else {
         return;
     };
     let mut verdicts = String::from_utf8_lossy(&output.stdout).into_owned();
     verdicts.push_str(&String::from_utf8_lossy(&output.stderr));
     let lines: Vec<&str> = verdicts.lines().collect();
-    assert!(lines.starts_with(&["valid", "valid"]), "{verdicts}");
+    assert!(lines.starts_with(&["valid"; 4]), "{verdicts}");
     // The judge can say no: an A-2u file is not an A-1b file.
-    assert!(lines[2].starts_with("invalid"), "{verdicts}");
+    assert!(lines[4].starts_with("invalid"), "{verdicts}");
 }
 
 #[test]
@@ -192,14 +209,19 @@ fn a_page_is_written_out_as_soon_as_it_is_added() {
         assert!(grown > 500, "{grown} bytes for a page");
     }
     let before = file.borrow().len();
+    writer
+        .form_page(&laid_out(&certificate(300)).unwrap())
+        .unwrap();
+    assert!(file.borrow().len() - before > 2_000);
+    let before = file.borrow().len();
     let summary = writer.finish().unwrap();
     let file = file.into_inner();
-    // What waited for the end: font, metadata and offsets, no page.
-    assert!(file.len() - before < 80_000);
-    assert_eq!(summary.pages, 300);
+    // What waited for the end: fonts, metadata and offsets, no page.
+    assert!(file.len() - before < 120_000, "{}", file.len() - before);
+    assert_eq!(summary.pages, 301);
     assert_eq!(
         inspect(&file, &InspectLimits::default()).unwrap().pages,
-        300
+        301
     );
 }
 

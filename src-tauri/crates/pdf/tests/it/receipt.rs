@@ -8,7 +8,7 @@ use motcua_pdf::form::{
 };
 use motcua_pdf::{InspectLimits, RenderLimits, inspect, render_page};
 
-use crate::support::{data_file, on_disk, pages, printed, text, tool};
+use crate::support::{data_file, on_disk, pages, printed, qr_codes, text, tool};
 
 /// Every Vietnamese letter with a mark, both cases.
 const LETTERS: &str = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ\
@@ -121,19 +121,6 @@ fn three_dossiers() -> ReceiptData {
     third.fee = Fee::Dong(5_000);
     data.dossiers.extend([second, third]);
     data
-}
-
-/// What the QR code of a page says, read from its picture.
-fn qr_codes(file: &[u8], page: u32) -> Vec<String> {
-    let picture = render_page(file, page, 1400, &RenderLimits::default()).unwrap();
-    let picture = image::load_from_memory(&picture.png).unwrap().to_luma8();
-    let (width, height) = picture.dimensions();
-    let mut prepared =
-        rqrr::PreparedImage::prepare_from_greyscale(width as usize, height as usize, |x, y| {
-            picture.get_pixel(x as u32, y as u32).0[0]
-        });
-    let grids = prepared.detect_grids();
-    grids.iter().map(|grid| grid.decode().unwrap().1).collect()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use motcua_pdf::{InspectLimits, inspect};
+use motcua_pdf::{InspectLimits, RenderLimits, inspect, render_page};
 
 /// A folder of the shared corpus, or `None` (said aloud) where it is absent.
 pub fn corpus(folder: &str) -> Option<PathBuf> {
@@ -74,4 +74,42 @@ pub fn lines(file: &[u8]) -> Option<String> {
 /// Pages of a file.
 pub fn pages(file: &[u8]) -> u32 {
     inspect(file, &InspectLimits::default()).unwrap().pages
+}
+
+/// Resolution of [`drawn`] in dots per inch.
+pub const DPI: f64 = 300.0;
+
+/// The last page as grey samples, drawn by poppler; `None` without the tool.
+pub fn drawn(file: &[u8]) -> Option<image::GrayImage> {
+    let (folder, path) = on_disk("page.pdf", file);
+    let stem = folder.path().join("page");
+    let (last, resolution) = (pages(file).to_string(), DPI.to_string());
+    let stem = stem.to_str().unwrap();
+    let arguments = [
+        "-f",
+        &last,
+        "-r",
+        &resolution,
+        "-gray",
+        "-singlefile",
+        "-png",
+        &path,
+        stem,
+    ];
+    let output = tool("pdftoppm", &arguments)?;
+    assert!(output.status.success(), "{output:?}");
+    Some(image::open(format!("{stem}.png")).unwrap().to_luma8())
+}
+
+/// What the QR code of a page says, read from its picture.
+pub fn qr_codes(file: &[u8], page: u32) -> Vec<String> {
+    let picture = render_page(file, page, 1400, &RenderLimits::default()).unwrap();
+    let picture = image::load_from_memory(&picture.png).unwrap().to_luma8();
+    let (width, height) = picture.dimensions();
+    let mut prepared =
+        rqrr::PreparedImage::prepare_from_greyscale(width as usize, height as usize, |x, y| {
+            picture.get_pixel(x as u32, y as u32).0[0]
+        });
+    let grids = prepared.detect_grids();
+    grids.iter().map(|grid| grid.decode().unwrap().1).collect()
 }

@@ -29,7 +29,7 @@ pub(super) const LIST: Type = Type {
 const SIGNATURE_ROOM: f32 = 30.0 * MM;
 
 /// Margins of an official paper: top, right, bottom, left (NĐ 30/2020/NĐ-CP, Appendix I).
-const MARGINS: [f32; 4] = [20.0 * MM, 15.0 * MM, 15.0 * MM, 25.0 * MM];
+pub(super) const MARGINS: [f32; 4] = [20.0 * MM, 15.0 * MM, 15.0 * MM, 25.0 * MM];
 
 /// Blocks of a paper under way.
 pub(super) struct Letter<'a> {
@@ -130,14 +130,8 @@ impl<'a> Letter<'a> {
             paper: template.paper,
             margins: MARGINS,
         };
-        let origin: Vec<&str> = [template.form_no.as_str(), &template.legal_basis]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect();
         let foot = Foot {
-            left: format!("{} ({})", origin.join(" – "), template.name())
-                .trim()
-                .to_owned(),
+            left: template.origin(),
             page: page.to_owned(),
             practice,
         };

@@ -46,6 +46,29 @@ pub(super) struct Pages<'a, W: Write> {
     head_due: bool,
 }
 
+impl Frame {
+    /// Width and height between the margins and above the foot.
+    pub(super) fn room(&self) -> (f32, f32) {
+        let [top, right, bottom, left] = self.margins;
+        let (width, height) = self.paper.size();
+        (width - left - right, height - top - bottom - FOOT)
+    }
+}
+
+/// The line at the foot of a page: where it comes from, and on the right which page it is.
+pub(super) fn foot_line(fonts: &Fonts, frame: &Frame, left: &str, right: &str) -> [Mark; 2] {
+    let [_, margin, bottom, start] = frame.margins;
+    let (width, height) = frame.paper.size();
+    let end = width - margin - fonts.width(Face::Italic, right, FOOT_SIZE);
+    [(start, left), (end, right)].map(|(x, text)| Mark::Text {
+        face: Face::Italic,
+        size: FOOT_SIZE,
+        x,
+        baseline: height - bottom,
+        text: fonts.settable(text),
+    })
+}
+
 /// Words across a paper of a practice store, centred on a point.
 pub(super) fn practice_mark(fonts: &Fonts, (x, y): (f32, f32), size: f32) -> Mark {
     Mark::Watermark {
@@ -76,16 +99,20 @@ impl<'a, W: Write> Pages<'a, W> {
         })
     }
 
+    /// Letters that the faces lack are shown as boxes: for papers that repeat a stranger's words.
+    pub(super) fn with_boxes(mut self) -> Self {
+        self.spool = self.spool.with_boxes();
+        self
+    }
+
     /// Width between the margins.
     pub(super) fn width(&self) -> f32 {
-        let [_, right, _, left] = self.frame.margins;
-        self.frame.paper.size().0 - left - right
+        self.frame.room().0
     }
 
     /// Height between the margins and above the foot.
     pub(super) fn height(&self) -> f32 {
-        let [top, _, bottom, _] = self.frame.margins;
-        self.frame.paper.size().1 - top - bottom - FOOT
+        self.frame.room().1
     }
 
     /// The number of the page that a block of this height would stand on.
@@ -189,27 +216,21 @@ impl<'a, W: Write> Pages<'a, W> {
     }
 
     fn foot_marks(&self) -> [Mark; 3] {
-        let [_, right, bottom, left] = self.frame.margins;
-        let (width, height) = self.frame.paper.size();
-        let (face, size, baseline) = (Face::Italic, FOOT_SIZE, height - bottom);
-        let text = |x, text: &str| Mark::Text {
-            face,
-            size,
-            x,
-            baseline,
-            text: self.fonts.settable(text),
-        };
         let page = format!("{} {}/", self.foot.page, self.spool.pages() + 1);
         // Room for the count of a book of 9,999 pages.
-        let end = width - right - self.fonts.width(face, "0000", size);
+        let (face, size) = (Face::Italic, FOOT_SIZE);
+        let count = self.fonts.width(face, "0000", size);
+        let [_, right, bottom, _] = self.frame.margins;
+        let (width, height) = self.frame.paper.size();
+        let [left, page] = foot_line(self.fonts, &self.frame, &self.foot.left, &page);
         [
-            text(left, &self.foot.left),
-            text(end - self.fonts.width(face, &page, size), &page),
+            left,
+            page.moved(-count, 0.0),
             Mark::PageCount {
                 face,
                 size,
-                x: end,
-                baseline,
+                x: width - right - count,
+                baseline: height - bottom,
             },
         ]
     }

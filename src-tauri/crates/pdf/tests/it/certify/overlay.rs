@@ -5,9 +5,7 @@ use motcua_pdf::form::certify::{OverlayPlace, StatementKind, overlay_test_page};
 
 use super::sample::{fonts, statement};
 use super::statement::{PLACE, overlay};
-use crate::support::{lines, on_disk, text, tool};
-
-const DPI: f64 = 300.0;
+use crate::support::{DPI, drawn, lines, text};
 
 /// Ink of a page in millimetres from its upper left corner.
 #[derive(Debug)]
@@ -16,28 +14,6 @@ struct Ink {
     top: f64,
     right: f64,
     bottom: f64,
-}
-
-/// The page as grey samples; `None` without the tool.
-fn drawn(file: &[u8]) -> Option<image::GrayImage> {
-    let (folder, path) = on_disk("page.pdf", file);
-    let stem = folder.path().join("page");
-    let resolution = DPI.to_string();
-    let stem = stem.to_str().unwrap();
-    let output = tool(
-        "pdftoppm",
-        &[
-            "-r",
-            &resolution,
-            "-gray",
-            "-singlefile",
-            "-png",
-            &path,
-            stem,
-        ],
-    )?;
-    assert!(output.status.success(), "{output:?}");
-    Some(image::open(format!("{stem}.png")).unwrap().to_luma8())
 }
 
 fn millimetres(pixels: u32) -> f64 {
