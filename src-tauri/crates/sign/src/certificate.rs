@@ -235,6 +235,10 @@ impl Certificate {
         if self.parsed.tbs_certificate.issuer != issuer.parsed.tbs_certificate.subject {
             return Err(KeyError::OtherKey);
         }
+        // Named twice, inside what is signed and beside it; both must say the same (RFC 5280, 4.1.1.2).
+        if self.parsed.signature_algorithm != self.parsed.tbs_certificate.signature {
+            return Err(KeyError::Wrong);
+        }
         let algorithm =
             SignatureAlgorithm::from_identifier(&self.parsed.signature_algorithm, None)?;
         let signed = signed_part(&self.der).ok_or(KeyError::Wrong)?;

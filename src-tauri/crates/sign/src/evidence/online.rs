@@ -23,7 +23,7 @@ const REDIRECTS: u32 = 3;
 /// Most bytes of an answer's header.
 const HEADER: usize = 32 * 1024;
 /// An answer whose next update is nearer than this is fetched anew.
-const MARGIN: TimeDelta = TimeDelta::minutes(10);
+const MARGIN: TimeDelta = TimeDelta::minutes(1);
 /// How far two honest clocks may differ.
 const TOLERANCE: TimeDelta = super::gather::TOLERANCE;
 /// Answers kept at most.
@@ -302,5 +302,75 @@ fn unreachable(address: String, error: ureq::Error) -> EvidenceError {
     EvidenceError::Unreachable {
         address,
         source: Box::new(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asn1::{self, SEQUENCE, SET, UTC_TIME, element};
+    use crate::revocation::Status;
+
+    /// A certificate that nobody signed.
+    fn certificate(serial: u8) -> Certificate {
+        use const_oid::db::{rfc4519, rfc5912};
+        let algorithm = asn1::algorithm(rfc5912::ECDSA_WITH_SHA_256);
+        let curve = asn1::oid(rfc5912::SECP_256_R_1);
+        let kind = element(SEQUENCE, &[&asn1::oid(rfc5912::ID_EC_PUBLIC_KEY), &curve]);
+        let name = element(SEQUENCE, &[&asn1::oid(rfc4519::CN), &element(12, &[b"Ai"])]);
+        let name = element(SEQUENCE, &[&element(SET, &[&name])]);
+        let [from, to] = [b"260101000000Z", b"460101000000Z"].map(|at| element(UTC_TIME, &[at]));
+        let key = element(SEQUENCE, &[&kind, &element(3, &[&[0, 4, 1, 1]])]);
+        let serial = asn1::unsigned(&[serial]);
+        let term = element(SEQUENCE, &[&from, &to]);
+        let signed = element(SEQUENCE, &[&serial, &algorithm, &name, &term, &name, &key]);
+        let der = element(SEQUENCE, &[&signed, &algorithm, &element(3, &[&[0, 1]])]);
+        Certificate::from_der(&der).unwrap()
+    }
+
+    #[test]
+    fn an_answer_is_kept_for_its_certificate_until_the_next_is_due() {
+        let online = Online::new(&OnlineSettings::new(None));
+        let at = |minute: i64| DateTime::from_timestamp(1_795_000_000 + 60 * minute, 0).unwrap();
+        let answer = |next_update| Answer {
+            status: Status::Good,
+            this_update: at(0),
+            next_update,
+            responder: None,
+        };
+        let (one, other) = (certificate(1), certificate(2));
+        let keep = |certificate, minute, next| {
+            let answer = answer(next);
+            online.keep(Kind::Ocsp, certificate, at(minute), vec![7], &answer)
+        };
+        assert_eq!(keep(&one, 1, Some(at(10))).unwrap(), [7]);
+        let kept = |kind, certificate, minute| online.kept(kind, certificate, at(minute));
+        assert_eq!(kept(Kind::Ocsp, &one, 8), Some(vec![7]));
+        assert_eq!(kept(Kind::Ocsp, &one, 9), None);
+        assert_eq!(kept(Kind::Ocsp, &other, 8), None);
+        assert_eq!(kept(Kind::Crl, &one, 8), None);
+        // One that says nothing of the next is given and not kept; an old one is not even given.
+        assert!(keep(&other, 1, None).is_ok());
+        assert_eq!(kept(Kind::Ocsp, &other, 2), None);
+        assert!(matches!(
+            keep(&other, 60, Some(at(10))),
+            Err(EvidenceError::Stale)
+        ));
+    }
+
+    #[test]
+    fn only_the_web_is_asked() {
+        let asked = |address: &str| {
+            let addresses = [address.to_owned()];
+            any_of(&addresses, |_| {
+                Ok(Reply {
+                    body: Vec::new(),
+                    date: None,
+                })
+            })
+            .is_ok()
+        };
+        assert!(asked("http://ocsp.example/") && asked("HTTPS://ocsp.example/"));
+        assert!(!asked("ldap://directory.example/") && !asked("file:///etc/passwd"));
     }
 }

@@ -70,11 +70,15 @@ impl<'a> List<'a> {
     fn read(list: &'a [u8]) -> Option<Self> {
         let mut outer = Element::only(list)?.tagged(SEQUENCE)?.elements();
         let tbs = outer.next()?.tagged(SEQUENCE)?;
-        let identifier = AlgorithmIdentifierOwned::from_der(outer.next()?.whole).ok()?;
+        let named = outer.next()?;
+        let identifier = AlgorithmIdentifierOwned::from_der(named.whole).ok()?;
         let value = BitString::from_der(outer.next()?.whole).ok()?;
         let mut inner = tbs.elements();
         inner.optional(INTEGER);
-        inner.next()?.tagged(SEQUENCE)?;
+        // Named twice; both must say the same (RFC 5280, 5.1.1.2).
+        if inner.next()?.whole != named.whole {
+            return None;
+        }
         let issuer = inner.next()?.whole;
         let this_update = inner.next()?.time()?;
         let next = inner

@@ -10,6 +10,8 @@
 )]
 
 mod corpus;
+mod faults;
+mod lasting;
 mod levels;
 mod signers;
 mod support;

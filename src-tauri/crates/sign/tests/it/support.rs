@@ -6,9 +6,7 @@ use std::process::{Command, Output};
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use der::pem;
 use motcua_sign::evidence::{Online, OnlineSettings};
-use motcua_sign::{
-    Certificate, DigestAlgorithm, KeyKind, Secret, SignatureAlgorithm, Signer, SignerError, ToSign,
-};
+use motcua_sign::{Certificate, KeyKind, Secret, SignatureAlgorithm, Signer, SignerError, ToSign};
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256,
@@ -324,9 +322,4 @@ pub fn seal(side: u32) -> Vec<u8> {
     writer.write_image_data(&pixels).unwrap();
     writer.finish().unwrap();
     file
-}
-
-/// SHA-256.
-pub fn sha256(bytes: &[u8]) -> Vec<u8> {
-    DigestAlgorithm::Sha256.digest(bytes)
 }
