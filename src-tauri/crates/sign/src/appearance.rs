@@ -182,6 +182,18 @@ pub(crate) fn empty(
     })
 }
 
+/// A form for a field that is never seen: the first part of PDF/A asks for one even there.
+pub(crate) fn nothing(update: &mut Update<'_, '_>) -> Result<Id, AppendError> {
+    let area = Area {
+        left: 0.0,
+        top: 0.0,
+        width: 0.0,
+        height: 0.0,
+    };
+    let matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+    form(update, matrix, area, Dict::new(), b"")
+}
+
 fn form(
     update: &mut Update<'_, '_>,
     matrix: [f64; 6],
@@ -200,7 +212,7 @@ fn form(
 }
 
 /// Which part of PDF/A the file claims to be: the first knows no soft masks and asks for more of fonts.
-fn archive_part(update: &Update<'_, '_>) -> Option<u8> {
+pub(crate) fn archive_part(update: &Update<'_, '_>) -> Option<u8> {
     let document = update.document();
     let metadata = document.value(&document.catalog().ok()?, "Metadata").ok()?;
     let text = document.decoded(&metadata).ok()?;

@@ -1,6 +1,6 @@
 //! Signature fields of a file: found, filled, made.
 
-use crate::appearance::{name, reals};
+use crate::appearance::{archive_part, name, nothing, reals};
 use crate::append::{AppendError, Update};
 use crate::file::{Dict, Document, Id, Object};
 
@@ -178,7 +178,13 @@ pub fn make(update: &mut Update<'_, '_>, new: &New<'_>) -> Result<(), AppendErro
             dict.set("Rect", reals(&rectangle));
             dict.set("AP", appearance(form));
         }
-        None => dict.set("Rect", reals(&[0.0; 4])),
+        None => {
+            dict.set("Rect", reals(&[0.0; 4]));
+            // Elsewhere left out: strict readers take a form as more than an invisible field may add later.
+            if archive_part(update) == Some(1) {
+                dict.set("AP", appearance(nothing(update)?));
+            }
+        }
     }
     if let Some(signature) = new.signature {
         dict.set("V", signature.into());

@@ -13,5 +13,7 @@ mod corpus;
 mod faults;
 mod lasting;
 mod levels;
+mod look;
 mod signers;
 mod support;
+mod updates;

@@ -276,6 +276,55 @@ pub fn pages(count: usize, noise: usize) -> Vec<u8> {
     out
 }
 
+/// An archive file (PDF/A) of one grey page, A4, turned and cropped as asked.
+pub fn archive(part: u8, page: &str) -> Vec<u8> {
+    let assets = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../assets");
+    let profile = std::fs::read_dir(assets.join("icc"))
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .find(|file| file.extension().is_some_and(|extension| extension == "icc"))
+        .unwrap();
+    let profile = std::fs::read(profile).unwrap();
+    let conformance = if part == 1 { "B" } else { "U" };
+    let metadata = format!(
+        "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\
+         <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" \
+         xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\"><pdfaid:part>{part}</pdfaid:part>\
+         <pdfaid:conformance>{conformance}</pdfaid:conformance></rdf:Description></rdf:RDF></x:xmpmeta>\
+         <?xpacket end=\"w\"?>"
+    );
+    let stream = |dict: &str, bytes: &[u8]| {
+        let head = format!("<<{dict}/Length {}>>\nstream\n", bytes.len());
+        [head.as_bytes(), bytes, b"\nendstream"].concat()
+    };
+    let objects = [
+        b"<</Type/Catalog/Pages 2 0 R/Metadata 5 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1\
+          /OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile 6 0 R>>]>>"
+            .to_vec(),
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>/Contents 4 0 R{page}>>").into_bytes(),
+        stream("", b"0.9 g 60 60 475 722 re f"),
+        stream("/Type/Metadata/Subtype/XML", metadata.as_bytes()),
+        stream("/N 3", &profile),
+    ];
+    let version = if part == 1 { "1.4" } else { "1.7" };
+    let mut out = format!("%PDF-{version}\n%").into_bytes();
+    out.extend_from_slice(b"\xE2\xE3\xCF\xD3\n");
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (index, body) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.extend_from_slice(format!("{} 0 obj\n", index + 1).as_bytes());
+        out.extend_from_slice(body);
+        out.extend_from_slice(b"\nendobj\n");
+    }
+    let at = out.len();
+    out.extend_from_slice(table.as_bytes());
+    let end = "/ID[<00112233445566778899AABBCCDDEEFF><00112233445566778899AABBCCDDEEFF>]";
+    let end = format!("trailer\n<</Size 7/Root 1 0 R{end}>>\nstartxref\n{at}\n%%EOF\n");
+    out.extend_from_slice(end.as_bytes());
+    out
+}
+
 /// The same file in each form of cross-reference, by qpdf: a table, streams with object streams, linearised.
 pub fn forms(folder: &Path, file: &[u8]) -> Option<Vec<(&'static str, Vec<u8>)>> {
     let plain = folder.join("plain.pdf");
