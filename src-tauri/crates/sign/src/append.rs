@@ -3,9 +3,10 @@
 //! [`Update`] collects objects over a [`Document`] and writes them with a cross-reference of the form the file has.
 //! Only the appended bytes are ever in memory ([`Appended`]); the file itself is read where it is, so that a scan of a
 //! hundred megabytes is signed like a letter. What cannot be appended to safely is refused: [`AppendError`] says
-//! whether the file may be rewritten in full first.
+//! whether the file may be rewritten in full first ([`rewrite`]).
 
 mod hole;
+mod rewrite;
 mod section;
 mod write;
 
@@ -15,6 +16,7 @@ use std::io;
 use crate::file::{Dict, Document, FileError, Finding, Form, Id, Object};
 
 pub use hole::{Appended, Grown, Hole};
+pub use rewrite::{RewriteError, rewrite};
 
 /// Highest object number written: some readers count in fewer bits, none needs more.
 const HIGHEST: u32 = 8_388_607;

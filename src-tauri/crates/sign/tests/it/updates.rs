@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use motcua_sign::append::{AppendError, Grown, Update};
+use motcua_sign::append::{AppendError, Grown, RewriteError, Update, rewrite};
 use motcua_sign::file::{Bounds, Dict, Document, ReadAt};
 use motcua_sign::pades::{Identity, Kind, PadesError, Plan, Reserved, prepare};
 use tempfile::TempDir;
@@ -269,4 +269,58 @@ fn a_large_file_is_never_in_memory_as_a_whole() {
     if let Some(found) = pdfsig(&path) {
         assert_eq!(found, ["Signature is Valid."]);
     }
+}
+
+#[test]
+fn an_unsigned_file_in_two_forms_or_with_a_fault_is_rewritten_in_full_and_then_signed() {
+    let Some(authority) = Authority::running() else {
+        return;
+    };
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R>>";
+    let content = "<</Length 20>>\nstream\n0 0 m 300 300 l S   \nendstream";
+    let objects = ["<</Type/Catalog/Pages 2 0 R>>", PAGES, page, content];
+    let shifted = file(&objects, "junk before\n", "");
+    let sample = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../../shared/corpus/sign/pyhanko-minimal-hybrid-xref.pdf");
+    let folder = TempDir::new().unwrap();
+    let mut officer = authority.signer("officer");
+    for source in [Some(shifted), std::fs::read(sample).ok()]
+        .into_iter()
+        .flatten()
+    {
+        let plan = plain("ChuKy", None);
+        let refused = match prepare(&source, &Identity::of(&officer), &plan).unwrap_err() {
+            PadesError::Append(error) => error,
+            other => panic!("{other}"),
+        };
+        assert!(refused.asks_for_rewriting());
+        let anew = rewrite(&source).unwrap();
+        let mut grown = Grown::new(&anew);
+        grown.push(signed(&grown, &mut officer, &plan, None));
+        let path = folder.path().join("anew.pdf");
+        std::fs::write(&path, whole(&grown)).unwrap();
+        assert_eq!(faults(&path), Some(0));
+        for verdict in pyhanko(&authority, "now", &[path])
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            assert!(verdict.fine, "{verdict:?}");
+        }
+        // Signed, it is never rewritten.
+        let again = rewrite(&whole(&grown)).unwrap_err();
+        assert!(matches!(again, RewriteError::Signed), "{again}");
+    }
+    let encrypted = rewrite(&file(&objects, "", "/Encrypt<</Filter/Standard>>")).unwrap_err();
+    assert!(
+        matches!(
+            encrypted,
+            RewriteError::Encrypted | RewriteError::Unreadable(_)
+        ),
+        "{encrypted}"
+    );
+    assert!(matches!(
+        rewrite(b"no PDF"),
+        Err(RewriteError::Unreadable(_))
+    ));
 }
