@@ -37,6 +37,9 @@ pub enum CmsError {
     /// Another number of signers than one (ETSI EN 319 142-1, 5.2).
     #[error("{0} signers instead of one")]
     Signers(usize),
+    /// A digest not known here.
+    #[error("a digest of another kind")]
+    Digest,
     /// Bytes other than zeros after it.
     #[error("bytes after the signature")]
     Padding,
@@ -98,6 +101,24 @@ impl SignedData {
         let count = signers.count();
         if count != 1 {
             return Err(CmsError::Signers(count));
+        }
+        let named = signers
+            .into_iter()
+            .next()
+            .and_then(named_digest)
+            .ok_or(CmsError::Malformed)?;
+        if DigestAlgorithm::from_oid(named).is_none() {
+            // Old software names the signature's algorithm here, which says no digest (RFC 5652, 5.3).
+            let identifier = AlgorithmIdentifierOwned {
+                oid: named,
+                parameters: None,
+            };
+            let is_signature = SignatureAlgorithm::from_identifier(&identifier, None).is_ok();
+            return Err(if is_signature {
+                CmsError::Malformed
+            } else {
+                CmsError::Digest
+            });
         }
         let is_ber = der != bytes[..used];
         read(&der, is_ber).ok_or(CmsError::Malformed)
@@ -261,6 +282,10 @@ fn signers(der: &[u8]) -> Option<Elements<'_>> {
     parts.optional(context(1));
     let signers = parts.next()?.tagged(SET)?.elements();
     parts.is_finished().then_some(signers)
+}
+
+fn named_digest(signer: Element<'_>) -> Option<ObjectIdentifier> {
+    signer.elements().nth(2)?.elements().next()?.oid()
 }
 
 fn read(der: &[u8], is_ber: bool) -> Option<SignedData> {

@@ -156,7 +156,7 @@ impl From<Vec<Self>> for Object {
 
 /// A dictionary in the order it was written. Of a key that stands twice the last value counts, and
 /// [`Dict::has_twins`] tells.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Dict {
     entries: Vec<(Vec<u8>, Object)>,
     twins: bool,
@@ -251,5 +251,44 @@ impl Dict {
         let mut keys: Vec<&[u8]> = self.entries.iter().map(|(key, _)| key.as_slice()).collect();
         keys.sort_unstable();
         self.twins = keys.windows(2).any(|pair| pair[0] == pair[1]);
+    }
+}
+
+/// The same keys with the same values, in whichever order they were written.
+impl PartialEq for Dict {
+    fn eq(&self, other: &Self) -> bool {
+        let sorted = |dict: &Self| {
+            let mut places: Vec<usize> = (0..dict.entries.len()).collect();
+            places.sort_by(|one, another| dict.entries[*one].0.cmp(&dict.entries[*another].0));
+            places
+        };
+        self.entries.len() == other.entries.len()
+            && sorted(self)
+                .into_iter()
+                .zip(sorted(other))
+                .all(|(one, another)| self.entries[one] == other.entries[another])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dict(entries: &[(&str, i64)]) -> Dict {
+        let mut dict = Dict::new();
+        for (key, value) in entries {
+            dict.push(key.as_bytes().to_vec(), Object::Int(*value));
+        }
+        dict.settle();
+        dict
+    }
+
+    #[test]
+    fn the_order_of_keys_means_nothing_their_values_all() {
+        let one = dict(&[("A", 1), ("B", 2)]);
+        assert_eq!(one, dict(&[("B", 2), ("A", 1)]));
+        assert_ne!(one, dict(&[("B", 1), ("A", 2)]));
+        assert_ne!(one, dict(&[("A", 1)]));
+        assert_ne!(one, dict(&[("A", 1), ("B", 2), ("B", 3)]));
     }
 }

@@ -20,11 +20,6 @@ impl Changes {
         self.seen.keys().cloned().collect()
     }
 
-    /// Every change is allowed.
-    pub fn are_allowed(&self) -> bool {
-        self.seen.keys().all(|change| change.allowed)
-    }
-
     /// The attack it looks like; the plainest mark counts.
     pub fn attack(&self) -> Option<Attack> {
         let marks: BTreeSet<Attack> = self.seen.values().flatten().copied().collect();
@@ -167,6 +162,18 @@ fn moved(
     }
     moved
 }
+
+/// Keys of a node of the tree of pages that mean something (ISO 32000-2, Tables 30 and 31).
+const PAGE_TREE: [&str; 8] = [
+    "Type",
+    "Parent",
+    "Kids",
+    "Count",
+    "Resources",
+    "MediaBox",
+    "CropBox",
+    "Rotate",
+];
 
 struct Compare<'a> {
     before: &'a Before<'a>,
@@ -580,6 +587,15 @@ impl Compare<'_> {
         let (kind, mark) = if *new == Object::Null {
             (ChangeKind::Object, Attack::ShadowHide)
         } else if of_type("Pages") {
+            let keys = old
+                .as_dict()
+                .zip(new.as_dict())
+                .map(|(old, new)| differing(old, new));
+            if keys.is_some_and(|keys| !keys.iter().any(|key| PAGE_TREE.contains(&key.as_str()))) {
+                // Software leaves its mark here, which nothing reads.
+                self.changes.allow(ChangeKind::Metadata, Some(number), None);
+                return;
+            }
             (ChangeKind::Pages, Attack::Isa)
         } else if of_type("Annot") {
             (ChangeKind::Annotation, Attack::EvilAnnotation)

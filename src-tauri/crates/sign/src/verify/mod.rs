@@ -177,6 +177,10 @@ fn compare(document: &Document<'_>, whole: bool, all: &mut [(Judged, bool)]) {
     }
     let defects = file_defects(document, whole);
     for (judged, _) in all {
+        if document.is_encrypted() {
+            judged.report.field = None;
+            judged.report.not_checked.push(NotChecked::Encrypted);
+        }
         judged.report.structure.extend(&defects);
         let last = judged.report.revision == Some(document.revisions().len());
         judged.report.covers_whole_document = last && judged.report.structure.is_empty();

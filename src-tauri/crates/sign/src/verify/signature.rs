@@ -134,9 +134,8 @@ pub(super) fn judge(
     }
     match SignedData::read(contents) {
         Ok(data) => judged.take(document, form, data, contents, known)?,
-        Err(
-            CmsError::Signers(_) | CmsError::Malformed | CmsError::Padding | CmsError::TooLarge(_),
-        ) => {
+        Err(CmsError::Digest) => report.not_checked.push(NotChecked::Algorithm),
+        Err(_) => {
             report.structure.push(Defect::ContentsForm);
         }
     }
