@@ -16,8 +16,10 @@ use super::{Bounds, FileError, Finding, filter};
 const HOPS: usize = 16;
 /// How deep one object may ask for another while it is read (`Length`, object streams).
 const NESTED: usize = 4;
-/// Objects kept at hand.
-const KEPT: usize = 4096;
+/// Values of objects kept at hand, all together.
+const KEPT: usize = 500_000;
+/// How often the most of one stream may be decoded in all.
+const DECODED: usize = 8;
 /// Bytes of object streams kept at hand.
 const KEPT_BYTES: usize = 64 * 1024 * 1024;
 
@@ -31,10 +33,9 @@ pub struct Document<'a> {
     sections: usize,
     /// End of the part of the file that counts.
     end: u64,
-    objects: RefCell<HashMap<Id, Rc<Object>>>,
+    objects: RefCell<Objects>,
     packed: RefCell<Packed>,
     nested: Cell<usize>,
-    findings: RefCell<BTreeSet<Finding>>,
 }
 
 /// What is known of the whole file.
@@ -42,6 +43,17 @@ struct Shape {
     sections: Vec<Section>,
     revisions: Vec<Revision>,
     is_linearized: bool,
+    /// What was let through, in whichever revision.
+    findings: RefCell<BTreeSet<Finding>>,
+    /// Bytes decoded so far, of all revisions together.
+    decoded: Cell<usize>,
+}
+
+/// Objects at hand, and how many values they have together.
+#[derive(Default)]
+struct Objects {
+    by_id: HashMap<Id, Rc<Object>>,
+    values: usize,
 }
 
 /// Object streams decoded, and what all of them hold together.
@@ -84,6 +96,8 @@ impl<'a> Document<'a> {
         }
         let is_linearized = is_linearized(&place, header);
         let (sections, revisions) = revision::chain(&place, first, is_linearized, &mut findings)?;
+        // What a revision does not end with is appended, even where another `startxref` leads back over it.
+        let end = revisions.last().map_or(end, |last| last.end);
         if let Some(from) = rest(source, end)? {
             findings.push(Finding::AfterEnd { from });
         }
@@ -98,11 +112,12 @@ impl<'a> Document<'a> {
                 sections,
                 revisions,
                 is_linearized,
+                findings: RefCell::new(findings.into_iter().collect()),
+                decoded: Cell::new(0),
             }),
             objects: RefCell::default(),
             packed: RefCell::default(),
             nested: Cell::new(0),
-            findings: RefCell::new(findings.into_iter().collect()),
         };
         document.end = document
             .shape
@@ -128,7 +143,6 @@ impl<'a> Document<'a> {
             objects: RefCell::default(),
             packed: RefCell::default(),
             nested: Cell::new(0),
-            findings: RefCell::new(self.findings.borrow().clone()),
         }
     }
 
@@ -168,7 +182,7 @@ impl<'a> Document<'a> {
     /// What was let through so far.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        self.findings.borrow().iter().copied().collect()
+        self.shape.findings.borrow().iter().copied().collect()
     }
 
     /// The trailer that counts.
@@ -255,7 +269,7 @@ impl<'a> Document<'a> {
     /// # Errors
     /// [`FileError`].
     pub fn get(&self, id: Id) -> Result<Rc<Object>, FileError> {
-        if let Some(object) = self.objects.borrow().get(&id) {
+        if let Some(object) = self.objects.borrow().by_id.get(&id) {
             return Ok(Rc::clone(object));
         }
         if self.nested.get() >= NESTED {
@@ -266,10 +280,12 @@ impl<'a> Document<'a> {
         self.nested.set(self.nested.get() - 1);
         let object = Rc::new(read?);
         let mut objects = self.objects.borrow_mut();
-        if objects.len() >= KEPT {
-            objects.clear();
+        objects.values += object.size();
+        if objects.values > KEPT {
+            *objects = Objects::default();
+            objects.values = object.size();
         }
-        objects.insert(id, Rc::clone(&object));
+        objects.by_id.insert(id, Rc::clone(&object));
         Ok(object)
     }
 
@@ -336,7 +352,13 @@ impl<'a> Document<'a> {
                 direct.set(key, self.deep(&*self.value(dict, key)?)?);
             }
         }
-        filter::decode(&direct, self.raw(stream)?, self.bounds.decoded)
+        let plain = filter::decode(&direct, self.raw(stream)?, self.bounds.decoded)?;
+        let total = self.shape.decoded.get().saturating_add(plain.len());
+        self.shape.decoded.set(total);
+        if total > DECODED * self.bounds.decoded {
+            return Err(FileError::Bound("streams once decoded"));
+        }
+        Ok(plain)
     }
 
     /// The bytes of a stream as they stand in the file.
@@ -389,7 +411,7 @@ impl<'a> Document<'a> {
     }
 
     fn note(&self, finding: Finding) {
-        let mut findings = self.findings.borrow_mut();
+        let mut findings = self.shape.findings.borrow_mut();
         if findings.len() < 256 {
             findings.insert(finding);
         }

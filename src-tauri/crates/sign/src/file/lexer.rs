@@ -21,7 +21,11 @@ pub struct Lexer<'a> {
     whole: bool,
     depth: usize,
     twins: bool,
+    values: usize,
 }
+
+/// Values of one object at most.
+const VALUES: usize = 500_000;
 
 impl<'a> Lexer<'a> {
     /// Over bytes that are the rest of the file where `whole`, else a part of it.
@@ -33,6 +37,7 @@ impl<'a> Lexer<'a> {
             whole,
             depth,
             twins: false,
+            values: 0,
         }
     }
 
@@ -174,6 +179,10 @@ impl<'a> Lexer<'a> {
         let depth = depth
             .checked_sub(1)
             .ok_or(LexError::Malformed("nested too deep"))?;
+        self.values += 1;
+        if self.values > VALUES {
+            return Err(LexError::Malformed("too many values"));
+        }
         self.skip_space()?;
         match self.peek()? {
             Some(b'/') => self.name().map(Object::Name),

@@ -57,8 +57,8 @@ pub struct Bounds {
 impl Default for Bounds {
     fn default() -> Self {
         Self {
-            entries: 1_000_000,
-            sections: 512,
+            entries: 500_000,
+            sections: 256,
             object_bytes: 8 * 1024 * 1024,
             depth: 48,
             decoded: 32 * 1024 * 1024,

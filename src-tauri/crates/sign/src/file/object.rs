@@ -123,6 +123,19 @@ impl Object {
         matches!(self, Self::Stream { .. })
     }
 
+    /// How many values it is made of, itself counted.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Array(items) => 1 + items.iter().map(Self::size).sum::<usize>(),
+            Self::Dict(dict) | Self::Stream { dict, .. } => {
+                1 + dict.iter().map(|(_, value)| value.size()).sum::<usize>()
+            }
+            Self::String(bytes) | Self::Name(bytes) => 1 + bytes.len() / 64,
+            _ => 1,
+        }
+    }
+
     /// Every reference in it, in order, not followed.
     pub fn references(&self, each: &mut impl FnMut(Id)) {
         match self {

@@ -6,7 +6,7 @@ use super::report::{Attack, Defect};
 use crate::file::{Bounds, Document, Prefix, ReadAt};
 
 /// Ends of revisions tried, the last first.
-const ENDS: usize = 24;
+const ENDS: usize = 8;
 /// Bytes of a file searched for traces.
 const SEARCHED: u64 = 256 * 1024 * 1024;
 /// Traces told.

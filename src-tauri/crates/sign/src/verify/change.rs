@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::before::{Before, Role, widgets};
 use super::find::{Field, fields};
 use super::report::{Attack, Change, ChangeKind};
-use crate::file::{Dict, Document, Entry, FileError, Id, Object};
+use crate::file::{Dict, Document, Entry, FileError, Id, Object, ReadAt};
 
 /// Later changes, and the attack that the worst of them looks like.
 #[derive(Debug, Default)]
@@ -82,18 +82,19 @@ impl Changes {
     }
 }
 
-/// Compares the newest revision with `revision`. `level` is what a certification in force allows (`P`).
+/// Compares the newest revision with `revision`. `allowance` is what is in force there.
 pub(super) fn changes(
     document: &Document<'_>,
     before: &Before<'_>,
     revision: usize,
-    level: Option<i64>,
+    allowance: &Allowance,
 ) -> Result<Changes, FileError> {
     let mut compare = Compare {
         before,
         now: document,
-        level,
+        allowance,
         new_widgets: HashSet::new(),
+        compared: 0,
         changes: Changes::default(),
     };
     compare.trailers();
@@ -103,7 +104,7 @@ pub(super) fn changes(
         compare.object(number)?;
     }
     compare.page_order();
-    compare.changes.restrict(level);
+    compare.changes.restrict(allowance.level);
     Ok(compare.changes)
 }
 
@@ -163,6 +164,37 @@ fn moved(
     moved
 }
 
+/// What a signature, and those before it, allow to be changed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Allowance {
+    /// What a certification allows: nothing (1), filling forms and signing (2), annotations too (3).
+    pub level: Option<i64>,
+    /// Fields that must stay as they are (`FieldMDP`, ISO 32000-2, 12.8.2.4).
+    pub locks: Vec<Lock>,
+}
+
+/// Fields that one signature locks.
+#[derive(Debug, Clone)]
+pub(super) struct Lock {
+    /// All but those named, where true.
+    pub excludes: bool,
+    /// Full names of fields, or of what they stand under.
+    pub names: Vec<String>,
+}
+
+impl Allowance {
+    fn locks(&self, field: &str) -> bool {
+        self.locks.iter().any(|lock| {
+            let is_named = lock.names.iter().any(|name| {
+                field
+                    .strip_prefix(name.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            });
+            is_named != lock.excludes
+        })
+    }
+}
+
 /// Keys of a node of the tree of pages that mean something (ISO 32000-2, Tables 30 and 31).
 const PAGE_TREE: [&str; 8] = [
     "Type",
@@ -178,9 +210,11 @@ const PAGE_TREE: [&str; 8] = [
 struct Compare<'a> {
     before: &'a Before<'a>,
     now: &'a Document<'a>,
-    level: Option<i64>,
+    allowance: &'a Allowance,
     /// Widgets of signatures that are new.
     new_widgets: HashSet<Id>,
+    /// Bytes of streams compared so far.
+    compared: u64,
     changes: Changes,
 }
 
@@ -251,7 +285,7 @@ impl Compare<'_> {
             Some(_) => ChangeKind::Signature,
         };
         // After a certification, and without a signature that answers for it, nothing new may be seen.
-        if shows && (self.level.is_some() || kind == ChangeKind::SignatureField) {
+        if shows && (self.allowance.level.is_some() || kind == ChangeKind::SignatureField) {
             self.changes
                 .forbid(kind, number, name, Attack::EvilAnnotation);
         } else {
@@ -323,7 +357,7 @@ impl Compare<'_> {
             );
             return Ok(());
         };
-        if self.same(&old, &new) {
+        if self.same(&old, &new)? {
             return Ok(());
         }
         let role = before.roles.get(&number).cloned();
@@ -341,24 +375,31 @@ impl Compare<'_> {
     }
 
     /// The same value, and of streams the same bytes.
-    fn same(&self, old: &Object, new: &Object) -> bool {
-        match (old, new) {
-            (
-                Object::Stream {
-                    dict: one, length, ..
-                },
-                Object::Stream {
-                    dict: other,
-                    length: long,
-                    ..
-                },
-            ) => {
-                one == other
-                    && length == long
-                    && matches!((self.before.document.raw(old), self.now.raw(new)), (Ok(old), Ok(new)) if old == new)
-            }
-            (old, new) => old == new,
+    fn same(&mut self, old: &Object, new: &Object) -> Result<bool, FileError> {
+        let (
+            Object::Stream {
+                dict: one,
+                start,
+                length,
+            },
+            Object::Stream {
+                dict: other,
+                start: there,
+                length: long,
+            },
+        ) = (old, new)
+        else {
+            return Ok(old == new);
+        };
+        if one != other || length != long {
+            return Ok(false);
         }
+        // Many objects may claim the same long stream.
+        self.compared = self.compared.saturating_add(*length);
+        if self.compared > self.now.source().size().saturating_mul(2) {
+            return Err(FileError::Bound("streams to compare"));
+        }
+        same_bytes(self.now.source(), *start, *there, *length)
     }
 
     /// The look of a field that was empty: it may be drawn anew once the field is signed.
@@ -500,6 +541,9 @@ impl Compare<'_> {
                 name,
                 Attack::SignatureRemoved,
             );
+        } else if self.allowance.locks(&field.name) {
+            self.changes
+                .forbid(ChangeKind::FormField, number, name, Attack::Isa);
         } else if let (true, Some(value)) = (is_fill, self.signed_now(field)) {
             let kind = if is_timestamp(&value) {
                 ChangeKind::Timestamp
@@ -621,6 +665,25 @@ impl Compare<'_> {
         self.changes
             .forbid(ChangeKind::Pages, None, None, Attack::Isa);
     }
+}
+
+fn same_bytes(source: &dyn ReadAt, one: u64, other: u64, length: u64) -> Result<bool, FileError> {
+    let (mut left, mut right) = ([0; 8192], [0; 8192]);
+    let mut at = 0;
+    while one != other && at < length {
+        let count = usize::try_from(length - at)
+            .unwrap_or(usize::MAX)
+            .min(left.len());
+        let read = source.read_at(one + at, &mut left[..count])?;
+        if source.read_at(other + at, &mut right[..count])? != read
+            || left[..read] != right[..read]
+            || read == 0
+        {
+            return Ok(false);
+        }
+        at += read as u64;
+    }
+    Ok(true)
 }
 
 fn id_of(number: u32, entry: Option<Entry>) -> Id {

@@ -27,6 +27,7 @@ use crate::certificate::Certificate;
 use crate::evidence::Material;
 use crate::file::{Bounds, Document, FileError, Finding, Id, Object, Prefix, ReadAt};
 use crate::trust::Trust;
+use change::Allowance;
 use signature::{Judged, blank, judge};
 use standing::Known;
 
@@ -34,6 +35,9 @@ use standing::Known;
 const PIECES: usize = 256;
 /// Signatures judged of one file.
 const SIGNATURES: usize = 64;
+
+/// Objects looked through for all signatures together.
+const OBJECTS: usize = 600_000;
 
 /// Judges every signature of a file. `known` is evidence from elsewhere: certificates, answers and lists fetched now.
 /// `now` is the moment of asking.
@@ -152,11 +156,25 @@ fn judged(
 
 /// What was changed after each signature, and what concerns the whole file.
 fn compare(document: &Document<'_>, whole: bool, all: &mut [(Judged, bool)]) {
-    let mut level = None;
+    let mut allowance = Allowance::default();
+    let mut budget = OBJECTS;
+    let objects = document.ids().len();
     for place in 0..all.len() {
         let (judged, shown) = &mut all[place];
-        level = [level, judged.level].into_iter().flatten().min();
-        judged.compare(document, level);
+        allowance.level = [allowance.level, judged.allowance.level]
+            .into_iter()
+            .flatten()
+            .min();
+        allowance
+            .locks
+            .extend(judged.allowance.locks.iter().cloned());
+        match budget.checked_sub(objects) {
+            Some(left) => {
+                budget = left;
+                judged.compare(document, &allowance);
+            }
+            None => judged.report.structure.push(Defect::TooLarge),
+        }
         if !*shown && whole {
             judged.report.attack = Some(judged.report.attack.unwrap_or(Attack::SignatureRemoved));
         }

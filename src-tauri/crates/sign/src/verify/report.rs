@@ -217,8 +217,10 @@ pub enum Defect {
     SharedGap,
     /// No `Contents`, or an empty one.
     NoContents,
-    /// `Contents` is no CMS signature of one signer.
+    /// `Contents` is no CMS signature.
     ContentsForm,
+    /// It is not by one signer (ETSI EN 319 142-1, 5.2).
+    Signers,
     /// The signature carries content of its own instead of the file's.
     OwnContent,
     /// The signed attributes contradict the signature.

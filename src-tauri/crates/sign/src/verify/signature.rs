@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::before::Before;
-use super::change::{Changes, changes, is_timestamp};
+use super::change::{Allowance, Changes, Lock, changes, is_timestamp};
 use super::find::{Found, text};
 use super::range::{self, Coverage};
 use super::report::*;
@@ -46,8 +46,8 @@ pub(super) struct Judged {
     pub coverage: Option<Coverage>,
     pub certificate: Option<Certificate>,
     pub data: Option<SignedData>,
-    /// What the file allows from here on, where it certifies (`P`).
-    pub level: Option<i64>,
+    /// What it allows from here on.
+    pub allowance: Allowance,
     stamp: Option<(Stamp, StampCheck)>,
 }
 
@@ -98,8 +98,8 @@ pub(super) fn judge(
         return Ok(judged);
     };
     let report = &mut judged.report;
-    judged.level = certification(&shown, dict)?;
-    report.kind = match judged.level {
+    judged.allowance = allowance(&shown, dict)?;
+    report.kind = match judged.allowance.level {
         _ if is_timestamp(dict) => Kind::Timestamp,
         Some(_) => Kind::Certification,
         None => Kind::Signature,
@@ -134,6 +134,7 @@ pub(super) fn judge(
     }
     match SignedData::read(contents) {
         Ok(data) => judged.take(document, form, data, contents, known)?,
+        Err(CmsError::Signers(_)) => report.structure.push(Defect::Signers),
         Err(CmsError::Digest) => report.not_checked.push(NotChecked::Algorithm),
         Err(_) => {
             report.structure.push(Defect::ContentsForm);
@@ -144,13 +145,13 @@ pub(super) fn judge(
 
 impl Judged {
     /// One of which nothing is known but what the report says.
-    pub const fn of(report: SignatureReport) -> Self {
+    pub fn of(report: SignatureReport) -> Self {
         Self {
             report,
             coverage: None,
             certificate: None,
             data: None,
-            level: None,
+            allowance: Allowance::default(),
             stamp: None,
         }
     }
@@ -297,7 +298,7 @@ impl Judged {
     }
 
     /// Compares what is shown now with what was signed.
-    pub fn compare(&mut self, document: &Document<'_>, level: Option<i64>) {
+    pub fn compare(&mut self, document: &Document<'_>, allowance: &Allowance) {
         let Some(revision) = self
             .coverage
             .as_ref()
@@ -309,7 +310,7 @@ impl Judged {
         let looked = Before::new(document.at(revision)).and_then(|before| {
             let shadows = shadows(document, &before, revision)?;
             let changes = if revision < last {
-                changes(document, &before, revision, level)?
+                changes(document, &before, revision, allowance)?
             } else {
                 Changes::default()
             };
@@ -437,7 +438,8 @@ impl Judged {
     }
 }
 
-const USF: [Defect; 5] = [
+const USF: [Defect; 6] = [
+    Defect::ContentsForm,
     Defect::NoByteRange,
     Defect::ByteRangeForm,
     Defect::NoContents,
@@ -454,19 +456,46 @@ const SWA: [Defect; 6] = [
 ];
 const ISA: [Defect; 2] = [Defect::FileUnreadable, Defect::BytesAfterEnd];
 
-/// What a certification allows (`DocMDP`, ISO 32000-2, 12.8.2.2); 2 where it does not say.
-fn certification(document: &Document<'_>, dict: &Dict) -> Result<Option<i64>, FileError> {
+/// What a signature allows to be changed after it (ISO 32000-2, 12.8.2); a certification that does not say allows 2.
+fn allowance(document: &Document<'_>, dict: &Dict) -> Result<Allowance, FileError> {
+    let mut allowance = Allowance::default();
     for reference in document.array(dict, "Reference")? {
         let reference = document.follow(&reference)?;
         let Some(reference) = reference.as_dict() else {
             continue;
         };
-        if reference.name("TransformMethod") == Some(b"DocMDP") {
-            let parameters = document.dict(reference, "TransformParams")?;
-            return Ok(Some(parameters.int("P").unwrap_or(2)));
+        let parameters = document.dict(reference, "TransformParams")?;
+        match reference.name("TransformMethod") {
+            Some(b"DocMDP") => allowance.level = Some(parameters.int("P").unwrap_or(2)),
+            Some(b"FieldMDP") => allowance.locks.push(lock(document, &parameters)?),
+            _ => {}
         }
     }
-    Ok(None)
+    Ok(allowance)
+}
+
+fn lock(document: &Document<'_>, parameters: &Dict) -> Result<Lock, FileError> {
+    let listed = document.array(parameters, "Fields")?;
+    let names = listed
+        .iter()
+        .filter_map(Object::as_string)
+        .map(text)
+        .collect();
+    Ok(match parameters.name("Action") {
+        Some(b"Include") => Lock {
+            excludes: false,
+            names,
+        },
+        Some(b"Exclude") => Lock {
+            excludes: true,
+            names,
+        },
+        // All of them, and what is not understood locks all as well.
+        _ => Lock {
+            excludes: true,
+            names: Vec::new(),
+        },
+    })
 }
 
 /// The moment the signer states (`M`), `D:YYYYMMDDHHmmSSOHH'mm'`.
