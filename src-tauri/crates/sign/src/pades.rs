@@ -10,9 +10,9 @@
 //! afterwards no visible field may be added ([`Kind::Certification`]).
 
 mod complete;
-mod form;
+pub(crate) mod form;
 mod ready;
-mod store;
+pub(crate) mod store;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};

@@ -40,9 +40,6 @@ pub enum CmsError {
     /// A digest not known here.
     #[error("a digest of another kind")]
     Digest,
-    /// Bytes other than zeros after it.
-    #[error("bytes after the signature")]
-    Padding,
 }
 
 /// A signature by one signer.
@@ -85,7 +82,7 @@ pub enum Naming {
 }
 
 impl SignedData {
-    /// Reads the first element of `bytes`; after it zeros alone may follow, as `Contents` of a PDF is filled up.
+    /// Reads the first element of `bytes`. What follows is not looked at: `Contents` of a PDF is filled up.
     ///
     /// # Errors
     /// [`CmsError`].
@@ -94,9 +91,6 @@ impl SignedData {
             return Err(CmsError::TooLarge(bytes.len()));
         }
         let (der, used) = to_der(bytes).ok_or(CmsError::Malformed)?;
-        if bytes[used..].iter().any(|byte| *byte != 0) {
-            return Err(CmsError::Padding);
-        }
         let signers = signers(&der).ok_or(CmsError::Malformed)?;
         let count = signers.count();
         if count != 1 {

@@ -17,11 +17,9 @@ pub fn read(document: &Document<'_>) -> Result<Material, FileError> {
     let store = document.dict(&document.catalog()?, "DSS")?;
     let pieces = |key| -> Result<Vec<Vec<u8>>, FileError> {
         let items = document.array(&store, key)?;
-        items
-            .iter()
-            .take(PIECES)
-            .map(|item| document.decoded(&*document.follow(item)?))
-            .collect()
+        // A piece that cannot be read proves nothing, and takes nothing from the others.
+        let read = |item| document.decoded(&*document.follow(item).ok()?).ok();
+        Ok(items.iter().take(PIECES).filter_map(read).collect())
     };
     Ok(Material {
         certificates: pieces("Certs")?

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::file::{Dict, Document, Entry, FileError, Id, Object};
+use crate::pades::form::text_of;
 
 /// Fields looked at in all revisions together.
 const FIELDS: usize = 100_000;
@@ -92,30 +93,12 @@ fn full_name(document: &Document<'_>, dict: &Dict, above: String) -> Result<Stri
     let Some(own) = own.as_string() else {
         return Ok(above);
     };
-    let own = text(own);
+    let own = text_of(own);
     Ok(if above.is_empty() {
         own
     } else {
         format!("{above}.{own}")
     })
-}
-
-/// A text string: UTF-16 with its mark, UTF-8 with its mark, or bytes (ISO 32000-2, 7.9.2.2).
-pub(super) fn text(bytes: &[u8]) -> String {
-    match bytes {
-        [0xFE, 0xFF, rest @ ..] => {
-            let units: Vec<u16> = rest
-                .chunks(2)
-                .map(|pair| {
-                    pair.iter()
-                        .fold(0, |unit, byte| unit << 8 | u16::from(*byte))
-                })
-                .collect();
-            String::from_utf16_lossy(&units)
-        }
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        bytes => bytes.iter().map(|byte| char::from(*byte)).collect(),
-    }
 }
 
 /// All signatures, by the place they stand in the file, and whether the newest form could be read.

@@ -25,14 +25,13 @@ pub use report::*;
 
 use crate::certificate::Certificate;
 use crate::evidence::Material;
-use crate::file::{Bounds, Document, FileError, Finding, Id, Object, Prefix, ReadAt};
+use crate::file::{Bounds, Document, FileError, Finding, Prefix, ReadAt};
+use crate::pades::store;
 use crate::trust::Trust;
 use change::Allowance;
 use signature::{Judged, blank, judge};
 use standing::Known;
 
-/// Pieces of evidence read of one file, each kind.
-const PIECES: usize = 256;
 /// Signatures judged of one file.
 const SIGNATURES: usize = 64;
 
@@ -117,7 +116,11 @@ fn judged(
 ) -> Result<Vec<SignatureReport>, FileError> {
     let (found, readable) = find::signatures(document);
     let mut material = known.clone();
-    keep_evidence(document, &mut material);
+    if let Ok(kept) = store::read(document) {
+        material.certificates.extend(kept.certificates);
+        material.ocsp.extend(kept.ocsp);
+        material.crls.extend(kept.crls);
+    }
     let mut all: Vec<(Judged, bool)> = Vec::new();
     for found in found.iter().take(SIGNATURES) {
         match judge(document, found, &material.certificates) {
@@ -258,33 +261,6 @@ fn file_defects(document: &Document<'_>, whole: bool) -> Vec<Defect> {
         }
     }
     defects
-}
-
-/// Certificates, answers and lists that the file keeps (`DSS`, ETSI EN 319 142-1, 5.4.2.2).
-fn keep_evidence(document: &Document<'_>, material: &mut Material) {
-    let Ok(store) = document
-        .catalog()
-        .and_then(|catalog| document.dict(&catalog, "DSS"))
-    else {
-        return;
-    };
-    let streams = |key: &'static str| {
-        let listed = document.array(&store, key).unwrap_or_default();
-        let ids: Vec<Id> = listed
-            .iter()
-            .take(PIECES)
-            .filter_map(Object::as_reference)
-            .collect();
-        ids.into_iter().filter_map(|id| {
-            let stream = document.get(id).ok()?;
-            document.decoded(&stream).ok()
-        })
-    };
-    material
-        .certificates
-        .extend(streams("Certs").filter_map(|der| Certificate::from_der(&der).ok()));
-    material.ocsp.extend(streams("OCSPs"));
-    material.crls.extend(streams("CRLs"));
 }
 
 fn dedup(material: &mut Material) {

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::before::Before;
 use super::change::{Allowance, Changes, Lock, changes, is_timestamp};
-use super::find::{Found, text};
+use super::find::Found;
 use super::range::{self, Coverage};
 use super::report::*;
 use super::shadow::shadows;
@@ -15,6 +15,7 @@ use crate::cms::build::TIMESTAMP_TOKEN;
 use crate::cms::parse::{CmsError, Naming, SignedData};
 use crate::file::{Dict, Document, FileError, Object};
 use crate::key::{DigestAlgorithm, KeyError};
+use crate::pades::form::text_of;
 use crate::trust::Purpose;
 
 /// How a signature is put into `Contents`.
@@ -429,6 +430,7 @@ impl Judged {
         report.intact = report.structure.is_empty()
             && report.attack.is_none()
             && report.digest_matches == Some(true)
+            && report.timestamp != TimestampState::Invalid
             && report.changes_after.iter().all(|change| change.allowed);
     }
 
@@ -501,7 +503,7 @@ fn lock(document: &Document<'_>, parameters: &Dict) -> Result<Lock, FileError> {
 /// The moment the signer states (`M`), `D:YYYYMMDDHHmmSSOHH'mm'`.
 fn claimed(document: &Document<'_>, dict: &Dict) -> Option<DateTime<Utc>> {
     let stated = document.value(dict, "M").ok()?;
-    let stated = text(stated.as_string()?);
+    let stated = text_of(stated.as_string()?);
     let digits = stated.strip_prefix("D:").unwrap_or(&stated);
     let part = |from: usize, to: usize| {
         digits

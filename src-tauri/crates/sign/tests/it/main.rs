@@ -9,11 +9,13 @@
     reason = "tests fail by panicking, print their figures and say what they skip"
 )]
 
+mod attacks;
 mod corpus;
 mod faults;
 mod lasting;
 mod levels;
 mod look;
+mod made;
 mod signers;
 mod support;
 mod updates;

@@ -88,7 +88,7 @@ enum Key {
 }
 
 impl KeySigner {
-    fn new(certificate: Certificate, chain: Vec<Certificate>, pkcs8: &[u8]) -> Self {
+    pub fn new(certificate: Certificate, chain: Vec<Certificate>, pkcs8: &[u8]) -> Self {
         let random = SystemRandom::new();
         let curve = |algorithm| EcdsaKeyPair::from_pkcs8(algorithm, pkcs8, &random).unwrap();
         let key = match certificate.key() {
