@@ -69,6 +69,10 @@ pub const TARGETS: &[(&str, &str)] = &[
     ("reader-words", "table of words of the reader of text"),
     ("pdf-facts", "a PDF that is asked what it is"),
     ("pdf-picture", "a PDF that is drawn"),
+    ("signatures", "a signed PDF that is judged"),
+    ("cms", "a signature or a timestamp by itself"),
+    ("revocation", "a revocation list, an OCSP answer"),
+    ("roots", "list of trusted roots"),
     ("form-templates", "file of form templates"),
     ("copy-code", "text of the code of an electronic copy"),
     (

@@ -18,6 +18,8 @@ pub mod certificate;
 pub mod cms;
 pub mod evidence;
 pub mod file;
+#[cfg(test)]
+mod fuzz;
 mod hex;
 pub mod key;
 pub mod pades;

@@ -22,6 +22,7 @@ mod document;
 mod filter;
 mod lexer;
 mod object;
+mod packed;
 mod pages;
 mod read_at;
 mod revision;

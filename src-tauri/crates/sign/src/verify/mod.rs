@@ -10,6 +10,7 @@
 mod before;
 mod broken;
 mod change;
+mod conclude;
 mod find;
 mod range;
 mod reach;

@@ -49,7 +49,7 @@ pub(super) struct Judged {
     pub data: Option<SignedData>,
     /// What it allows from here on.
     pub allowance: Allowance,
-    stamp: Option<(Stamp, StampCheck)>,
+    stamp: Option<(Stamp, Certificate)>,
 }
 
 /// Nothing known yet.
@@ -285,7 +285,7 @@ impl Judged {
                     if self.report.level == Level::BB {
                         self.report.level = Level::BT;
                     }
-                    self.stamp = Some((stamp, StampCheck::Right(certificate)));
+                    self.stamp = Some((stamp, *certificate));
                     return;
                 }
                 StampCheck::NotChecked if is_of && seen == TimestampState::None => {
@@ -336,7 +336,7 @@ impl Judged {
     /// prove that the signature was there. Returns the moment it is proven for itself.
     pub fn trust(&mut self, known: Known<'_>, proven: DateTime<Utc>) -> DateTime<Utc> {
         let mut at = proven;
-        if let Some((stamp, StampCheck::Right(certificate))) = &self.stamp {
+        if let Some((stamp, certificate)) = &self.stamp {
             let of_authority = standing(known, certificate, Purpose::Timestamping, proven);
             if of_authority.is_good() && stamp.time <= known.now + TimeDelta::minutes(5) {
                 self.report.timestamp = TimestampState::Valid;
@@ -365,98 +365,11 @@ impl Judged {
         stamped.map_or(at, |time| time.min(at))
     }
 
-    /// Puts the facts together (ETSI EN 319 102-1, 5.2 and 5.5, the gravest first).
-    fn conclude(&mut self, trust: Option<SubIndication>) {
-        self.mark();
-        let report = &mut self.report;
-        let pades = self.data.as_ref().is_some_and(SignedData::has_attributes);
-        let failed = |reason| (Indication::TotalFailed, Some(reason));
-        let open = |reason| (Indication::Indeterminate, Some(reason));
-        let changed = report.changes_after.iter().any(|change| !change.allowed);
-        let (indication, reason) = if !report.structure.is_empty() {
-            failed(SubIndication::FormatFailure)
-        } else if report.digest_matches == Some(false) {
-            failed(SubIndication::HashFailure)
-        } else if report.crypto == Some(false) {
-            failed(SubIndication::SigCryptoFailure)
-        } else if changed || report.attack.is_some() || report.timestamp == TimestampState::Invalid
-        {
-            failed(SubIndication::FormatFailure)
-        } else if report.not_checked.contains(&NotChecked::Certificate) {
-            open(SubIndication::NoSigningCertificateFound)
-        } else if report.crypto.is_none() || report.not_checked.contains(&NotChecked::Encrypted) {
-            open(SubIndication::Generic)
-        } else if report.weak {
-            open(SubIndication::CryptoConstraintsFailureNoPoe)
-        } else if !pades {
-            open(SubIndication::SigConstraintsFailure)
-        } else {
-            match trust {
-                None => (Indication::TotalPassed, None),
-                Some(SubIndication::Revoked | SubIndication::NotYetValid) => {
-                    (Indication::TotalFailed, trust)
-                }
-                Some(reason) => open(reason),
-            }
-        };
-        report.indication = indication;
-        report.sub_indication = reason;
-    }
-
-    /// Says whether it is whole, and what attack its defects look like.
-    fn mark(&mut self) {
-        let report = &mut self.report;
-        let has = |defects: &[Defect]| {
-            report
-                .structure
-                .iter()
-                .any(|defect| defects.contains(defect))
-        };
-        if report.attack.is_none() {
-            report.attack = if has(&USF) {
-                Some(Attack::Usf)
-            } else if has(&SWA) {
-                Some(Attack::Swa)
-            } else if has(&ISA) {
-                Some(Attack::Isa)
-            } else {
-                None
-            };
-        }
-        report.structure.sort_unstable();
-        report.structure.dedup();
-        report.not_checked.sort_unstable();
-        report.not_checked.dedup();
-        report.intact = report.structure.is_empty()
-            && report.attack.is_none()
-            && report.digest_matches == Some(true)
-            && report.timestamp != TimestampState::Invalid
-            && report.changes_after.iter().all(|change| change.allowed);
-    }
-
     /// Ends the judgement of one that trust was never asked for.
     pub fn close(&mut self) {
         self.conclude(Some(SubIndication::NoSigningCertificateFound));
     }
 }
-
-const USF: [Defect; 6] = [
-    Defect::ContentsForm,
-    Defect::NoByteRange,
-    Defect::ByteRangeForm,
-    Defect::NoContents,
-    Defect::NoDictionary,
-    Defect::SubFilter,
-];
-const SWA: [Defect; 6] = [
-    Defect::GapNotContents,
-    Defect::NotFromStart,
-    Defect::NotARevision,
-    Defect::OtherRevision,
-    Defect::BeyondFile,
-    Defect::SharedGap,
-];
-const ISA: [Defect; 2] = [Defect::FileUnreadable, Defect::BytesAfterEnd];
 
 /// What a signature allows to be changed after it (ISO 32000-2, 12.8.2); a certification that does not say allows 2.
 fn allowance(document: &Document<'_>, dict: &Dict) -> Result<Allowance, FileError> {
@@ -481,7 +394,7 @@ fn lock(document: &Document<'_>, parameters: &Dict) -> Result<Lock, FileError> {
     let names = listed
         .iter()
         .filter_map(Object::as_string)
-        .map(text)
+        .map(text_of)
         .collect();
     Ok(match parameters.name("Action") {
         Some(b"Include") => Lock {

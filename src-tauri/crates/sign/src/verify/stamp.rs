@@ -24,7 +24,7 @@ pub(super) struct Stamp {
 /// What became of its own signature.
 pub(super) enum StampCheck {
     /// It is right, by this certificate.
-    Right(Certificate),
+    Right(Box<Certificate>),
     /// It is wrong.
     Wrong,
     /// It could not be checked.
@@ -66,7 +66,7 @@ impl Stamp {
             return StampCheck::Wrong;
         }
         match self.data.verify(certificate, Vec::new) {
-            Ok(()) => StampCheck::Right(certificate.clone()),
+            Ok(()) => StampCheck::Right(Box::new(certificate.clone())),
             Err(KeyError::Wrong) => StampCheck::Wrong,
             Err(_) => StampCheck::NotChecked,
         }

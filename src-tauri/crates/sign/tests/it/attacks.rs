@@ -14,6 +14,9 @@ use crate::made::{
 
 const CERTIFIED: Kind<'_> = Kind::Certification { reserved: &[] };
 
+/// A name, what is changed, and what it looks like.
+type Case<'a> = (&'a str, Vec<(u32, To)>, Attack);
+
 fn judged(file: &[u8]) -> Report {
     verify(&file, &Trust::none(), moment(), &Material::default()).unwrap()
 }
@@ -104,7 +107,7 @@ fn a_page_changed_by_an_update_is_never_whole() {
             "BT /F1 9 Tf (Ut) Tj ET",
         );
         let field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(Ten)/V(An)/Rect[90 600 200 620]/P 3 0 R/AP<</N 41 0 R>>>>";
-        let cases: [(&str, Vec<(u32, To)>, Attack); 8] = [
+        let cases: [Case<'_>; 8] = [
             (
                 "content exchanged",
                 vec![(number::CONTENT, body(&other))],
