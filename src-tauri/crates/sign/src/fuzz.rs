@@ -129,7 +129,10 @@ fn fuzz_cms() {
     assert!(data.verify(&certificate, Vec::new).is_ok());
     Target::named("cms").seed(seed).run(|bytes| {
         if let Ok(data) = SignedData::read(bytes) {
-            let _ = (data.verify(&certificate, Vec::new), data.names(&certificate));
+            let _ = (
+                data.verify(&certificate, Vec::new),
+                data.names(&certificate),
+            );
         }
         drop(Token::from_der(bytes));
     });

@@ -9,7 +9,7 @@ use super::range::{self, Coverage};
 use super::report::*;
 use super::shadow::shadows;
 use super::stamp::{Stamp, StampCheck};
-use super::standing::{Known, standing};
+use super::standing::{Known, Moments, standing};
 use crate::certificate::Certificate;
 use crate::cms::build::TIMESTAMP_TOKEN;
 use crate::cms::parse::{CmsError, Naming, SignedData};
@@ -337,7 +337,11 @@ impl Judged {
     pub fn trust(&mut self, known: Known<'_>, proven: DateTime<Utc>) -> DateTime<Utc> {
         let mut at = proven;
         if let Some((stamp, certificate)) = &self.stamp {
-            let of_authority = standing(known, certificate, Purpose::Timestamping, proven);
+            let moments = Moments {
+                proven,
+                used: stamp.time,
+            };
+            let of_authority = standing(known, certificate, Purpose::Timestamping, moments);
             if of_authority.is_good() && stamp.time <= known.now + TimeDelta::minutes(5) {
                 self.report.timestamp = TimestampState::Valid;
                 at = at.min(stamp.time);
@@ -352,7 +356,12 @@ impl Judged {
         } else {
             Purpose::Signing
         };
-        let stands = standing(known, certificate, purpose, at);
+        let stated = self.report.signed_at.filter(|_| is_stamp);
+        let moments = Moments {
+            proven: at,
+            used: stated.unwrap_or(at).min(at),
+        };
+        let stands = standing(known, certificate, purpose, moments);
         self.report.chain = stands.chain;
         self.report.revocation = stands.revocation;
         self.report.not_checked.extend(stands.not_checked);

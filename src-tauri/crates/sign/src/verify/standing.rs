@@ -14,6 +14,9 @@ const ANSWERS: usize = 128;
 /// How far clocks of issuers and responders may be apart.
 const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
+/// Reasons that say nothing of a key in wrong hands: affiliation changed, superseded, out of service (RFC 5280, 5.3.1).
+const HARMLESS: [u8; 3] = [3, 4, 5];
+
 /// What is known to judge by.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
@@ -38,13 +41,26 @@ impl Standing {
     }
 }
 
-/// How `leaf` stood at the moment `at`, by all that is known now.
+/// The moments a certificate is judged for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moments {
+    /// Its term and its path must hold then: the earliest moment at which what it signed is known to have been there.
+    pub proven: DateTime<Utc>,
+    /// It must not have been revoked then.
+    pub used: DateTime<Utc>,
+}
+
+/// How the certificate of a signature, or of a timestamp of `used`, stood, by all that is known now.
+///
+/// A timestamp states its own moment, so what was known of its authority from then on counts, and a revocation after
+/// it for a reason that leaves old ones good is none (RFC 3161, 4, item 1).
 pub(super) fn standing(
     known: Known<'_>,
     leaf: &Certificate,
     purpose: Purpose,
-    at: DateTime<Utc>,
+    moments: Moments,
 ) -> Standing {
+    let at = moments.proven;
     let found = path(leaf, &known.material.certificates, known.trust, purpose, at);
     let path = match found {
         Ok(path) => path,
@@ -57,7 +73,7 @@ pub(super) fn standing(
         not_checked,
     };
     for (certificate, issuer) in path.pairs() {
-        match revoked(known, certificate, issuer, at) {
+        match revoked(known, certificate, issuer, moments.used, purpose) {
             Revocation::Good => {}
             // What is revoked since is known to have signed before only where the moment is proven.
             Revocation::Revoked => {
@@ -119,6 +135,7 @@ fn revoked(
     certificate: &Certificate,
     issuer: &Certificate,
     at: DateTime<Utc>,
+    purpose: Purpose,
 ) -> Revocation {
     let material = known.material;
     let answers = material
@@ -133,7 +150,7 @@ fn revoked(
         .filter_map(|bytes| crl(bytes, certificate, issuer).ok());
     let mut verdict = Revocation::Unknown;
     for answer in answers.chain(lists) {
-        match judged(known, &answer, certificate, issuer, at) {
+        match judged(known, &answer, certificate, issuer, at, purpose) {
             Revocation::Revoked => return Revocation::Revoked,
             Revocation::Good => verdict = Revocation::Good,
             Revocation::Unknown => {}
@@ -149,6 +166,7 @@ fn judged(
     certificate: &Certificate,
     issuer: &Certificate,
     at: DateTime<Utc>,
+    purpose: Purpose,
 ) -> Revocation {
     if answer.this_update > known.now + TOLERANCE {
         return Revocation::Unknown;
@@ -167,6 +185,12 @@ fn judged(
     }
     match answer.status {
         Status::Revoked { at: since, .. } if since <= at => Revocation::Revoked,
+        Status::Revoked { reason, .. }
+            if purpose == Purpose::Timestamping
+                && !reason.is_some_and(|reason| HARMLESS.contains(&reason)) =>
+        {
+            Revocation::Revoked
+        }
         // An issuer may forget those whose term is over (RFC 5280, 3.3).
         Status::Good if answer.this_update > certificate.not_after() => Revocation::Unknown,
         Status::Good | Status::Revoked { .. } if is_recent(answer, at) => Revocation::Good,

@@ -19,3 +19,4 @@ mod made;
 mod signers;
 mod support;
 mod updates;
+mod verdicts;
