@@ -7,6 +7,7 @@ use crate::certificate::Certificate;
 use crate::evidence::{Evidence, EvidenceError};
 use crate::key::DigestAlgorithm;
 use crate::revocation::{self, Status};
+use crate::signer::choice::{Unfit, unfit};
 
 /// From this difference on the PC's clock counts as wrong.
 pub const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
@@ -73,8 +74,11 @@ pub fn ready(
     evidence: &dyn Evidence,
     clock: &dyn Fn() -> DateTime<Utc>,
 ) -> Result<Ready, NotReady> {
-    fit(certificate)?;
-    // The clock first: a term judged by a wrong clock would tell the person the wrong thing.
+    // The clock before the term: a term judged by a wrong clock would tell the person the wrong thing.
+    match unfit(certificate, clock()) {
+        None | Some(Unfit::NotYetValid | Unfit::Expired) => {}
+        Some(other) => return Err(refusal(certificate, other)),
+    }
     let before = clock();
     let stamp = evidence.timestamp(STAMPED, &STAMPED.digest(certificate.der()));
     let after = clock();
@@ -94,7 +98,9 @@ pub fn ready(
             clock_known = true;
         }
     }
-    in_term(certificate, clock())?;
+    if let Some(reason) = unfit(certificate, clock()) {
+        return Err(refusal(certificate, reason));
+    }
     let revocation_known = match &issuer {
         Some(issuer) => standing(certificate, issuer, evidence, clock())?,
         None => false,
@@ -115,27 +121,17 @@ pub fn timestamp_room(evidence: &dyn Evidence) -> Result<usize, EvidenceError> {
     Ok(token.der().len() + TOKENS_DIFFER)
 }
 
-fn fit(certificate: &Certificate) -> Result<(), NotReady> {
-    let key = certificate.key();
-    if key.is_weak() || crate::SignatureAlgorithm::for_key(key).is_none() {
-        return Err(NotReady::WeakKey);
+const fn refusal(certificate: &Certificate, reason: Unfit) -> NotReady {
+    match reason {
+        Unfit::Authority | Unfit::Purpose => NotReady::Purpose,
+        Unfit::Key => NotReady::WeakKey,
+        Unfit::NotYetValid => NotReady::NotYet {
+            from: certificate.not_before(),
+        },
+        Unfit::Expired => NotReady::Expired {
+            until: certificate.not_after(),
+        },
     }
-    if certificate.may_sign() && !certificate.is_authority() {
-        Ok(())
-    } else {
-        Err(NotReady::Purpose)
-    }
-}
-
-fn in_term(certificate: &Certificate, now: DateTime<Utc>) -> Result<(), NotReady> {
-    let (from, until) = (certificate.not_before(), certificate.not_after());
-    if now < from {
-        return Err(NotReady::NotYet { from });
-    }
-    if now > until {
-        return Err(NotReady::Expired { until });
-    }
-    Ok(())
 }
 
 /// The time of an answer must lie between question and answer, as far as honest clocks differ.

@@ -133,9 +133,10 @@ fn nobody_signs_with_a_certificate_that_is_not_good_today() {
     assert!((1_000..10_000).contains(&room), "{room}");
     assert!(matches!(asked("expired"), Err(NotReady::Expired { .. })));
     assert!(matches!(asked("future"), Err(NotReady::NotYet { .. })));
+    assert_eq!(asked("issuing"), Err(NotReady::Purpose));
+    assert_eq!(asked("tsa"), Err(NotReady::Purpose));
     assert!(matches!(asked("revoked"), Err(NotReady::Revoked { .. })));
     assert_eq!(asked("unknown"), Err(NotReady::Unknown));
-    assert_eq!(asked("issuing"), Err(NotReady::Purpose));
     assert!(asked("deputy").is_ok());
 }
 

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use motcua_sign::append::Grown;
 use motcua_sign::evidence::Evidence;
-use motcua_sign::file::ReadAt;
 use motcua_sign::pades::{
     Completion, Identity, Kind, Level, PadesError, Plan, Prepared, Reserved, complete, prepare,
     timestamp_room,
@@ -13,7 +12,7 @@ use motcua_sign::{Certificate, SignerError};
 use tempfile::TempDir;
 
 use crate::levels::{plain, signed, whole};
-use crate::support::{Authority, now, pages, pyhanko};
+use crate::support::{Authority, made, now, pages, pyhanko};
 
 fn lta<'a>(evidence: &'a dyn Evidence, known: &'a [Certificate]) -> Completion<'a> {
     Completion {
@@ -183,8 +182,8 @@ fn what_was_prepared_outlives_a_crash_and_takes_no_wrong_value() {
     assert!(!again.belongs_to(&other).unwrap());
 
     let item = prepared.to_sign("0001");
-    let value = officer.value(item.clone());
-    let by_another = authority.signer("seal").value(item);
+    let value = made(&mut officer, item.clone());
+    let by_another = made(&mut authority.signer("seal"), item);
     let mut flipped = value.clone();
     flipped[7] ^= 1;
     for wrong in [by_another, flipped, Vec::new()] {
@@ -213,7 +212,7 @@ fn a_timestamp_too_large_for_its_room_is_left_out_knowingly() {
     let source = pages(1, 100);
     let mut officer = authority.signer("officer");
     let prepared = prepare(&source, &Identity::of(&officer), &plain("ChuKy", Some(500))).unwrap();
-    let value = officer.value(prepared.to_sign("0001"));
+    let value = made(&mut officer, prepared.to_sign("0001"));
     let (digest, imprint) = prepared.to_stamp(&value).unwrap();
     let token = online.timestamp(digest, &imprint).unwrap();
     let refused = prepared.clone().finish(&value, Some(&token)).unwrap_err();

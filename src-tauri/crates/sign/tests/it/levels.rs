@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use motcua_sign::Signer;
 use motcua_sign::appearance::{Appearance, Area, Picture, Place};
 use motcua_sign::append::Grown;
 use motcua_sign::evidence::Evidence;
@@ -11,19 +12,17 @@ use motcua_sign::pades::{
 };
 use tempfile::TempDir;
 
-use crate::support::{
-    Authority, KeySigner, forms, now, pages, printed, pyhanko, seal, tinos, tool,
-};
+use crate::support::{Authority, forms, made, now, pages, printed, pyhanko, seal, tinos, tool};
 
 /// Signs a file; with a timestamp where `evidence` is given. What is appended.
 pub fn signed(
     source: &dyn ReadAt,
-    signer: &mut KeySigner,
+    signer: &mut dyn Signer,
     plan: &Plan<'_>,
     evidence: Option<&dyn Evidence>,
 ) -> motcua_sign::append::Appended {
     let prepared = prepare(source, &Identity::of(signer), plan).unwrap();
-    let value = signer.value(prepared.to_sign("0001"));
+    let value = made(signer, prepared.to_sign("0001"));
     let token = evidence.map(|evidence| {
         let (digest, imprint) = prepared.to_stamp(&value).unwrap();
         evidence.timestamp(digest, &imprint).unwrap()

@@ -11,8 +11,8 @@ use rcgen::{
     KeyPair, KeyUsagePurpose, RevocationReason, RevokedCertParams, SerialNumber, date_time_ymd,
 };
 
+use crate::key_signer::KeySigner;
 use crate::levels::signed;
-use crate::support::KeySigner;
 
 /// When all of it is judged.
 pub fn moment() -> DateTime<Utc> {

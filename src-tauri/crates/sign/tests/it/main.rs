@@ -12,6 +12,7 @@
 mod attacks;
 mod corpus;
 mod faults;
+mod key_signer;
 mod lasting;
 mod levels;
 mod look;

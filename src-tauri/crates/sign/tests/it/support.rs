@@ -4,44 +4,29 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
-use der::pem;
 use motcua_sign::evidence::{Online, OnlineSettings};
-use motcua_sign::{Certificate, KeyKind, Secret, SignatureAlgorithm, Signer, SignerError, ToSign};
-use ring::rand::SystemRandom;
-use ring::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256,
-    RsaKeyPair,
-};
+use motcua_sign::signer::file::FileSigner;
+use motcua_sign::{Certificate, Secret, Signer, ToSign};
 use serde::Deserialize;
 
+use crate::signers::demo::Demo;
+
 /// The demo authority, running.
-pub struct Authority {
-    place: PathBuf,
-    url: String,
-}
+pub struct Authority(Demo);
 
 impl Authority {
     /// `None`, with a message, where `with-pki.sh` does not run around the tests. It always does in CI.
     pub fn running() -> Option<Self> {
-        let (place, url) = (variable("MOTCUA_PKI_DIR"), variable("MOTCUA_PKI_URL"));
-        if place.is_none() || url.is_none() {
-            missing("tests/sign/with-pki.sh around the tests");
-            return None;
-        }
-        Some(Self {
-            place: PathBuf::from(place?),
-            url: url?,
-        })
+        Demo::here().map(Self)
     }
 
     /// A certificate by its name in `pki.yml`.
     pub fn certificate(&self, name: &str) -> Certificate {
-        let der = std::fs::read(self.place.join(name).with_extension("der")).unwrap();
-        Certificate::from_der(&der).unwrap()
+        self.0.certificate(name)
     }
 
     pub fn root(&self) -> PathBuf {
-        self.place.join("root.der")
+        self.0.folder.join("root.der")
     }
 
     /// Issuing and root certificate.
@@ -50,11 +35,9 @@ impl Authority {
     }
 
     /// Whoever has the key of this name.
-    pub fn signer(&self, name: &str) -> KeySigner {
-        let keys = self.place.join("../../keys").join(name);
-        let text = std::fs::read(keys.with_extension("pem")).unwrap();
-        let (_, key) = pem::decode_vec(&text).unwrap();
-        KeySigner::new(self.certificate(name), self.chain(), &key)
+    pub fn signer(&self, name: &str) -> FileSigner {
+        let bytes = self.0.read(&format!("{name}.p12"));
+        FileSigner::open(&bytes, &Secret::new("demo".to_owned())).unwrap()
     }
 
     /// Evidence by HTTP.
@@ -71,75 +54,13 @@ impl Authority {
     }
 
     pub fn address(&self, path: &str) -> String {
-        format!("{}/{path}", self.url)
+        format!("{}/{path}", self.0.url)
     }
 }
 
-/// A key in memory.
-pub struct KeySigner {
-    certificate: Certificate,
-    chain: Vec<Certificate>,
-    key: Key,
-}
-
-enum Key {
-    Rsa(RsaKeyPair),
-    Ecdsa(EcdsaKeyPair),
-}
-
-impl KeySigner {
-    pub fn new(certificate: Certificate, chain: Vec<Certificate>, pkcs8: &[u8]) -> Self {
-        let random = SystemRandom::new();
-        let curve = |algorithm| EcdsaKeyPair::from_pkcs8(algorithm, pkcs8, &random).unwrap();
-        let key = match certificate.key() {
-            KeyKind::Rsa { .. } => Key::Rsa(RsaKeyPair::from_pkcs8(pkcs8).unwrap()),
-            KeyKind::P256 => Key::Ecdsa(curve(&ECDSA_P256_SHA256_ASN1_SIGNING)),
-            KeyKind::P384 => Key::Ecdsa(curve(&ECDSA_P384_SHA384_ASN1_SIGNING)),
-            KeyKind::Other => panic!("a key of another kind"),
-        };
-        Self {
-            certificate,
-            chain,
-            key,
-        }
-    }
-
-    /// The value over one thing.
-    pub fn value(&mut self, item: ToSign) -> Vec<u8> {
-        self.sign(&[item]).remove(0).unwrap()
-    }
-}
-
-impl Signer for KeySigner {
-    fn certificate(&self) -> &Certificate {
-        &self.certificate
-    }
-
-    fn chain(&self) -> &[Certificate] {
-        &self.chain
-    }
-
-    fn algorithm(&self) -> SignatureAlgorithm {
-        SignatureAlgorithm::for_key(self.certificate.key()).unwrap()
-    }
-
-    fn prepare(&mut self, _: &[ToSign], _: Option<&Secret>) -> Result<(), SignerError> {
-        Ok(())
-    }
-
-    fn sign(&mut self, items: &[ToSign]) -> Vec<Result<Vec<u8>, SignerError>> {
-        let random = SystemRandom::new();
-        let one = |item: &ToSign| match &self.key {
-            Key::Ecdsa(key) => key.sign(&random, &item.signed).unwrap().as_ref().to_vec(),
-            Key::Rsa(key) => {
-                let mut value = vec![0; key.public().modulus_len()];
-                key.sign(&RSA_PKCS1_SHA256, &random, &item.signed, &mut value)
-                    .unwrap();
-                value
-            }
-        };
-        items.iter().map(|item| Ok(one(item))).collect()
-    }
+/// The value a signer makes over one thing.
+pub fn made(signer: &mut dyn Signer, item: ToSign) -> Vec<u8> {
+    signer.sign(&[item]).remove(0).unwrap()
 }
 
 /// What pyHanko says of one signature.

@@ -119,6 +119,7 @@ fn lists_of_fields_and_annotations_are_found_wherever_they_stand() {
     };
     let folder = TempDir::new().unwrap();
     let mut made = Vec::new();
+    let (mut officer, mut seal) = (authority.signer("officer"), authority.signer("seal"));
     let catalogues = [
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]>>>>",
@@ -156,10 +157,9 @@ fn lists_of_fields_and_annotations_are_found_wherever_they_stand() {
                 ..plain("ChuKy", None)
             };
             let mut grown = Grown::new(&source);
-            let mut officer = authority.signer("officer");
             grown.push(signed(&grown, &mut officer, &certify, None));
-            let seal = plain("ConDau", None);
-            grown.push(signed(&grown, &mut authority.signer("seal"), &seal, None));
+            let approval = plain("ConDau", None);
+            grown.push(signed(&grown, &mut seal, &approval, None));
             let path = folder.path().join(format!("form{}.pdf", made.len()));
             std::fs::write(&path, whole(&grown)).unwrap();
             let Some(found) = pdfsig(&path) else {

@@ -6,7 +6,7 @@ use motcua_sign::{Certificate, Secret};
 
 /// What its environment says.
 pub struct Demo {
-    folder: PathBuf,
+    pub folder: PathBuf,
     pub url: String,
     pub module: PathBuf,
     pub pin: Secret,

@@ -2,7 +2,7 @@
 
 mod choice;
 mod csc;
-mod demo;
+pub mod demo;
 mod file;
 mod http;
 mod scripted;
