@@ -15,7 +15,8 @@ use motcua_desk::view::books::BookOpening;
 use motcua_desk::view::certification::{CertificationList, CertificationView, StatementWish};
 use motcua_desk::view::certify::{Advice, BookAccess, RowInput, VisitFinding, VisitInput};
 
-use crate::clock::{Stepped, stepped_counter};
+use crate::clock::{Stepped, stepped_parts};
+use crate::keys::TestKeys;
 use crate::{PaperTray, set_up_request};
 
 /// Friday 20 November 2026, 9 o'clock at the counter.
@@ -38,6 +39,8 @@ pub struct Counter {
     pub tray: Arc<PaperTray>,
     /// The vice chair, who is offered first, and the chair.
     pub signers: [SignerId; 2],
+    /// Keys that can be signed with.
+    pub keys: Arc<TestKeys>,
 }
 
 /// A counter with two signers and its book of copies open at 1.
@@ -49,7 +52,10 @@ pub fn counter(folder: &Path) -> Counter {
 
 /// The same without a book.
 pub fn closed_counter(folder: &Path) -> Counter {
-    let (desk, clock, tray) = stepped_counter(folder, morning());
+    let (mut parts, clock, tray) = stepped_parts(folder, morning());
+    let keys = Arc::new(TestKeys::default());
+    parts.keys = Arc::<TestKeys>::clone(&keys);
+    let desk = Desk::new(parts).unwrap();
     let mut request = set_up_request();
     request.roles = vec![Role::JusticeOfficer, Role::Head];
     desk.set_up(&request).unwrap();
@@ -59,6 +65,7 @@ pub fn closed_counter(folder: &Path) -> Counter {
         clock,
         tray,
         signers,
+        keys,
     }
 }
 

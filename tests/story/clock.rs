@@ -53,6 +53,15 @@ pub fn stepped_counter(
     folder: &Path,
     start: DateTime<Utc>,
 ) -> (Desk, Arc<Stepped>, Arc<PaperTray>) {
+    let (parts, clock, tray) = stepped_parts(folder, start);
+    (Desk::new(parts).unwrap(), clock, tray)
+}
+
+/// Parts of a desk whose clock stands at `start`, that clock, and what is printed.
+pub fn stepped_parts(
+    folder: &Path,
+    start: DateTime<Utc>,
+) -> (DeskParts, Arc<Stepped>, Arc<PaperTray>) {
     let clock = Arc::new(Stepped {
         wall: Mutex::new(start),
         monotonic_ms: AtomicU64::new(0),
@@ -62,7 +71,7 @@ pub fn stepped_counter(
     let mut parts = DeskParts::system(folder.to_owned(), worker());
     parts.clock = Arc::<Stepped>::clone(&clock);
     parts.printer = Arc::<PaperTray>::clone(&tray);
-    (Desk::new(parts).unwrap(), clock, tray)
+    (parts, clock, tray)
 }
 
 #[test]

@@ -37,4 +37,4 @@ pub use row::{
     NumberTaken, Refused, Requester, SignedOn, SignerAs, StatementMode, StatementPrint, Strike,
     TransactionAct, VoidReason, Voided, cross_page_seal,
 };
-pub use signer::{Capacity, CertifySetting, OverlayPlace, Signer};
+pub use signer::{Capacity, CertifySetting, OverlayPlace, Signer, SigningSetting};

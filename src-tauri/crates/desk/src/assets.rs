@@ -9,11 +9,12 @@ use motcua_case::procedure::{BannedPapers, Catalogue};
 use motcua_case::reading::Kinds;
 use motcua_pdf::form::Fonts;
 use motcua_pdf::form::certify::{
-    AgreementTemplates, BookTemplates, DayListTemplates, FeeListTemplates, HandoverTemplates,
-    RefusalTemplates, StatementTemplates,
+    AgreementTemplates, BookTemplates, CertificateTemplates, CopySlipTemplates, DayListTemplates,
+    FeeListTemplates, HandoverTemplates, RefusalTemplates, StatementTemplates,
 };
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::trust::TrustLists;
 
 const CATALOGUE: &str = include_str!("../../../../assets/procedures/catalogue.json");
 const BANNED: &str = include_str!("../../../../assets/procedures/banned.json");
@@ -45,6 +46,9 @@ pub(crate) struct Assets {
     pub(crate) agreements: AgreementTemplates,
     pub(crate) refusals: RefusalTemplates,
     pub(crate) hand_overs: HandoverTemplates,
+    pub(crate) copy_certificates: CertificateTemplates,
+    pub(crate) copy_slips: CopySlipTemplates,
+    pub(crate) trust: TrustLists,
     calendar: Calendar,
     pub(crate) fonts: Fonts,
 }
@@ -75,6 +79,10 @@ impl Assets {
             agreements: AgreementTemplates::bundled().map_err(|_| broken("agreement"))?,
             refusals: RefusalTemplates::bundled().map_err(|_| broken("refusal"))?,
             hand_overs: HandoverTemplates::bundled().map_err(|_| broken("hand-over"))?,
+            copy_certificates: CertificateTemplates::bundled()
+                .map_err(|_| broken("copy certificate"))?,
+            copy_slips: CopySlipTemplates::bundled().map_err(|_| broken("copy slip"))?,
+            trust: TrustLists::load()?,
             calendar: calendar.map_err(|_| broken("calendar"))?,
             fonts: Fonts::bundled().map_err(|_| broken("fonts"))?,
         })

@@ -23,6 +23,7 @@ use crate::pictures::PictureCache;
 use crate::print::{Printer, SystemPrinter};
 use crate::reading::PageReader;
 use crate::rules::RulesCache;
+use crate::signing::{SigningKeys, SystemKeys};
 use crate::stack::{CopierWatch, ScanRun};
 
 /// The desk. Shared between threads; every method may block.
@@ -31,6 +32,7 @@ pub struct Desk {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keeper: Arc<dyn KeyStore>,
     pub(crate) printer: Arc<dyn Printer>,
+    pub(crate) keys: Arc<dyn SigningKeys>,
     pub(crate) worker: Worker,
     pub(crate) assets: Assets,
     pub(crate) rules: RulesCache,
@@ -57,6 +59,8 @@ pub struct DeskParts {
     pub keeper: Arc<dyn KeyStore>,
     /// Printer.
     pub printer: Arc<dyn Printer>,
+    /// Keys to sign with.
+    pub keys: Arc<dyn SigningKeys>,
 }
 
 impl DeskParts {
@@ -69,6 +73,7 @@ impl DeskParts {
             clock: Arc::new(SystemClock::start()),
             keeper: Arc::new(SystemKeyStore::default()),
             printer: Arc::new(SystemPrinter),
+            keys: Arc::new(SystemKeys),
         }
     }
 }
@@ -106,6 +111,7 @@ impl Desk {
             clock: parts.clock,
             keeper: parts.keeper,
             printer: parts.printer,
+            keys: parts.keys,
             worker: parts.worker,
             assets: Assets::load()?,
             rules: RulesCache::default(),

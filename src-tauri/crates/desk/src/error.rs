@@ -136,6 +136,55 @@ pub enum ErrorCode {
     NumberUnfit,
     /// Whether the last print came out is not known: say so before printing again.
     PrintUncertain,
+    /// The driver of the token cannot be loaded, or died.
+    TokenDriver,
+    /// No token, or none with the certificate that was chosen.
+    TokenAbsent,
+    /// The token was pulled.
+    TokenGone,
+    /// Another token is there; `chosen`, `found` (holders).
+    TokenOther,
+    /// The certificate is on the token, its key is not.
+    TokenWithoutKey,
+    /// The token is locked: whoever issued it can unlock it.
+    TokenLocked,
+    /// The token failed; `says` (its code).
+    TokenFailed,
+    /// The PIN is wrong; `left`: `all`, `fewer`, `last`, `locked`.
+    PinWrong,
+    /// A PIN has to be given.
+    PinNeeded,
+    /// The certificate is not to be signed with; `reason`: `authority`, `purpose`, `key`, `not_yet_valid`, `expired`,
+    /// `person`, `agency`.
+    KeyUnfit,
+    /// The certificate was revoked; `since` (RFC 3339).
+    CertificateRevoked,
+    /// Its issuer does not know the certificate.
+    CertificateUnknown,
+    /// The clock of this PC is wrong; `seconds`, ahead, or behind where negative.
+    ClockWrong,
+    /// The person declined on the telephone.
+    SigningDeclined,
+    /// Nobody confirmed on the telephone in time.
+    SigningNotConfirmed,
+    /// The provider signs fewer at a time; `most`.
+    SigningTooMany,
+    /// The provider of remote signatures cannot be reached.
+    ProviderUnreachable,
+    /// The provider of remote signatures refused; `says`.
+    ProviderRefused,
+    /// The signature that came back is not one of the certificate: it was thrown away.
+    SignatureWrong,
+    /// Timestamp or revocation data cannot be had now.
+    EvidenceMissing,
+    /// The copy waits for its timestamp, and this office hands none out before.
+    TimestampPending,
+    /// This office writes no copies to removable media.
+    MediumNotAllowed,
+    /// The file cannot be signed safely.
+    FileNotSignable,
+    /// Another copy has its number and waits for another certificate; `no`.
+    CopyInFlight,
     /// Not every page was looked at; `viewed`, `pages`.
     PagesNotViewed,
     /// Electronic copies of this book are open here and are finished, or given up, first; `copies`.

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, FixedOffset};
 use motcua_case::paper::Media;
+use motcua_pdf::form::FormPage;
 use motcua_pdf::{
     ArchiveInfo, ArchiveWriter, Flavour, PageGeometry, PageImage, PdfError, PlacedPicture,
     QuarterTurn,
@@ -87,6 +88,11 @@ impl<W: Write> Archive<W> {
         let runs = text.map(|text| text_layer::runs(text, facts, shown));
         let runs = runs.unwrap_or_default();
         self.0.page(picture, geometry, &runs).map_err(written)
+    }
+
+    /// Adds a page of printed words.
+    pub(crate) fn form_page(&mut self, page: &FormPage) -> Result<()> {
+        self.0.form_page(page).map_err(written)
     }
 
     /// Ends the file; the number of its pages.

@@ -27,7 +27,8 @@ pub(crate) enum Face {
     Italic,
 }
 
-const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/Tinos-Regular.ttf");
+/// Tinos, upright, whole.
+pub const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/Tinos-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/Tinos-Bold.ttf");
 const ITALIC: &[u8] = include_bytes!("../../../../assets/fonts/Tinos-Italic.ttf");
 

@@ -26,5 +26,7 @@ pub use archive::{
     PlacedPicture, QuarterTurn, TextRun,
 };
 pub use error::PdfError;
+/// Tinos, upright: the face of all forms, whole.
+pub use font::REGULAR as FONT;
 pub use inspect::{InspectLimits, PageSize, PdfFacts, inspect};
 pub use render::{Picture, RenderLimits, page_count, render_page};

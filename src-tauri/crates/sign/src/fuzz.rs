@@ -11,10 +11,10 @@ use crate::cms::build::Draft;
 use crate::cms::parse::SignedData;
 use crate::evidence::Material;
 use crate::key::{DigestAlgorithm, KeyKind, SignatureAlgorithm};
+use crate::revocation;
 use crate::timestamp::Token;
 use crate::trust::{Purpose, Trust};
 use crate::verify::{Overall, verify};
-use crate::{revocation, trust};
 
 /// A signer of one day, and its certificate.
 fn signer() -> (EcdsaKeyPair, Certificate) {
@@ -179,16 +179,13 @@ fn fuzz_roots() {
         "roots": [{ "name": "A", "purposes": ["signing"], "source": "B", "certificate": pem }],
     });
     assert_eq!(
-        trust::Trust::from_json(&list.to_string())
-            .unwrap()
-            .roots()
-            .len(),
+        Trust::from_json(&list.to_string()).unwrap().roots().len(),
         1
     );
     Target::named("roots")
         .seed(list.to_string())
         .words(&["null", "[]", "2026-02-30"])
         .run(|bytes| {
-            drop(trust::Trust::from_json(&String::from_utf8_lossy(bytes)));
+            drop(Trust::from_json(&String::from_utf8_lossy(bytes)));
         });
 }

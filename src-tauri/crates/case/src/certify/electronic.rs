@@ -87,8 +87,10 @@ pub struct CertificateName {
 /// A signed file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedCopy {
-    /// The file up to the end of this signature's revision.
-    pub file: FileRef,
+    /// SHA-256 of the file up to the end of this signature's revision: the kept file begins with it.
+    pub digest: Hash,
+    /// How long that part is.
+    pub bytes: u32,
     /// The certificate it was signed with.
     pub certificate: CertificateName,
     /// When, by the signature's timestamp; none while it has none.

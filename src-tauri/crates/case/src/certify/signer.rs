@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{BookKind, SignerAs, StatementMode};
 use crate::ids::{SignerId, UserId};
+use crate::paper::FileRef;
 
 /// One who signs, in one capacity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -93,6 +94,32 @@ pub struct CertifySetting {
     /// From when it is said what must still be signed today.
     #[serde(default = "half_past_two")]
     pub remind_at: NaiveTime,
+    /// How electronic copies are signed.
+    #[serde(default)]
+    pub signing: SigningSetting,
+}
+
+/// How electronic copies are signed and handed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SigningSetting {
+    /// Address of the timestamp authority; none, and every signature waits for its timestamp.
+    #[serde(default)]
+    pub timestamps: Option<String>,
+    /// Drivers of tokens besides those known by name, as paths.
+    #[serde(default)]
+    pub modules: Vec<String>,
+    /// A copy may be handed over before its timestamp is there.
+    #[serde(default)]
+    pub pending_leaves: bool,
+    /// A copy may be written to a removable medium.
+    #[serde(default)]
+    pub media: bool,
+    /// Web address where a copy can be looked up; printed only where there is one.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// Picture of the seal: PNG with a transparent ground, red, in its true size (NĐ 30/2020/NĐ-CP, Appendix I).
+    #[serde(default)]
+    pub seal: Option<FileRef>,
 }
 
 /// Where the statement lands on the last page of a copy.
@@ -119,6 +146,7 @@ impl Default for CertifySetting {
             printer: None,
             mode: StatementMode::default(),
             remind_at: half_past_two(),
+            signing: SigningSetting::default(),
         }
     }
 }

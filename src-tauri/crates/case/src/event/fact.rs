@@ -376,7 +376,8 @@ impl SignedFile {
     /// What of it stays with the row, whatever is appended later.
     pub(crate) fn copy(&self) -> SignedCopy {
         SignedCopy {
-            file: self.file.clone(),
+            digest: self.file.sha256,
+            bytes: self.file.bytes,
             certificate: self.certificate.clone(),
             stamped_at: self.stamped_at,
         }

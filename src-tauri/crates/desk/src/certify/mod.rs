@@ -12,6 +12,7 @@ mod take;
 mod terms;
 
 pub(crate) use ends::wait_again;
+pub(crate) use print::statement;
 pub(crate) use sign::{append, moved};
 
 use chrono::{NaiveDate, NaiveTime};

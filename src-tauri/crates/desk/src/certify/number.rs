@@ -48,7 +48,7 @@ impl Desk {
     }
 
     /// Gives a row the next number of its book, within the caller's transaction.
-    pub(super) fn give_number(
+    pub(crate) fn give_number(
         &self,
         session: &Session,
         write: &Write<'_>,

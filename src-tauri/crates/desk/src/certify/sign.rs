@@ -4,7 +4,7 @@ use motcua_case::certify::{Certification, CertificationMove, bar};
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::ids::CertificationId;
 use motcua_case::user::Permission;
-use motcua_store::Write;
+use motcua_store::{Read, Write};
 
 use crate::clock::stamp;
 use crate::desk::{Desk, Session};
@@ -53,13 +53,13 @@ impl Desk {
 /// The row, if the table of moves allows this one now.
 pub(crate) fn moved(
     session: &Session,
-    write: &Write<'_>,
+    read: &Read<'_>,
     id: CertificationId,
     kind: CertificationMove,
 ) -> Result<Certification> {
-    let row = write.certification(id)?.ok_or(ErrorCode::NotFound)?;
+    let row = read.certification(id)?.ok_or(ErrorCode::NotFound)?;
     let series = match row.number {
-        Some(number) => write.series(number.series)?,
+        Some(number) => read.series(number.series)?,
         None => None,
     };
     match bar(kind, &row, series.as_ref(), &session.actor()) {

@@ -1,11 +1,23 @@
 //! Electronic copies certified from the original: scanned, compared page by page, signed, sealed, handed over. Each step
 //! is an act of its own, by its own role, on any PC that has the record (NĐ 45/2020/NĐ-CP Art. 10).
 //!
-//! `scan.rs` opens the workspace for originals and takes the pages over, `compare.rs` is the comparison.
+//! `scan.rs` opens the workspace for originals and takes the pages over, `compare.rs` is the comparison. `plan.rs` shows
+//! what signing would do, `run.rs` does it, `begin.rs` and `journal.rs` let it survive anything; `make.rs` makes the file.
+mod begin;
 mod compare;
+mod complete;
+mod deliver;
+mod journal;
+mod keys;
+mod make;
+mod plan;
+mod run;
 mod scan;
 mod sheets;
+mod stored;
+mod trouble;
 
+pub use run::OnSigning;
 pub(crate) use sheets::keep_scan;
 
 use motcua_case::certify::{Certification, CertificationStatus};
@@ -91,7 +103,7 @@ impl Desk {
                 .sealed
                 .as_ref()
                 .map(|sealed| sealed.certificate.clone()),
-            sealed_sha256: copy.sealed.as_ref().map(|sealed| sealed.file.sha256),
+            sealed_sha256: copy.sealed.as_ref().map(|sealed| sealed.digest),
         })
     }
 }
@@ -100,4 +112,9 @@ impl Desk {
 fn electronic(read: &motcua_store::Read<'_>, id: CertificationId) -> Result<Certification> {
     let row = read.certification(id)?.filter(Certification::is_electronic);
     row.ok_or_else(|| ErrorCode::NotFound.into())
+}
+
+/// The name under which a row needs its signed file.
+fn file_owner(id: CertificationId) -> String {
+    format!("certification:{id}:file")
 }

@@ -35,11 +35,6 @@ impl KeySigner {
             key,
         }
     }
-
-    /// The value over one thing.
-    pub fn value(&mut self, item: ToSign) -> Vec<u8> {
-        self.sign(&[item]).remove(0).unwrap()
-    }
 }
 
 impl Signer for KeySigner {

@@ -106,6 +106,14 @@ impl Read<'_> {
         )
     }
 
+    /// Issued electronic copies whose evidence is not all there, the oldest first.
+    pub fn copies_incomplete(&self, limit: u32) -> Result<Vec<Certification>, StoreError> {
+        self.certifications(
+            "WHERE status = 'issued' AND evidence IN ('basic', 'timestamped', 'long_term') ORDER BY num LIMIT ?1",
+            [limit],
+        )
+    }
+
     /// What was certified for a person, newest first, at most 200.
     pub fn certifications_for(&self, person: PersonId) -> Result<Vec<Certification>, StoreError> {
         self.certifications("WHERE person = ?1 ORDER BY num DESC LIMIT 200", [person.0])
@@ -281,11 +289,11 @@ pub(crate) fn save(
     connection
         .prepare_cached(
             "INSERT INTO certification (id, row, visit, kind, status, received_us, due_us, signer, person,
-                 series, no, day, signed, print_open, words, changed_us)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                 series, no, day, signed, print_open, words, changed_us, evidence)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
              ON CONFLICT (id) DO UPDATE SET row = ?2, status = ?5, due_us = ?7, signer = ?8, person = ?9,
                  series = ?10, no = ?11, day = ?12, signed = ?13, print_open = ?14, words = ?15,
-                 changed_us = ?16",
+                 changed_us = ?16, evidence = ?17",
         )?
         .execute(params![
             is.id.0,
@@ -304,6 +312,10 @@ pub(crate) fn save(
             is.print_open(),
             words,
             is.changed_at().map(|at| at.timestamp_micros()),
+            is.electronic()
+                .and_then(|copy| copy.kept.as_ref())
+                .map(|kept| word(&kept.level))
+                .transpose()?,
         ])?;
     Ok(())
 }

@@ -212,7 +212,7 @@ fn evidence_only_grows() {
     let copy = row.electronic().unwrap();
     assert_eq!(copy.kept.as_ref().unwrap().file.bytes, 400);
     // What the slip names is the file as it was sealed.
-    assert_eq!(copy.sealed.as_ref().unwrap().file.bytes, 200);
+    assert_eq!(copy.sealed.as_ref().unwrap().bytes, 200);
 }
 
 #[test]

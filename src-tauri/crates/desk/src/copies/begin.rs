@@ -1,0 +1,305 @@
+//! The beginning of a signature: number and plan in one transaction, then the file, then everything of the signature but
+//! its value. Each is kept before the next is made.
+use chrono::{DateTime, FixedOffset};
+use motcua_case::certify::{
+    Certification, CertificationMove, CertificationStatus, CopyPlan, Series, VoidReason,
+};
+use motcua_case::deadline::{office_day, office_time};
+use motcua_case::event::{Fact, Stamp};
+use motcua_case::ids::{CertificationId, Hash};
+use motcua_case::office::Office;
+use motcua_case::paper::FileRef;
+use motcua_sign::Signer;
+use motcua_sign::appearance::{Appearance, Area, Picture, Place};
+use motcua_sign::pades::{Identity, Kind, Plan, Prepared, Reserved, prepare};
+use motcua_store::signing_owner;
+
+use super::journal::{Begun, Part};
+use super::keys::named;
+use super::{stored, trouble};
+use crate::certify::{append, moved, statement, wait_again};
+use crate::clock::stamp;
+use crate::desk::{Desk, Session, office};
+use crate::error::{Error, ErrorCode, Result};
+
+/// The field of the one who certifies.
+const SIGNATURE: &str = "ChuKy";
+/// The field of the agency, made with the first signature, because later no visible field may be added.
+const SEAL: &str = "ConDau";
+/// Fields of timestamps over the whole file: one where every signature has its own, two where one waited for it.
+pub(super) const TIMESTAMPS: [&str; 2] = ["DauThoiGian1", "DauThoiGian2"];
+/// Size of the text of a signature (NĐ 30/2020/NĐ-CP, Appendix I).
+const SIZE: f32 = 10.0;
+/// Width of the seal's picture: 36 mm, its true size.
+const SEAL_WIDTH: f32 = 36.0 / 25.4 * 72.0;
+/// What both signatures say of themselves.
+const REASON: &str = "Chứng thực bản sao điện tử từ bản chính";
+/// Why a number of another day is given up.
+const NOT_THAT_DAY: &str = "Chưa ký trong ngày cấp số; ký với số mới";
+/// Letters that the second signature may need, so that one font serves both.
+const LETTERS: &str = "0123456789/:+-. ";
+
+impl Desk {
+    /// The signature of the one who certifies: the row as it goes on, what the signer shows of it, and how far it is.
+    pub(super) fn begin_signature(
+        &self,
+        session: &Session,
+        id: CertificationId,
+        signer: &dyn Signer,
+        room: Option<usize>,
+    ) -> Result<(CertificationId, String, Begun)> {
+        let at = stamp(&*self.clock);
+        let (office, row, series) = session.write(|write| {
+            let office = office(write)?;
+            let mut row = moved(session, write, id, CertificationMove::SignCopy)?;
+            // Number and year follow the day of the signature.
+            if row
+                .number
+                .is_some_and(|number| number.day != office_day(at.wall))
+            {
+                let fact = Fact::CertificationVoided {
+                    reason: VoidReason::Other,
+                    words: NOT_THAT_DAY.to_owned(),
+                };
+                append(session, write, id, &fact, at)?;
+                write.drop_signing(id, Part::Signature.name())?;
+                let next = wait_again(session, write, &row, at)?;
+                row = super::electronic(write, next)?;
+            }
+            if row.status == CertificationStatus::ToSign {
+                let printed = row.signer.clone();
+                self.give_number(session, write, &office, &row, &printed, at)?;
+                row = super::electronic(write, row.id)?;
+            }
+            let number = row.number.ok_or_else(|| Error::internal("number"))?;
+            let series = write.series(number.series)?.ok_or(ErrorCode::NotFound)?;
+            if row.electronic().is_some_and(|copy| copy.plan.is_none()) {
+                let plan = self.plan_of(&office, &row, &series, signer)?;
+                append(
+                    session,
+                    write,
+                    row.id,
+                    &Fact::CopyPlanned(Box::new(plan)),
+                    at,
+                )?;
+                row = super::electronic(write, row.id)?;
+            }
+            Ok((office, row, series))
+        })?;
+        let label = label(&row, &series);
+        let known = session.read(|read| Begun::load(read, row.id, Part::Signature))?;
+        if let Some(begun) = known {
+            let certificate = Hash(signer.certificate().fingerprint());
+            // A value that is there is put in; without one the time it names would be an old one.
+            if begun.certificate == certificate && begun.value.is_some() {
+                return Ok((row.id, label, begun));
+            }
+        }
+        let plan = row.electronic().and_then(|copy| copy.plan.clone());
+        let plan = plan.ok_or_else(|| Error::internal("plan"))?;
+        let base = self.base_of(session, &office, &row, &series, &plan)?;
+        let owner = signing_owner(row.id, Part::Signature.name());
+        session.write(|write| {
+            write.release(&owner)?;
+            Ok(write.keep(&base.sealed, &owner)?)
+        })?;
+        let lines = signature_lines(&row, signer, office_time(at.wall));
+        let look = Look {
+            page: base.page,
+            area: base.signature,
+            lines: &lines,
+            later: &(office.agency.name.clone() + LETTERS),
+            seal: None,
+        };
+        let timestamp = |name| Reserved { name, seen: None };
+        let reserved = [
+            Reserved {
+                name: SEAL,
+                seen: Some((base.page, base.seal)),
+            },
+            timestamp(TIMESTAMPS[0]),
+            timestamp(TIMESTAMPS[1]),
+        ];
+        let kind = Kind::Certification {
+            reserved: &reserved,
+        };
+        let begun = self.prepared(
+            session, &office, &base.file, signer, SIGNATURE, kind, &look, room, at,
+        )?;
+        session.write(|write| begun.save(write, &row, Part::Signature, at))?;
+        Ok((row.id, label, begun))
+    }
+
+    /// The seal on a copy that is signed.
+    pub(super) fn begin_seal(
+        &self,
+        session: &Session,
+        id: CertificationId,
+        signer: &dyn Signer,
+        room: Option<usize>,
+    ) -> Result<(CertificationId, String, Begun)> {
+        let at = stamp(&*self.clock);
+        let (office, row, series, known) = session.read(|read| {
+            let row = moved(session, read, id, CertificationMove::Seal)?;
+            let number = row.number.ok_or_else(|| Error::internal("number"))?;
+            let series = read.series(number.series)?.ok_or(ErrorCode::NotFound)?;
+            let known = Begun::load(read, id, Part::Seal)?;
+            Ok((office(read)?, row, series, known))
+        })?;
+        let label = label(&row, &series);
+        let kept = row.electronic().and_then(|copy| copy.kept.as_ref());
+        let kept = kept.ok_or_else(|| Error::internal("file"))?;
+        let certificate = Hash(signer.certificate().fingerprint());
+        if let Some(begun) = known.filter(|begun| {
+            begun.certificate == certificate && begun.value.is_some() && begun.source == kept.file
+        }) {
+            return Ok((id, label, begun));
+        }
+        let lines = [
+            office.agency.name.clone(),
+            format!("Thời gian ký: {}", shown_time(office_time(at.wall))),
+        ];
+        let seal = match &office.certify.signing.seal {
+            Some(file) => Some(session.read(|read| {
+                let blob = read.blob(file.sha256)?.ok_or(ErrorCode::NotFound)?;
+                Ok(blob.into_bytes()?)
+            })?),
+            None => None,
+        };
+        let look = Look {
+            page: usize::try_from(row.pages).unwrap_or(usize::MAX),
+            // The field is there since the first signature and keeps its place.
+            area: Area {
+                left: 0.0,
+                top: 0.0,
+                width: 0.0,
+                height: 0.0,
+            },
+            lines: &lines,
+            later: "",
+            seal: seal.as_deref(),
+        };
+        let begun = self.prepared(
+            session,
+            &office,
+            &kept.file,
+            signer,
+            SEAL,
+            Kind::Approval,
+            &look,
+            room,
+            at,
+        )?;
+        session.write(|write| begun.save(write, &row, Part::Seal, at))?;
+        Ok((id, label, begun))
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "everything a signature is made of, once"
+    )]
+    fn prepared(
+        &self,
+        session: &Session,
+        office: &Office,
+        source: &FileRef,
+        signer: &dyn Signer,
+        field: &str,
+        kind: Kind<'_>,
+        look: &Look<'_>,
+        room: Option<usize>,
+        at: Stamp,
+    ) -> Result<Begun> {
+        let lines: Vec<&str> = look.lines.iter().map(String::as_str).collect();
+        let appearance = Appearance {
+            page: look.page,
+            area: look.area,
+            lines: &lines,
+            size: SIZE,
+            picture: look.seal.map(|png| Picture {
+                png,
+                width: SEAL_WIDTH,
+                place: Place::Behind,
+            }),
+            font: motcua_pdf::FONT,
+            later: look.later,
+            panel: false,
+        };
+        let plan = Plan {
+            field,
+            kind,
+            at: office_time(at.wall),
+            reason: Some(REASON),
+            location: Some(&office.agency.place),
+            appearance: Some(&appearance),
+            timestamp: room,
+        };
+        let file = stored::source(session, source.sha256)?;
+        let prepared: Prepared =
+            prepare(&file, &Identity::of(signer), &plan).map_err(trouble::of_pades)?;
+        Ok(Begun {
+            source: source.clone(),
+            prepared,
+            certificate: Hash(signer.certificate().fingerprint()),
+            value: None,
+        })
+    }
+
+    /// What is going to be signed.
+    fn plan_of(
+        &self,
+        office: &Office,
+        row: &Certification,
+        series: &Series,
+        signer: &dyn Signer,
+    ) -> Result<CopyPlan> {
+        let number = row.number.ok_or_else(|| Error::internal("number"))?;
+        let said = statement(office, row, series)?;
+        let failed = |_| Error::new(ErrorCode::FormFailed);
+        let (lines, wording) = said.lines(&self.assets.statements).map_err(failed)?;
+        let scan = row.electronic().and_then(|copy| copy.scan.as_ref());
+        Ok(CopyPlan {
+            statement: lines,
+            wording,
+            pages: scan.map(|scan| scan.pages.clone()).unwrap_or_default(),
+            number,
+            signer: row.signer.clone(),
+            certificate: named(signer.certificate()),
+            fee: row.fee.total,
+            practice: office.practice,
+        })
+    }
+}
+
+/// How a signature looks.
+struct Look<'a> {
+    page: usize,
+    area: Area,
+    lines: &'a [String],
+    later: &'a str,
+    seal: Option<&'a [u8]>,
+}
+
+/// What a provider shows its holder: number and book, nobody's name.
+fn label(row: &Certification, series: &Series) -> String {
+    row.number.map_or_else(String::new, |number| {
+        format!("{} · {}", number.no, series.volume_code(number.volume))
+    })
+}
+
+fn signature_lines(
+    row: &Certification,
+    signer: &dyn Signer,
+    at: DateTime<FixedOffset>,
+) -> [String; 3] {
+    [
+        format!("Người ký: {}", signer.certificate().holder()),
+        row.signer.title.clone(),
+        format!("Thời gian ký: {}", shown_time(at)),
+    ]
+}
+
+/// Time as the decree writes it: `dd/mm/yyyy hh:mm:ss +07:00`.
+fn shown_time(at: DateTime<FixedOffset>) -> String {
+    at.format("%d/%m/%Y %H:%M:%S %:z").to_string()
+}

@@ -1,0 +1,130 @@
+//! Where keys and evidence come from: tokens through the worker, providers, and in a practice store a key of its own.
+use std::sync::Arc;
+
+use motcua_case::certify::SigningSetting;
+use motcua_case::ids::Hash;
+use motcua_sign::evidence::{Evidence, Online, OnlineSettings};
+use motcua_sign::signer::file::FileSigner;
+use motcua_sign::{Certificate, Secret, Signer, SignerError, TriesLeft};
+use serde::{Deserialize, Serialize};
+
+/// Whoever knows which keys can be reached, and who vouches for time and revocation.
+pub trait SigningKeys: Send + Sync {
+    /// Keys that can be reached now. Nobody is asked for a PIN.
+    fn list(&self, wish: &KeysWish<'_>) -> Vec<KeyFound>;
+
+    /// Opens the key of the certificate with this SHA-256. Nothing is asked before [`Signer::prepare`].
+    ///
+    /// # Errors
+    /// [`SignerError`].
+    fn open(&self, wish: &KeysWish<'_>, certificate: Hash) -> Result<Box<dyn Signer>, SignerError>;
+
+    /// Who gives timestamps and revocation data.
+    fn evidence(&self, setting: &SigningSetting) -> Arc<dyn Evidence + Send + Sync> {
+        Arc::new(Online::new(&OnlineSettings::new(
+            setting.timestamps.clone(),
+        )))
+    }
+}
+
+/// Which keys are meant.
+#[derive(Clone, Copy, Debug)]
+pub struct KeysWish<'a> {
+    /// The setting of the office.
+    pub setting: &'a SigningSetting,
+    /// A practice store: its own keys and no others, so that no real signature is made by practice.
+    pub practice: bool,
+}
+
+/// A key that can be reached.
+#[derive(Clone, Debug)]
+pub struct KeyFound {
+    /// Its certificate.
+    pub certificate: Certificate,
+    /// Where it is.
+    pub place: KeyPlace,
+    /// How its PIN is given.
+    pub pin: PinWay,
+    /// How many wrong PINs are still taken, as far as it says.
+    pub left: TriesLeft,
+}
+
+/// Where a key is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum KeyPlace {
+    /// On a token.
+    Token {
+        /// Its name.
+        label: String,
+        /// Its serial number.
+        serial: String,
+    },
+    /// With a provider.
+    Remote {
+        /// Its name.
+        provider: String,
+    },
+    /// The practice store's own.
+    Practice,
+}
+
+/// How a PIN is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PinWay {
+    /// Typed here, once for all.
+    Typed,
+    /// Typed on the reader, or confirmed with the provider.
+    Elsewhere,
+    /// None is asked for.
+    None,
+}
+
+/// The keys of this machine: those of tokens, and in a practice store its own.
+pub struct SystemKeys;
+
+impl SigningKeys for SystemKeys {
+    fn list(&self, wish: &KeysWish<'_>) -> Vec<KeyFound> {
+        match wish.practice {
+            true => practice_keys().map(|key| practice_found(&key)).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    fn open(&self, wish: &KeysWish<'_>, certificate: Hash) -> Result<Box<dyn Signer>, SignerError> {
+        let mut keys = practice_keys().filter(|_| wish.practice);
+        let key = keys.find(|key| Hash(key.certificate().fingerprint()) == certificate);
+        match key {
+            Some(key) => Ok(Box::new(key)),
+            None => Err(SignerError::NoToken),
+        }
+    }
+}
+
+/// Keys of invented people: what is signed with them is worth nothing, and every page of it says so.
+const PRACTICE: [&[u8]; 4] = [
+    include_bytes!("../../../../assets/practice/keys/chair.p12"),
+    include_bytes!("../../../../assets/practice/keys/vice.p12"),
+    include_bytes!("../../../../assets/practice/keys/officer.p12"),
+    include_bytes!("../../../../assets/practice/keys/seal.p12"),
+];
+
+/// Everybody may know it.
+const PRACTICE_PASSWORD: &str = "123456";
+
+fn practice_keys() -> impl Iterator<Item = FileSigner> {
+    PRACTICE.iter().filter_map(|file| {
+        let password = Secret::new(PRACTICE_PASSWORD.to_owned());
+        FileSigner::open(file, &password).ok()
+    })
+}
+
+fn practice_found(key: &FileSigner) -> KeyFound {
+    KeyFound {
+        certificate: key.certificate().clone(),
+        place: KeyPlace::Practice,
+        pin: PinWay::None,
+        left: TriesLeft::All,
+    }
+}
