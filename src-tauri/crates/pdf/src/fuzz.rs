@@ -101,7 +101,7 @@ fn fuzz_form_templates() {
 
 #[test]
 fn fuzz_copy_code() {
-    let code = "MOTCUA1|1234|02/2026-SCTĐT/BS|2026-11-05|H60.12.05|\
+    let code = "MOTCUA1|1234|02/2026-SCT%C4%90T/BS|2026-11-05|H60.12.05|\
 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
     assert!(read_copy_code(code).is_ok());
     Target::named("copy-code")
@@ -116,6 +116,8 @@ fn fuzz_copy_code() {
             "/",
             "-",
             "4294967296",
+            "%",
+            "%C4",
             "Đ",
         ])
         .run(|bytes| {

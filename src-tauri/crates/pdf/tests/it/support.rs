@@ -113,3 +113,12 @@ pub fn qr_codes(file: &[u8], page: u32) -> Vec<String> {
     let grids = prepared.detect_grids();
     grids.iter().map(|grid| grid.decode().unwrap().1).collect()
 }
+
+/// What zbar reads on the last page; `None` without the tools.
+pub fn seen_by_zbar(file: &[u8]) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("page.png");
+    drawn(file)?.save(&path).unwrap();
+    let output = tool("zbarimg", &["-q", "--raw", path.to_str().unwrap()])?;
+    Some(printed(&output).trim().to_owned())
+}

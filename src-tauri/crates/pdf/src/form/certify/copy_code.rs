@@ -1,8 +1,9 @@
 //! The QR codes of an electronic copy: one on the copy, which names the pages certified, one on its slip, which names
 //! the sealed file.
 //!
-//! `MOTCUA1|1234|02/2026-SCTĐT/BS|2026-11-05|H60.12.05|9f86d081…`, with `|` and an address behind it where one is
-//! configured; `MOTCUA2` on the slip.
+//! `MOTCUA1|1234|02/2026-SCT%C4%90T/BS|2026-11-05|H60.12.05|9f86d081…`, with `|` and an address behind it where one is
+//! configured; `MOTCUA2` on the slip. Letters outside ASCII are escaped as in web addresses (RFC 3986, 2.1), because
+//! readers guess the letters of a code and take a single `Đ` for Japanese.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -76,8 +77,8 @@ impl CopyCode {
     /// The text of the code.
     ///
     /// # Errors
-    /// [`FormError::NoFact`] where the book or the agency has no name, [`FormError::Code`] where a field cannot stand in
-    /// a code or all of them are too long.
+    /// [`FormError::NoFact`] where the book or the agency has no name, [`FormError::Code`] for an empty address and
+    /// where all of it is too long to be read from paper.
     pub fn text(&self) -> Result<String, FormError> {
         let mut fields = vec![
             self.of.prefix().to_owned(),
@@ -97,11 +98,9 @@ impl CopyCode {
                 return Err(FormError::NoFact { fact });
             }
         }
-        let unfit = |field: &String| {
-            field.is_empty() || field.contains(|c: char| c == BAR || c.is_control())
-        };
+        let fields: Vec<String> = fields.iter().map(|field| escaped(field)).collect();
         let text = fields.join("|");
-        if fields.iter().any(unfit) || text.len() > LONGEST {
+        if fields.iter().any(String::is_empty) || text.len() > LONGEST {
             return Err(FormError::Code);
         }
         Ok(text)
@@ -126,15 +125,15 @@ pub fn read_copy_code(text: &str) -> Result<CopyCode, CopyCodeError> {
         return Err(damaged("length"));
     }
     let mut fields = rest.split(BAR);
-    let mut field = |name| fields.next().ok_or(damaged(name));
+    let mut field = |name| fields.next().and_then(unescaped).ok_or(damaged(name));
     let code = CopyCode {
         of,
         number: field("number")?.parse().map_err(|_| damaged("number"))?,
-        volume: volume(field("volume")?).ok_or(damaged("volume"))?,
+        volume: volume(&field("volume")?).ok_or(damaged("volume"))?,
         date: field("date")?.parse().map_err(|_| damaged("date"))?,
-        agency_code: field("agency code")?.to_owned(),
-        digest: digest(field("digest")?).ok_or(damaged("digest"))?,
-        address: fields.next().map(str::to_owned),
+        agency_code: field("agency code")?,
+        digest: digest(&field("digest")?).ok_or(damaged("digest"))?,
+        address: fields.next().and_then(unescaped),
     };
     // One way to write a code, so that no two texts mean the same copy; a field too many shows here too.
     if code.text().is_ok_and(|written| written == text) {
@@ -142,6 +141,30 @@ pub fn read_copy_code(text: &str) -> Result<CopyCode, CopyCodeError> {
     } else {
         Err(damaged("form"))
     }
+}
+
+/// A field as it stands in a code.
+fn escaped(field: &str) -> String {
+    let mut text = String::with_capacity(field.len());
+    for byte in field.bytes() {
+        if byte.is_ascii_graphic() && byte != b'%' && byte != b'|' {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+/// What [`escaped`] wrote.
+fn unescaped(text: &str) -> Option<String> {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        bytes.push(u8::from_str_radix(part.get(..2)?, 16).ok()?);
+        bytes.extend(&part.as_bytes()[2..]);
+    }
+    String::from_utf8(bytes).ok()
 }
 
 fn volume(text: &str) -> Option<Volume> {
@@ -172,7 +195,7 @@ mod tests {
 
     use super::*;
 
-    const TEXT: &str = "MOTCUA1|1234|02/2026-SCTĐT/BS|2026-11-05|H60.12.05|\
+    const TEXT: &str = "MOTCUA1|1234|02/2026-SCT%C4%90T/BS|2026-11-05|H60.12.05|\
 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
     fn code() -> CopyCode {
@@ -200,11 +223,21 @@ mod tests {
         let addressed = CopyCode {
             of: CodeOf::SealedFile,
             number: 7,
-            address: Some("https://tra-cuu.example/s?a=1-2/3".to_owned()),
+            agency_code: "H60|12 %".to_owned(),
+            address: Some("https://tra-cuu.example/s?a=1-2/3 ".to_owned()),
             ..code()
         };
         let text = addressed.text().unwrap();
-        assert!(text.starts_with("MOTCUA2|7|02/2026-SCTĐT/BS|") && text.ends_with("=1-2/3"));
+        assert!(
+            text.starts_with("MOTCUA2|7|02/2026-SCT%C4%90T/BS|"),
+            "{text}"
+        );
+        assert!(text.contains("|H60%7C12%20%25|"), "{text}");
+        assert!(
+            text.ends_with("|https://tra-cuu.example/s?a=1-2/3%20"),
+            "{text}"
+        );
+        assert!(text.is_ascii());
         assert_eq!(read_copy_code(&format!("{text}\r\n")).unwrap(), addressed);
     }
 
@@ -228,7 +261,14 @@ mod tests {
             (TEXT[..TEXT.len() - 1].to_owned(), damaged("digest")),
             (TEXT[..60].to_owned(), damaged("digest")),
             (TEXT[..20].to_owned(), damaged("volume")),
+            (TEXT.replace("%C4%90", "%C4"), damaged("volume")),
+            (TEXT.replace("%C4%90", "%4"), damaged("volume")),
             // Read, but not as we write it.
+            (TEXT.replace("%C4%90", "Đ"), damaged("form")),
+            (TEXT.replace("%C4%90", "%c4%90"), damaged("form")),
+            (TEXT.replace("%C4%90", "%+4"), damaged("form")),
+            (TEXT.replace("H60", "%4860"), damaged("form")),
+            (format!("{TEXT}|%C4"), damaged("form")),
             (TEXT.replace("|1234|", "|+1234|"), damaged("form")),
             (TEXT.replace("02/2026", "2/2026"), damaged("form")),
             (TEXT.replace("9f86", "9F86"), damaged("form")),
@@ -243,16 +283,10 @@ mod tests {
     }
 
     #[test]
-    fn what_would_change_the_fields_is_not_written() {
-        let bar = CopyCode {
-            agency_code: "H60|12".to_owned(),
-            ..code()
-        };
-        let long = CopyCode {
-            address: Some("a".repeat(300)),
-            ..code()
-        };
-        for refused in [bar, long] {
+    fn what_could_not_be_read_again_is_not_written() {
+        for address in [String::new(), "a".repeat(300), "Đ".repeat(50)] {
+            let address = Some(address);
+            let refused = CopyCode { address, ..code() };
             assert!(matches!(refused.text(), Err(FormError::Code)));
         }
         let nobody = CopyCode {

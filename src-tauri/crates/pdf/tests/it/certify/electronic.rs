@@ -9,7 +9,7 @@ use motcua_pdf::{ArchiveWriter, Flavour, PageImage};
 
 use super::sample::{agency, fonts, statement};
 use crate::sample::{SENTENCE, a4, info, jpeg, line};
-use crate::support::{DPI, drawn, lines, pages, qr_codes, text};
+use crate::support::{DPI, drawn, lines, pages, qr_codes, seen_by_zbar, text};
 
 pub fn certificate(pages: u16) -> CertificatePage {
     CertificatePage {
@@ -110,8 +110,12 @@ fn the_code_names_number_book_day_agency_and_the_pages_together() {
         assert_eq!(code, page.code());
         assert_eq!(code.of, CodeOf::SourcePages);
         assert_eq!(code.digest, source_digest(&page.pages));
-        let expected = format!("MOTCUA1|1234|02/2026-SCTĐT/BS|2026-11-05|H60.12.05|{digest}");
+        let expected = format!("MOTCUA1|1234|02/2026-SCT%C4%90T/BS|2026-11-05|H60.12.05|{digest}");
         assert_eq!(codes[0], expected);
+        let Some(seen) = seen_by_zbar(&file) else {
+            return;
+        };
+        assert_eq!(seen, expected);
     }
 }
 
@@ -139,14 +143,11 @@ fn an_address_stands_there_only_where_one_is_configured() {
 
 /// Dark samples of a drawn page inside a rectangle.
 fn ink(page: &image::GrayImage, place: PageRect) -> usize {
-    let points = |pixels: u32| f64::from(pixels) / DPI * 72.0;
-    let height = points(page.height());
-    let inside = |x: f64, y: f64| {
-        let (x, y) = (x as f32, (height - y) as f32);
-        x > place.left && x < place.right && y > place.bottom && y < place.top
-    };
-    page.enumerate_pixels()
-        .filter(|(x, y, sample)| sample.0[0] < 128 && inside(points(*x), points(*y)))
+    let pixels = |points: f32| (f64::from(points) / 72.0 * DPI) as u32;
+    let columns = pixels(place.left)..pixels(place.right);
+    let rows = page.height() - pixels(place.top)..page.height() - pixels(place.bottom);
+    rows.flat_map(|y| columns.clone().map(move |x| (x, y)))
+        .filter(|(x, y)| page.get_pixel(*x, *y).0[0] < 128)
         .count()
 }
 

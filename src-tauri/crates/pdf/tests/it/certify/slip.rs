@@ -6,7 +6,7 @@ use motcua_pdf::form::certify::{
 };
 
 use super::sample::{agency, day, fonts, volume};
-use crate::support::{lines, pages, qr_codes, text};
+use crate::support::{lines, pages, qr_codes, seen_by_zbar, text};
 
 pub fn slip() -> CopySlip {
     CopySlip {
@@ -47,6 +47,10 @@ fn the_code_names_the_sealed_file_and_is_read_from_paper() {
         assert_eq!(codes.len(), 1);
         let code = read_copy_code(&codes[0]).unwrap();
         assert_eq!((code.of, code.digest), (CodeOf::SealedFile, slip.digest));
+        let Some(seen) = seen_by_zbar(&print(&slip).unwrap()) else {
+            return;
+        };
+        assert_eq!(seen, codes[0]);
         assert_eq!(code, slip.code());
     }
 }
