@@ -5,6 +5,7 @@
 #   MOTCUA_PKI_DIR         certificates and PKCS#12 files (see tests/sign/services.py), the trusted root in `trust`
 #   MOTCUA_PKI_URL         the address of OCSP, CRL, timestamps, remote signing and their faults
 #   MOTCUA_PKCS11_MODULE   SoftHSM's module; SOFTHSM2_CONF names the tokens, whose PIN is MOTCUA_TOKEN_PIN
+#   MOTCUA_READER_MODULE   the same module behind a reader with faults (see tests/sign/reader.c)
 #   MOTCUA_SIGN_TOOLS      the folder of pyhanko and the Python beside it
 # MOTCUA_PKI_PORT keeps the address, and with it the certificates, the same from run to run; otherwise any is taken.
 set -eu
@@ -15,6 +16,8 @@ tools=$root/target/tools/py/bin
 kept=$root/target/pki
 mkdir -p "$kept"
 place=$(mktemp -d "$kept/run.XXXXXX")
+# SoftHSM notes every login in its files. The product's process for drivers may write devices alone, and this is there.
+tokens=$(mktemp -d -p /dev/shm motcua-tokens.XXXXXX)
 services=
 
 finish() {
@@ -24,7 +27,7 @@ finish() {
         kill "$services" 2>/dev/null || true
         wait "$services" 2>/dev/null || true
     fi
-    rm -rf "$place"
+    rm -rf "$place" "$tokens"
     exit "$status"
 }
 trap finish EXIT
@@ -53,11 +56,12 @@ export SOFTHSM2_CONF="$place/softhsm2.conf"
 
 "$tools/python" "$here/services.py" "$kept/keys" "$MOTCUA_PKI_DIR" "${MOTCUA_PKI_PORT:-0}" >"$place/log" 2>&1 &
 services=$!
-mkdir "$place/tokens"
-printf 'directories.tokendir = %s\nlog.level = ERROR\n' "$place/tokens" >"$SOFTHSM2_CONF"
+printf 'directories.tokendir = %s\nlog.level = ERROR\n' "$tokens" >"$SOFTHSM2_CONF"
 for token in "The cua lanh dao" "The cua con dau" "The thu"; do
     softhsm2-util --init-token --free --label "$token" --so-pin 13579246 --pin "$MOTCUA_TOKEN_PIN" >"$place/tokens.log"
 done
+export MOTCUA_READER_MODULE="$place/reader.so"
+cc -shared -fPIC -O1 -Wall -Wextra -o "$MOTCUA_READER_MODULE" "$here/reader.c" -ldl
 for _ in $(seq 600); do
     [ -f "$MOTCUA_PKI_DIR/url" ] && break
     kill -0 "$services" 2>/dev/null || break

@@ -79,6 +79,7 @@ pub const TARGETS: &[(&str, &str)] = &[
         "worker-frames",
         "messages between the application and its child",
     ),
+    ("key-file", "PKCS#12 file of a practice key"),
     ("key-ring", "sealed ring of keys"),
     ("recovery-key", "recovery key as typed"),
     ("sealed-file", "a sealed file of the store"),

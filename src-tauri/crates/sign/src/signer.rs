@@ -162,6 +162,27 @@ pub enum SignerError {
     Stopped,
 }
 
+impl SignerError {
+    /// Nothing more of the batch is signed until a person has done something; other items might still be.
+    #[must_use]
+    pub const fn ends_the_batch(&self) -> bool {
+        matches!(
+            self,
+            Self::DriverDied
+                | Self::NoToken
+                | Self::TokenGone
+                | Self::OtherToken { .. }
+                | Self::WrongPin { .. }
+                | Self::Locked
+                | Self::PinNeeded
+                | Self::PinAgain
+                | Self::Declined
+                | Self::TimedOut
+                | Self::Stopped
+        )
+    }
+}
+
 /// Who can sign.
 pub trait Signer {
     /// The certificate the signatures belong to.

@@ -217,6 +217,15 @@ impl Worker {
         })
     }
 
+    /// What starts a child.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.args);
+        #[cfg(windows)]
+        without_window(&mut command);
+        command
+    }
+
     /// Asks for one answer.
     pub(crate) fn one(
         &self,
@@ -245,16 +254,13 @@ impl Worker {
             let limit = self.limits.file_bytes;
             return Err(WorkerError::TooLarge { bytes: size, limit }.into());
         }
-        let mut command = Command::new(&self.program);
-        command.args(&self.args);
+        let mut command = self.command();
         let patience = if question.is_for_drivers() {
             command.arg(DRIVERS);
             &self.scanner_patience
         } else {
             &self.patience
         };
-        #[cfg(windows)]
-        without_window(&mut command);
         converse(command, patience, question, bytes, cancel, on_reply)
     }
 }

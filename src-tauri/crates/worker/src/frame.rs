@@ -16,6 +16,9 @@ const MAX_PAYLOADS: u8 = 2;
 /// Largest payload, bytes: an uncompressed colour page at the limit of pixels.
 const MAX_PAYLOAD: u64 = 320 * 1024 * 1024;
 
+/// Room made for a part before any of it has come, bytes.
+const SHORT: u64 = 4096;
+
 /// A message as read.
 #[derive(Debug)]
 pub struct Frame<H> {
@@ -100,7 +103,8 @@ fn fixed<const N: usize>(stream: &mut impl Read) -> Result<[u8; N], FrameError> 
 }
 
 fn exact(stream: &mut impl Read, length: u64) -> Result<Vec<u8>, FrameError> {
-    let mut bytes = Vec::new();
+    // Something as short as a PIN stays in one place in memory, where whoever uses it wipes it.
+    let mut bytes = Vec::with_capacity(length.min(SHORT) as usize);
     let read = stream
         .take(length)
         .read_to_end(&mut bytes)

@@ -4,14 +4,27 @@
 use motcua_fuzz::Target;
 use motcua_scan::source::DeviceId;
 use motcua_scan::{Limits, Options};
+use motcua_sign::signer::pkcs11::Choice;
 
 use crate::frame;
 use crate::protocol::{Reply, Request};
+use crate::token::protocol::{TokenReply, TokenRequest};
 
 fn message(header: &impl serde::Serialize, payloads: &[&[u8]]) -> Vec<u8> {
     let mut bytes = Vec::new();
     frame::write(&mut bytes, header, payloads).unwrap();
     bytes
+}
+
+/// A question about a token.
+fn token() -> TokenRequest {
+    TokenRequest::Prepare {
+        choice: Choice {
+            serial: "0123456789abcdef".into(),
+            certificate: vec![0x30, 0],
+        },
+        login: 1,
+    }
 }
 
 #[test]
@@ -39,6 +52,8 @@ fn fuzz_worker_frames() {
         .seed(message(&capabilities, &[]))
         .seed(message(&picture, &[b"grey", b"r"]))
         .seed(message(&page, &[b"image", b"preview"]))
+        .seed(message(&token(), &[b"246810"]))
+        .seed(message(&TokenReply::Signed, &[b"value"]))
         .words(&[
             "null",
             "\"ask\"",
@@ -53,6 +68,10 @@ fn fuzz_worker_frames() {
             // The child reads questions, the application answers, each until the stream is of no more use.
             let mut stream = bytes;
             while frame::read::<Request>(&mut stream).is_ok() {}
+            let mut stream = bytes;
+            while frame::read::<TokenRequest>(&mut stream).is_ok() {}
+            let mut stream = bytes;
+            while frame::read::<TokenReply>(&mut stream).is_ok() {}
             let mut stream = bytes;
             while let Ok(answer) = frame::read::<Reply>(&mut stream) {
                 let carried: usize = answer.payloads.iter().map(Vec::len).sum();

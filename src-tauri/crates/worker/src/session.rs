@@ -226,11 +226,12 @@ fn verdict(ended: Option<ExitStatus>, is_memory: bool) -> WorkerError {
 }
 
 /// Ends the child when dropped, whatever happened.
-struct Guard(Child);
+#[derive(Debug)]
+pub struct Guard(pub Child);
 
 impl Guard {
     /// Ends the child, unless it ends by itself within `grace`, and says how it ended.
-    fn end(&mut self, grace: Duration) -> Option<ExitStatus> {
+    pub fn end(&mut self, grace: Duration) -> Option<ExitStatus> {
         let started = Instant::now();
         loop {
             if let Ok(Some(status)) = self.0.try_wait() {

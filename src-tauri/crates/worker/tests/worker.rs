@@ -23,6 +23,9 @@ mod hostile;
 mod mock;
 #[path = "worker/pages.rs"]
 mod pages;
+#[cfg(unix)]
+#[path = "worker/tokens/mod.rs"]
+mod tokens;
 
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;

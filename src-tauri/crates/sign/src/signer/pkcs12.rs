@@ -52,10 +52,14 @@ pub fn open(bytes: &[u8], password: &str) -> Result<Contents, FileError> {
     let safe = content(parts.next(), DATA)?;
     let seal = parts.next().ok_or(FileError::Malformed)?;
     check_seal(seal, safe.value, password)?;
+    read(safe.value, password)
+}
 
+/// Reads a safe whose seal was right.
+fn read(safe: &[u8], password: &str) -> Result<Contents, FileError> {
     let mut key = None;
     let mut certificates = Vec::new();
-    for info in only(safe.value)?.elements() {
+    for info in only(safe)?.elements() {
         let bags = match kind_of(info)? {
             DATA => Zeroizing::new(content(Some(info), DATA)?.value.to_vec()),
             ENCRYPTED => encrypted_content(info, password)?,
@@ -203,4 +207,62 @@ fn next_oid(parts: &mut Elements<'_>) -> Result<ObjectIdentifier, FileError> {
 
 fn only(der: &[u8]) -> Result<Element<'_>, FileError> {
     Element::only(der).ok_or(FileError::Malformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asn1::{context, element, oid, unsigned};
+
+    /// A safe with an open key and an encrypted part, as far as its structure goes.
+    fn safe() -> Vec<u8> {
+        let bag = |kind, value: &[u8]| {
+            element(
+                asn1::SEQUENCE,
+                &[&oid(kind), &element(context(0), &[value])],
+            )
+        };
+        let key = bag(KEY_BAG, &element(asn1::SEQUENCE, &[&unsigned(&[0])]));
+        let certificate = element(
+            asn1::SEQUENCE,
+            &[
+                &oid(X509),
+                &element(context(0), &[&element(asn1::OCTETS, &[b"certificate"])]),
+            ],
+        );
+        let bags = element(asn1::SEQUENCE, &[&key, &bag(CERTIFICATE_BAG, &certificate)]);
+        let open = element(
+            asn1::SEQUENCE,
+            &[
+                &oid(DATA),
+                &element(context(0), &[&element(asn1::OCTETS, &[&bags])]),
+            ],
+        );
+        let sealed = element(
+            asn1::SEQUENCE,
+            &[
+                &oid(DATA),
+                &element(asn1::SEQUENCE, &[&oid(DATA)]),
+                &element(0x80, &[b"0123456789abcdef"]),
+            ],
+        );
+        let data = element(asn1::SEQUENCE, &[&unsigned(&[0]), &sealed]);
+        let encrypted = element(
+            asn1::SEQUENCE,
+            &[&oid(ENCRYPTED), &element(context(0), &[&data])],
+        );
+        element(asn1::SEQUENCE, &[&open, &encrypted])
+    }
+
+    #[test]
+    fn fuzz_key_file() {
+        let safe = safe();
+        assert_eq!(read(&safe, "").err(), Some(FileError::Malformed));
+        motcua_fuzz::Target::named("key-file")
+            .seed(&safe[..])
+            .run(|bytes| {
+                let _ = open(bytes, "demo");
+                let _ = read(bytes, "demo");
+            });
+    }
 }

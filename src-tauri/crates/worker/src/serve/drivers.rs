@@ -33,14 +33,14 @@ pub fn answer_one() -> Result<(), ServeError> {
 /// The line to the client. Drivers print what they like to standard output, so it becomes the error output, which
 /// the client reads and drops.
 #[cfg(unix)]
-fn own_output() -> io::Result<File> {
+pub fn own_output() -> io::Result<File> {
     let line = io::stdout().as_fd().try_clone_to_owned()?;
     rustix::stdio::dup2_stdout(io::stderr())?;
     Ok(line.into())
 }
 
 #[cfg(windows)]
-fn own_output() -> io::Result<io::Stdout> {
+pub fn own_output() -> io::Result<io::Stdout> {
     Ok(io::stdout())
 }
 

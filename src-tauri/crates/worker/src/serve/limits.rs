@@ -38,6 +38,7 @@ pub fn apply(profile: Profile) -> io::Result<()> {
     let (memory, processor, files, file) = match profile {
         Profile::File => (MEMORY, PROCESSOR, FILES, 0),
         Profile::Drivers => (DRIVER_MEMORY, DRIVER_PROCESSOR, DRIVER_FILES, DRIVER_FILE),
+        Profile::Tokens => (MEMORY, DRIVER_PROCESSOR, DRIVER_FILES, DRIVER_FILE),
     };
     let limits = [
         (Resource::DATA, memory),

@@ -5,6 +5,7 @@ mod drivers;
 mod limits;
 #[cfg(target_os = "linux")]
 mod sandbox;
+mod tokens;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -23,6 +24,9 @@ const STACK: usize = 32 * 1024 * 1024;
 /// The last argument of a child that runs scanner drivers.
 pub const DRIVERS: &str = "drivers";
 
+/// The last argument of a child that runs the driver of a token.
+pub const TOKENS: &str = "tokens";
+
 /// What the child opens, and so what it may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Profile {
@@ -30,17 +34,16 @@ enum Profile {
     File,
     /// A scanner: its devices and the network, nothing to write.
     Drivers,
+    /// A token: its devices, nothing to write, no network.
+    Tokens,
 }
 
 impl Profile {
     fn of_this_process() -> Self {
-        if std::env::args()
-            .next_back()
-            .is_some_and(|word| word == DRIVERS)
-        {
-            Self::Drivers
-        } else {
-            Self::File
+        match std::env::args().next_back().as_deref() {
+            Some(DRIVERS) => Self::Drivers,
+            Some(TOKENS) => Self::Tokens,
+            _ => Self::File,
         }
     }
 }
@@ -49,7 +52,8 @@ impl Profile {
 ///
 /// The limits are memory and processor time (`setrlimit`, on Windows a job), no new files, no core dump, no further
 /// process on Windows, and on Linux no file system and no network at all (Landlock, where the kernel has it). A
-/// child for scanner drivers may read files, use devices and the network, and write nothing.
+/// child for scanner drivers may read files, use devices and the network, and write nothing; one for the driver of a
+/// token likewise, and no network.
 pub fn serve() -> ExitCode {
     // What a panic says may quote the file; the client learns of it by a typed answer.
     std::panic::set_hook(Box::new(|_| {}));
@@ -62,12 +66,13 @@ pub fn serve() -> ExitCode {
     let work = match profile {
         Profile::File => answer_one,
         Profile::Drivers => drivers::answer_one,
+        Profile::Tokens => tokens::answer_all,
     };
     let worker = thread::Builder::new().stack_size(STACK).spawn(work);
     let outcome = worker.map(thread::JoinHandle::join);
     match outcome {
         Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
-        Ok(Err(_panic)) => {
+        Ok(Err(_panic)) if profile != Profile::Tokens => {
             let failed = Reply::Failed {
                 refusal: Refusal::Failed,
             };

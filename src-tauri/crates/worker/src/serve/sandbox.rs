@@ -17,7 +17,9 @@ const DRIVERS_WRITE: [&str; 2] = ["/dev", "/run/lock"];
 pub fn enter(profile: Profile) {
     let _ = match profile {
         Profile::File => no_files_no_network(),
-        Profile::Drivers => nothing_written(),
+        Profile::Drivers => nothing_written(BitFlags::empty()),
+        // The PIN goes to a driver; it shall not go on from there.
+        Profile::Tokens => nothing_written(AccessNet::from_all(KNOWN)),
     };
 }
 
@@ -32,14 +34,17 @@ fn no_files_no_network() -> Result<(), RulesetError> {
     Ok(())
 }
 
-/// Drivers load libraries, read their settings and talk to devices and the network; they make, change and remove
-/// nothing, and start no program.
-fn nothing_written() -> Result<(), RulesetError> {
+/// Drivers load libraries, read their settings and talk to devices, and to as much of the network as is not `closed`;
+/// they make, change and remove nothing, and start no program.
+fn nothing_written(closed: BitFlags<AccessNet>) -> Result<(), RulesetError> {
     let handled = AccessFs::from_write(KNOWN) | AccessFs::Execute;
     let mut rules = Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
-        .handle_access(handled)?
-        .create()?;
+        .handle_access(handled)?;
+    if !closed.is_empty() {
+        rules = rules.handle_access(closed)?;
+    }
+    let mut rules = rules.create()?;
     let devices: BitFlags<AccessFs> = AccessFs::WriteFile
         | AccessFs::Truncate
         | AccessFs::IoctlDev

@@ -37,6 +37,7 @@ pub fn apply(profile: Profile) -> io::Result<()> {
     let (memory, processor) = match profile {
         Profile::File => (MEMORY, PROCESSOR),
         Profile::Drivers => (DRIVER_MEMORY, DRIVER_PROCESSOR),
+        Profile::Tokens => (MEMORY, DRIVER_PROCESSOR),
     };
     let limits = JOBOBJECT_EXTENDED_LIMIT_INFORMATION {
         BasicLimitInformation: JOBOBJECT_BASIC_LIMIT_INFORMATION {

@@ -256,7 +256,7 @@ impl Signer for TokenSigner {
                 let live = self.live.as_ref().ok_or(SignerError::NotPrepared)?;
                 let value = self.value(live, &item.signed);
                 if let Err(error) = &value
-                    && ends_the_batch(error)
+                    && error.ends_the_batch()
                 {
                     // With the session its PIN goes too: a wrong one must not be tried again.
                     self.close();
@@ -272,18 +272,6 @@ impl Drop for TokenSigner {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-/// Nothing more is signed until a person has done something.
-const fn ends_the_batch(error: &SignerError) -> bool {
-    matches!(
-        error,
-        SignerError::TokenGone
-            | SignerError::PinAgain
-            | SignerError::WrongPin { .. }
-            | SignerError::Locked
-            | SignerError::Declined
-    )
 }
 
 fn is_always_authenticated(session: &Session, key: ObjectHandle) -> bool {

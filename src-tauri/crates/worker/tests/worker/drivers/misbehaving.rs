@@ -112,7 +112,7 @@ fn a_driver_writes_no_file() {
 
 /// Tried on a thread of its own, because what it gives up is lost to it.
 #[cfg(target_os = "linux")]
-fn has_landlock() -> bool {
+pub fn has_landlock() -> bool {
     use landlock::{ABI, AccessFs, Ruleset, RulesetAttr, RulesetStatus};
 
     let tried = std::thread::spawn(|| {

@@ -3,7 +3,7 @@
 mod daemon;
 #[cfg(target_os = "linux")]
 mod killed;
-mod misbehaving;
+pub mod misbehaving;
 mod sane;
 
 use std::path::{Path, PathBuf};
