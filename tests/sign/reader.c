@@ -26,7 +26,7 @@ typedef ulong (*call)();
 enum { SLOT_LIST = 4, TOKEN_INFO = 6, OPEN_SESSION = 12, CLOSE_SESSION = 13, CLOSE_ALL = 14, SESSION_INFO = 15,
        LOGIN = 18, LOGOUT = 19, ATTRIBUTES = 24, FIND_INIT = 26, FIND = 27, SIGN_INIT = 42, SIGN = 43,
        SIGN_UPDATE = 44, SIGN_FINAL = 45, FUNCTIONS = 68 };
-enum { OK = 0, SLOT_INVALID = 3, CANCELED = 0x50, REMOVED = 0x32, PIN_INCORRECT = 0xA0, PIN_LOCKED = 0xA4,
+enum { OK = 0, SLOT_INVALID = 3, CANCELED = 0x50, REMOVED = 0x32, PIN_INCORRECT = 0xA0,
        SESSION_INVALID = 0xB3, BUFFER_TOO_SMALL = 0x150, NOT_LOGGED_IN = 0x101 };
 enum { PIN_PAD = 0x100, COUNT_LOW = 0x10000, FINAL_TRY = 0x20000, LOCKED = 0x40000 };
 enum { CONTEXT_SPECIFIC = 2, ALWAYS_AUTHENTICATE = 0x202, SESSIONS = 64 };
@@ -146,7 +146,8 @@ static ulong log_in(ulong session, ulong user, char *pin, ulong length) {
     long tries = setting("MOTCUA_READER_TRIES");
     char *right = getenv("MOTCUA_TOKEN_PIN");
     if (!is_alive(session)) return SESSION_INVALID;
-    if (tries && wrong >= tries) return PIN_LOCKED;
+    /* Whoever tries a PIN at a locked token is to be found out. */
+    if (tries && wrong >= tries) abort();
     if (!pin && setting("MOTCUA_READER_PAD")) {
         if (is_noted("cancel")) return CANCELED;
         pin = right;

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::TokenDriver;
 
+/// How many times longer a driver that does not work is left alone: each look at it starts a process.
+const RARELY: u32 = 10;
+
 /// What is in the slots of a driver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -35,7 +38,7 @@ pub struct TokenWatch {
 }
 
 impl TokenWatch {
-    /// Looks once `every` so long and tells `on_change` the first state and each other one.
+    /// Looks once `every` so long, at a driver that does not work more rarely, and tells `on_change` the first state and each other one.
     ///
     /// # Errors
     /// What the system reports where no thread can be started.
@@ -53,7 +56,11 @@ impl TokenWatch {
                     on_change(&state);
                     last = Some(state);
                 }
-                if stopped.recv_timeout(every) != Err(RecvTimeoutError::Timeout) {
+                let pause = match last {
+                    Some(TokenState::Trouble { .. }) => every * RARELY,
+                    _ => every,
+                };
+                if stopped.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
                     break;
                 }
             }
