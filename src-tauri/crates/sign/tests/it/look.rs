@@ -11,7 +11,7 @@ use motcua_sign::pades::{
 use tempfile::TempDir;
 
 use crate::levels::{plain, signed, whole};
-use crate::support::{Authority, archive, now, printed, pyhanko, seal, tinos, tool};
+use crate::support::{Authority, archive, missing, now, printed, pyhanko, seal, tinos, tool};
 
 const JARS: [&str; 7] = [
     "preflight.jar",
@@ -48,8 +48,8 @@ fn look<'a>(font: &'a [u8], png: &'a [u8], area: Area) -> Appearance<'a> {
 /// Preflight's verdicts on files as PDF/A-1b, a line each.
 fn preflight(files: &[PathBuf]) -> Option<Vec<String>> {
     let jars = JARS.map(|jar| format!("/usr/share/java/{jar}"));
-    if let Some(missing) = jars.iter().find(|jar| !Path::new(jar).exists()) {
-        eprintln!("SKIPPED: {missing} is not installed");
+    if let Some(absent) = jars.iter().find(|jar| !Path::new(jar).exists()) {
+        missing(absent);
         return None;
     }
     let judge = concat!(
