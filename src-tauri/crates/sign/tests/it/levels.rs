@@ -120,6 +120,13 @@ fn every_level_key_and_form_is_accepted() {
         for verdict in verdicts {
             assert!(verdict.fine, "{}: {verdict:?}", file.display());
         }
+        let last = verdicts.last().unwrap().coverage.as_deref();
+        let expected = if file.to_str().unwrap().ends_with("b-lt.pdf") {
+            "ENTIRE_REVISION"
+        } else {
+            "ENTIRE_FILE"
+        };
+        assert_eq!(last, Some(expected), "{}", file.display());
         let stamped = !file.to_str().unwrap().ends_with("b-b.pdf");
         assert_eq!(verdicts[0].stamped, stamped, "{}", file.display());
     }

@@ -28,6 +28,9 @@ const LINES: [&str; 2] = [
     "Thời gian ký: 21/11/2026 15:31:07 +07:00",
 ];
 
+/// Whether an error is the one that was expected.
+type Refused = fn(&AppearanceError) -> bool;
+
 fn look<'a>(font: &'a [u8], png: &'a [u8], area: Area) -> Appearance<'a> {
     Appearance {
         page: 0,
@@ -275,7 +278,7 @@ fn what_cannot_be_shown_is_refused() {
     };
     let good = look(&font, &png, area);
     let long = "Ủy ban nhân dân ".repeat(60);
-    let cases: [(Appearance<'_>, fn(&AppearanceError) -> bool); 6] = [
+    let cases: [(Appearance<'_>, Refused); 6] = [
         (
             Appearance {
                 lines: &[&long],

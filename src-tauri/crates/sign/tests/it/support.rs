@@ -65,6 +65,10 @@ pub fn made(signer: &mut dyn Signer, item: ToSign) -> Vec<u8> {
 
 /// What pyHanko says of one signature.
 #[derive(Debug, Deserialize)]
+#[allow(
+    dead_code,
+    reason = "some fields are there to be shown where an assertion fails"
+)]
 pub struct Verdict {
     pub field: String,
     pub fine: bool,
