@@ -249,15 +249,20 @@ fn place(document: &Document<'_>, plan: &Plan<'_>, room: usize) -> Result<Append
         return Err(PadesError::FieldTaken);
     }
     let mut dict = signature(plan);
+    let mut references = Vec::new();
     let mut update = Update::new(document)?;
     let id = update.reserve()?;
     match plan.kind {
         Kind::Certification { .. } if signed => return Err(PadesError::NotFirst),
         Kind::Certification { .. } => {
-            dict.set("Reference", certification());
+            references.push(certification());
             permit(&mut update, id)?;
         }
         Kind::Approval => allowed(document, field.is_some())?,
+    }
+    references.extend(field.and_then(|field| field.lock.as_ref()).map(locking));
+    if !references.is_empty() {
+        dict.set("Reference", references.into());
     }
     update.set_signature(id, dict, room);
     let before: Vec<Id> = fields.iter().filter_map(form::Field::form).collect();
@@ -346,14 +351,29 @@ fn date(at: DateTime<FixedOffset>) -> Vec<u8> {
 /// The reference that makes a signature a certification: forms may be filled and signatures added.
 fn certification() -> Object {
     let mut parameters = Dict::new();
-    parameters.set("Type", name("TransformParams"));
     parameters.set("P", Object::Int(2));
+    reference("DocMDP", parameters)
+}
+
+/// The reference that locks the fields whoever made the signature's field wanted locked (ISO 32000-2, 12.8.2.4).
+fn locking(lock: &Dict) -> Object {
+    let mut parameters = Dict::new();
+    for key in ["Action", "Fields"] {
+        if let Some(value) = lock.get(key) {
+            parameters.set(key, value.clone());
+        }
+    }
+    reference("FieldMDP", parameters)
+}
+
+fn reference(method: &str, mut parameters: Dict) -> Object {
+    parameters.set("Type", name("TransformParams"));
     parameters.set("V", name("1.2"));
     let mut reference = Dict::new();
     reference.set("Type", name("SigRef"));
-    reference.set("TransformMethod", name("DocMDP"));
+    reference.set("TransformMethod", name(method));
     reference.set("TransformParams", parameters.into());
-    Object::Array(vec![reference.into()])
+    reference.into()
 }
 
 /// Names the certification in the catalogue.

@@ -22,6 +22,8 @@ pub struct Field {
     pub name: String,
     /// Its signature, where it has one.
     pub value: Option<Dict>,
+    /// Which fields a signature in it locks, where whoever made it says so.
+    pub lock: Option<Dict>,
     /// The widget: the field itself, or its only kid.
     widget: Id,
     /// The widget's page, place and normal appearance.
@@ -118,6 +120,7 @@ fn field(
         id,
         name,
         value: value.as_dict().cloned(),
+        lock: document.value(dict, "Lock")?.as_dict().cloned(),
         widget,
         page: shown.get("P").and_then(Object::as_reference),
         rectangle: <[f64; 4]>::try_from(sides)

@@ -10,6 +10,7 @@
 )]
 
 mod attacks;
+mod cms;
 mod corpus;
 mod faults;
 mod key_signer;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use motcua_sign::append::{AppendError, Grown, RewriteError, Update, rewrite};
-use motcua_sign::file::{Bounds, Dict, Document, ReadAt};
+use motcua_sign::file::{Bounds, Dict, Document, Id, Object, ReadAt};
 use motcua_sign::pades::{Identity, Kind, PadesError, Plan, Reserved, prepare};
 use tempfile::TempDir;
 
@@ -181,6 +181,53 @@ fn lists_of_fields_and_annotations_are_found_wherever_they_stand() {
     {
         assert!(verdict.fine, "{verdict:?}");
     }
+}
+
+#[test]
+fn a_field_that_locks_others_says_so_in_its_signature() {
+    let Some(authority) = Authority::running() else {
+        return;
+    };
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Annots[4 0 R 5 0 R]>>";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R 5 0 R]>>>>",
+        PAGES,
+        page,
+        "<</Type/Annot/Subtype/Widget/FT/Tx/T(Ten)/V(An)/Rect[0 0 9 9]/P 3 0 R>>",
+        "<</Type/Annot/Subtype/Widget/FT/Sig/T(ChuKy)/Rect[0 0 0 0]/P 3 0 R/F 4\
+         /Lock<</Type/SigFieldLock/Action/Include/Fields[(Ten)]>>>>",
+    ];
+    let source = file(&objects, "", "");
+    let mut grown = Grown::new(&source);
+    let mut officer = authority.signer("officer");
+    grown.push(signed(&grown, &mut officer, &plain("ChuKy", None), None));
+    let folder = TempDir::new().unwrap();
+    let judged = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        Some(
+            pyhanko(&authority, "now", &[path])?
+                .remove(0)
+                .remove(0)
+                .fine,
+        )
+    };
+    let Some(fine) = judged("locked.pdf", &whole(&grown)) else {
+        return;
+    };
+    assert!(fine);
+    // Another name in the locked field, by an update that its signature forbids.
+    let tail = {
+        let document = Document::open(&grown, Bounds::default()).unwrap();
+        let mut update = Update::new(&document).unwrap();
+        let field = Id::new(4);
+        let mut dict = update.dict(field, "a field").unwrap();
+        dict.set("V", Object::String(b"Binh".to_vec()));
+        update.set(field, dict);
+        update.finish().unwrap()
+    };
+    grown.push(tail);
+    assert_eq!(judged("changed.pdf", &whole(&grown)), Some(false));
 }
 
 #[test]
