@@ -58,6 +58,8 @@ pub struct Online {
     timestamps: Option<String>,
     /// Answers by the kind and the certificate they speak of.
     kept: Mutex<HashMap<(Kind, [u8; 32]), Kept>>,
+    /// Issuers that were fetched, by the certificate they issued.
+    issuers: Mutex<HashMap<[u8; 32], Certificate>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,6 +105,7 @@ impl Online {
             agent: config.into(),
             timestamps: settings.timestamps.clone(),
             kept: Mutex::default(),
+            issuers: Mutex::default(),
         }
     }
 
@@ -206,12 +209,22 @@ impl Evidence for Online {
     }
 
     fn issuer(&self, certificate: &Certificate) -> Result<Certificate, EvidenceError> {
+        let name = certificate.fingerprint();
+        let known = || self.issuers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(issuer) = known().get(&name) {
+            return Ok(issuer.clone());
+        }
         let addresses = certificate.issuer_addresses();
         let reply = any_of(&addresses, |address| self.load(address, CERTIFICATE_BYTES))?;
-        certificates(&reply.body)?
+        let issuer = certificates(&reply.body)?
             .into_iter()
             .find(|other| certificate.is_issued_by(other).is_ok())
-            .ok_or(EvidenceError::Issuer(None))
+            .ok_or(EvidenceError::Issuer(None))?;
+        let mut known = known();
+        if known.len() < KEPT {
+            known.insert(name, issuer.clone());
+        }
+        Ok(issuer)
     }
 
     fn time(&self, certificate: &Certificate, issuer: &Certificate) -> Option<DateTime<Utc>> {
