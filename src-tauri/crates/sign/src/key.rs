@@ -1,5 +1,7 @@
 //! Keys and algorithms: which there are, and whether a signature value is one's own.
 
+mod bare;
+
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5912, rfc8410};
 use der::asn1::AnyRef;
@@ -246,14 +248,33 @@ impl SignatureAlgorithm {
         signed: &[u8],
         value: &[u8],
     ) -> Result<(), KeyError> {
-        let scheme = self.scheme(KeyKind::of(key), key.algorithm.oid)?;
+        let kind = KeyKind::of(key);
+        let scheme = self.scheme(kind, key.algorithm.oid)?;
+        if !self.takes(kind) {
+            return Err(KeyError::OtherKey);
+        }
         let point = key
             .subject_public_key
             .as_bytes()
             .ok_or(KeyError::OtherKey)?;
-        UnparsedPublicKey::new(scheme, point)
-            .verify(signed, value)
-            .map_err(|_| KeyError::Wrong)
+        let verified = UnparsedPublicKey::new(scheme, point).verify(signed, value);
+        match self {
+            Self::RsaPkcs1(digest) if verified.is_err() => {
+                bare::verify(digest, point, signed, value)
+            }
+            _ => verified.map_err(|_| KeyError::Wrong),
+        }
+    }
+
+    /// Lengths of keys that the schemes below take; others are not wrong, but not checked.
+    fn takes(self, key: KeyKind) -> bool {
+        match (self, key) {
+            (Self::RsaPss(_) | Self::RsaPkcs1(DigestAlgorithm::Sha384), KeyKind::Rsa { bits }) => {
+                (2048..=8192).contains(&bits)
+            }
+            (_, KeyKind::Rsa { bits }) => (1024..=8192).contains(&bits),
+            _ => true,
+        }
     }
 
     fn scheme(
@@ -292,12 +313,14 @@ impl SignatureAlgorithm {
     }
 }
 
+/// `RSAPublicKey` (RFC 8017, A.1.1).
+#[derive(der::Sequence)]
+struct RsaPublicKey<'a> {
+    modulus: der::asn1::UintRef<'a>,
+    exponent: der::asn1::UintRef<'a>,
+}
+
 fn rsa_bits(key: &SubjectPublicKeyInfoRef<'_>) -> Option<u32> {
-    #[derive(der::Sequence)]
-    struct RsaPublicKey<'a> {
-        modulus: der::asn1::UintRef<'a>,
-        _exponent: der::asn1::UintRef<'a>,
-    }
     let key = RsaPublicKey::from_der(key.subject_public_key.as_bytes()?).ok()?;
     let modulus = key.modulus.as_bytes();
     let bytes = u32::try_from(modulus.len()).ok()?;

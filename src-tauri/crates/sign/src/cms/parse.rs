@@ -191,6 +191,8 @@ impl SignedData {
                         weak: digest.is_weak(),
                     }
                 }
+                // By a digest not known here it says nothing.
+                (None, _) => Naming::Absent,
                 _ => Naming::Other,
             };
         }

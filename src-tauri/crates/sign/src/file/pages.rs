@@ -44,6 +44,10 @@ impl Document<'_> {
                 return Err(FileError::Type("the tree of pages"));
             }
             let node = self.get(id)?;
+            if *node == Object::Null {
+                // A page that was deleted leaves its reference behind in some files.
+                continue;
+            }
             let dict = node.as_dict().ok_or(FileError::Type("a page"))?;
             let Some(kids) = dict.get("Kids") else {
                 if pages.len() >= self.bounds().pages {

@@ -52,7 +52,8 @@ fn fields_within(document: &Document<'_>, budget: &mut usize) -> Result<Vec<Fiel
     while let Some((object, above, kind, depth)) = waiting.pop() {
         *budget = budget.checked_sub(1).ok_or(FileError::Bound("fields"))?;
         let Some(id) = object.as_reference() else {
-            return Err(FileError::Type("a field"));
+            // No object of its own (ISO 32000-2, 12.7.3): nothing that signs is found there.
+            continue;
         };
         let object = document.get(id)?;
         let Some(dict) = object.as_dict() else {

@@ -103,7 +103,7 @@ fn ending(document: &Document<'_>, end: u64) -> Result<Option<usize>, FileError>
     Ok((blank && count == rest.len()).then_some(revision))
 }
 
-/// The gap is one hexadecimal string with nothing else in it.
+/// The gap is one hexadecimal string with nothing else in it but white space.
 fn is_hexadecimal(source: &dyn ReadAt, gap: &Range<u64>) -> io::Result<bool> {
     let count = usize::try_from(gap.end - gap.start).unwrap_or(usize::MAX);
     let mut bytes = vec![0; count.min(64 * 1024 * 1024)];
@@ -112,7 +112,10 @@ fn is_hexadecimal(source: &dyn ReadAt, gap: &Range<u64>) -> io::Result<bool> {
         [b'<', ref digits @ .., b'>'] => digits,
         _ => return Ok(false),
     };
-    Ok(read == count && digits.iter().all(u8::is_ascii_hexdigit))
+    Ok(read == count
+        && digits
+            .iter()
+            .all(|byte| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace()))
 }
 
 /// The digest over all that is covered.

@@ -14,7 +14,7 @@ use crate::certificate::Certificate;
 use crate::cms::build::TIMESTAMP_TOKEN;
 use crate::cms::parse::{CmsError, Naming, SignedData};
 use crate::file::{Dict, Document, FileError, Object};
-use crate::key::{DigestAlgorithm, KeyError};
+use crate::key::{DigestAlgorithm, KeyError, SignatureAlgorithm};
 use crate::pades::form::text_of;
 use crate::trust::Purpose;
 
@@ -174,7 +174,9 @@ impl Judged {
     ) -> Result<(), FileError> {
         let report = &mut self.report;
         report.digest = Some(data.digest);
-        report.weak |= data.digest.is_weak();
+        let over_attributes = data.algorithm.ok().and_then(SignatureAlgorithm::digest);
+        report.weak |=
+            data.digest.is_weak() || over_attributes.is_some_and(DigestAlgorithm::is_weak);
         let covered = |algorithm: DigestAlgorithm| match &self.coverage {
             Some(coverage) => range::digest(document.source(), coverage, algorithm).map(Some),
             None => Ok(None),

@@ -128,6 +128,7 @@ impl Compare<'_> {
                     }
                 }
                 "SigFlags" | "DA" => {}
+                "NeedAppearances" if new.get("NeedAppearances") == Some(&Object::Bool(false)) => {}
                 "DR" if self.keeps_fonts(old, new) => {}
                 _ => self
                     .changes

@@ -126,7 +126,7 @@ impl Compare<'_> {
         for key in differing(old, new) {
             match key.as_str() {
                 "DSS" => self.changes.allow(ChangeKind::Evidence, Some(number), None),
-                "Metadata" | "Extensions" | "Version" => {
+                "Metadata" | "Extensions" | "Version" | "PieceInfo" => {
                     self.changes.allow(ChangeKind::Metadata, Some(number), None);
                 }
                 "AcroForm" => {
@@ -159,6 +159,11 @@ impl Compare<'_> {
 
     pub(super) fn page(&mut self, number: u32, old: &Dict, new: &Dict) {
         for key in differing(old, new) {
+            if ["LastModified", "PieceInfo"].contains(&key.as_str()) {
+                // Notes of the software to itself.
+                self.changes.allow(ChangeKind::Metadata, Some(number), None);
+                continue;
+            }
             if key != "Annots" {
                 self.changes.forbid(
                     ChangeKind::PageContent,
