@@ -19,7 +19,7 @@ const NESTED: usize = 4;
 /// Values of objects kept at hand, all together.
 const KEPT: usize = 500_000;
 /// How often the most of one stream may be decoded in all.
-const DECODED: usize = 8;
+const DECODED: usize = 4;
 
 /// A file as one of its revisions shows it.
 pub struct Document<'a> {
@@ -337,12 +337,18 @@ impl<'a> Document<'a> {
                 direct.set(key, self.deep(&*self.value(dict, key)?)?);
             }
         }
-        let plain = filter::decode(&direct, self.raw(stream)?, self.bounds.decoded)?;
-        let total = self.shape.decoded.get().saturating_add(plain.len());
-        self.shape.decoded.set(total);
-        if total > DECODED * self.bounds.decoded {
+        // What does not decode costs as much as what does.
+        let left = (DECODED * self.bounds.decoded).saturating_sub(self.shape.decoded.get());
+        let most = left.min(self.bounds.decoded);
+        if most == 0 {
             return Err(FileError::Bound("streams once decoded"));
         }
+        let plain = filter::decode(&direct, self.raw(stream)?, most);
+        let spent = plain.as_ref().map_or(most, Vec::len);
+        self.shape
+            .decoded
+            .set(self.shape.decoded.get().saturating_add(spent));
+        let plain = plain?;
         Ok(plain)
     }
 

@@ -62,7 +62,7 @@ impl Default for Bounds {
             sections: 256,
             object_bytes: 8 * 1024 * 1024,
             depth: 48,
-            decoded: 32 * 1024 * 1024,
+            decoded: 16 * 1024 * 1024,
             pages: 50_000,
         }
     }

@@ -9,7 +9,7 @@ use super::section::Entry;
 use super::{Document, FileError, Finding};
 
 /// Bytes of object streams kept at hand.
-const KEPT_BYTES: usize = 64 * 1024 * 1024;
+const KEPT_BYTES: usize = 32 * 1024 * 1024;
 
 /// Object streams decoded, and what all of them hold together.
 #[derive(Default)]

@@ -13,6 +13,7 @@ mod attacks;
 mod cms;
 mod corpus;
 mod faults;
+mod hostile;
 mod key_signer;
 mod lasting;
 mod levels;
