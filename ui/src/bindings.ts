@@ -619,7 +619,9 @@ export type BookKind =
 /**  Translators' signatures (*chữ ký người dịch*). */
 "translators" | 
 /**  Transactions (*giao dịch*). */
-"transactions";
+"transactions" | 
+/**  Electronic copies certified from the original (*bản sao điện tử từ bản chính*), signed with certificates. */
+"electronic_copies";
 
 /**  Opening a book. */
 export type BookOpening = {
@@ -1013,7 +1015,19 @@ export type CertificationMove =
 /**  Strike a field through. */
 "strike" | 
 /**  Cancel by a decision after issue. */
-"cancel";
+"cancel" | 
+/**  Electronic: scan the original, or scan it again. */
+"scan" | 
+/**  Electronic: say that every page of the scan is like the original. */
+"compare" | 
+/**  Electronic: send it back to be compared again. */
+"return" | 
+/**  Electronic: give it its number and sign it with a certificate. */
+"sign_copy" | 
+/**  Electronic: seal it with the certificate of the agency. */
+"seal" | 
+/**  Electronic: hand it to its requester. */
+"deliver";
 
 /**  A move with the reason why it is refused, if it is. */
 export type CertificationOffer = {
@@ -1040,7 +1054,17 @@ export type CertificationStatus =
 /**  Cancelled after issue by a decision (TT 01/2020/TT-BTP Art. 7). */
 "cancelled" | 
 /**  Went on to another counter with its book, unsigned. */
-"handed_over";
+"handed_over" | 
+/**  Electronic: the original is still to be scanned. */
+"to_scan" | 
+/**  Electronic: scanned, to be compared with the original page by page. */
+"to_compare" | 
+/**  Electronic: compared, waits for its signature and has no number yet. */
+"to_sign" | 
+/**  Electronic: has its number and its plan; the signature is being made. */
+"signing" | 
+/**  Electronic: signed, waits for the seal. */
+"to_seal";
 
 /**  A row as every list shows it. */
 export type CertificationView = {
@@ -1126,6 +1150,8 @@ export type CertifySetting = {
 	mode?: StatementMode,
 	/**  From when it is said what must still be signed today. */
 	remind_at?: string,
+	/**  How electronic copies are signed. */
+	signing?: SigningSetting,
 };
 
 /**  The certification desk. */
@@ -1746,6 +1772,61 @@ export type ErrorCode =
 "NumberUnfit" | 
 /**  Whether the last print came out is not known: say so before printing again. */
 "PrintUncertain" | 
+/**  The driver of the token cannot be loaded, or died. */
+"TokenDriver" | 
+/**  No token, or none with the certificate that was chosen. */
+"TokenAbsent" | 
+/**  The token was pulled. */
+"TokenGone" | 
+/**  Another token is there; `chosen`, `found` (holders). */
+"TokenOther" | 
+/**  The certificate is on the token, its key is not. */
+"TokenWithoutKey" | 
+/**  The token is locked: whoever issued it can unlock it. */
+"TokenLocked" | 
+/**  The token failed; `says` (its code). */
+"TokenFailed" | 
+/**  The PIN is wrong; `left`: `all`, `fewer`, `last`, `locked`. */
+"PinWrong" | 
+/**  A PIN has to be given. */
+"PinNeeded" | 
+/**
+ *  The certificate is not to be signed with; `reason`: `authority`, `purpose`, `key`, `not_yet_valid`, `expired`,
+ *  `person`, `agency`.
+ */
+"KeyUnfit" | 
+/**  The certificate was revoked; `since` (RFC 3339). */
+"CertificateRevoked" | 
+/**  Its issuer does not know the certificate. */
+"CertificateUnknown" | 
+/**  The clock of this PC is wrong; `seconds`, ahead, or behind where negative. */
+"ClockWrong" | 
+/**  The person declined on the telephone. */
+"SigningDeclined" | 
+/**  Nobody confirmed on the telephone in time. */
+"SigningNotConfirmed" | 
+/**  The provider signs fewer at a time; `most`. */
+"SigningTooMany" | 
+/**  The provider of remote signatures cannot be reached. */
+"ProviderUnreachable" | 
+/**  The provider of remote signatures refused; `says`. */
+"ProviderRefused" | 
+/**  The signature that came back is not one of the certificate: it was thrown away. */
+"SignatureWrong" | 
+/**  Timestamp or revocation data cannot be had now. */
+"EvidenceMissing" | 
+/**  The copy waits for its timestamp, and this office hands none out before. */
+"TimestampPending" | 
+/**  This office writes no copies to removable media. */
+"MediumNotAllowed" | 
+/**  The file cannot be signed safely. */
+"FileNotSignable" | 
+/**  Another copy has its number and waits for another certificate; `no`. */
+"CopyInFlight" | 
+/**  Not every page was looked at; `viewed`, `pages`. */
+"PagesNotViewed" | 
+/**  Electronic copies of this book are open here and are finished, or given up, first; `copies`. */
+"CopiesOpen" | 
 /**  People, number and time of receipt stay as they are when a procedure is put right. */
 "CorrectionFixed" | 
 /**  The entries cannot be one person; `refusal`. */
@@ -2699,6 +2780,8 @@ export type MatchKind =
 export type Matter = 
 /**  Copies from the original. */
 { kind: "copies" } | 
+/**  One electronic copy from the original. */
+{ kind: "electronic_copy" } | 
 /**  A signature, or a fingerprint of one who cannot sign. */
 { kind: "signature"; 
 /**  Fingerprint instead of a signature. */
@@ -4230,6 +4313,22 @@ export type SignerWish = {
 	from: SignerId | null,
 	/**  The new one. */
 	to: SignerId,
+};
+
+/**  How electronic copies are signed and handed over. */
+export type SigningSetting = {
+	/**  Address of the timestamp authority; none, and every signature waits for its timestamp. */
+	timestamps?: string | null,
+	/**  Drivers of tokens besides those known by name, as paths. */
+	modules?: string[],
+	/**  A copy may be handed over before its timestamp is there. */
+	pending_leaves?: boolean,
+	/**  A copy may be written to a removable medium. */
+	media?: boolean,
+	/**  Web address where a copy can be looked up; printed only where there is one. */
+	address?: string | null,
+	/**  Picture of the seal: PNG with a transparent ground, red, in its true size (NĐ 30/2020/NĐ-CP, Appendix I). */
+	seal?: FileRef | null,
 };
 
 /**  A day that did not count. */

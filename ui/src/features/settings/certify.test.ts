@@ -14,6 +14,7 @@ describe('the setting of certification', () => {
       printer: null,
       mode: 'overlay',
       remind_at: '14:30:00',
+      signing: {},
     });
   });
 

@@ -10,6 +10,7 @@ export function certifyOf(office: Office): Required<CertifySetting> {
     printer: given.printer ?? null,
     mode: given.mode ?? 'overlay',
     remind_at: given.remind_at ?? '14:30:00',
+    signing: given.signing ?? {},
   };
 }
 

@@ -6,6 +6,7 @@ export const books: typeof source = {
     signatures: 'Signatures, fingerprints',
     translators: 'Translators’ signatures',
     transactions: 'Transactions',
+    electronic_copies: 'Electronic copies',
   },
   statuses: {
     waiting: 'waits for a number',
@@ -16,6 +17,11 @@ export const books: typeof source = {
     withdrawn: 'taken back',
     cancelled: 'cancelled',
     handed_over: 'went on with its book, unsigned',
+    to_scan: 'waits for the scan',
+    to_compare: 'waits for comparison',
+    to_sign: 'waits for the digital signature',
+    signing: 'being signed',
+    to_seal: 'signed, waits for the seal',
   },
   states: {
     open: 'gives numbers',

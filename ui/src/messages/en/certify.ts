@@ -17,12 +17,13 @@ export const certify: typeof vi.certify = {
   readOnly: 'your role does not receive certifications',
   number: (no) => `number ${no}`,
   noNumber: 'no number yet',
-  kinds: { copies: 'Copies', signature: 'Signature', translation: 'Translator', transaction: 'Transaction' },
+  kinds: { copies: 'Copies', signature: 'Signature', translation: 'Translator', transaction: 'Transaction', electronic_copy: 'E-copy' },
   books: {
     copies: 'the book of certified copies',
     signatures: 'the book of signatures and fingerprints',
     translators: 'the book of translators’ signatures',
     transactions: 'the book of transactions',
+    electronic_copies: 'the book of electronic copies',
   },
   acts: { new: 'New transaction', amend: 'Amended, supplemented or cancelled', correct: 'Error put right' },
   status: {
@@ -34,6 +35,11 @@ export const certify: typeof vi.certify = {
     withdrawn: 'Taken back',
     cancelled: 'Cancelled',
     handed_over: 'Went on with its book',
+    to_scan: 'To be scanned',
+    to_compare: 'To be compared',
+    to_sign: 'To be signed',
+    signing: 'Being signed',
+    to_seal: 'To be sealed',
   },
   voidReasons: {
     misprint: 'Statement printed wrongly',

@@ -76,6 +76,22 @@ const backupPart: Partial<Record<string, string>> = {
   purged: 'list of destroyed papers',
 };
 
+const pinLeft: Record<string, string> = {
+  fewer: 'A few tries are left.',
+  last: 'ONE try is left before the token locks.',
+  locked: 'The token is locked.',
+};
+
+const keyUnfit: Record<string, string> = {
+  authority: 'This certificate is an issuer’s, not a signer’s',
+  purpose: 'This certificate is not for signing',
+  key: 'Its key is too weak, or of a kind that is not supported',
+  not_yet_valid: 'The certificate is not valid yet',
+  expired: 'The certificate has expired',
+  person: 'This is a personal certificate; sealing needs the agency’s',
+  agency: 'This is the agency’s certificate; certifying needs a personal one',
+};
+
 export const errors: typeof source = {
   summary: (n) => (n === 1 ? '1 thing to fix' : `${n} things to fix`),
   byCode: {
@@ -167,6 +183,32 @@ export const errors: typeof source = {
     BookYearRuns: () => 'A book can be closed from 31 December of its year.',
     PlanStale: () => 'Something has changed meanwhile, so nothing was done. Look again, then do it.',
     HandOverUnfit: (d) => `${handOverUnfit[d['reason'] ?? ''] ?? 'The hand-over file cannot be used'}. Nothing was changed.`,
+    TokenDriver: () => "The token's driver cannot be loaded. Install the software that came with the token again, then reopen Quầy Một Cửa.",
+    TokenAbsent: () => 'No token with the chosen certificate is there. Insert it and try again.',
+    TokenGone: () => 'The token was pulled. What is signed stays signed. Insert the same token and go on.',
+    TokenOther: (d) => `The token inserted belongs to ${d['found'] || 'somebody else'}; that of ${d['chosen'] ?? 'the chosen person'} is needed. Insert it and go on.`,
+    TokenWithoutKey: () => 'The token has the certificate but not its key. Ask whoever issued the token.',
+    TokenLocked: () => 'The token is locked after wrong PINs. What is signed stays signed. Whoever issued it can unlock it.',
+    TokenFailed: (d) => `The token reports ${d['says'] ?? 'a fault'}. Insert it again and go on; if it stays, ask whoever issued it.`,
+    PinWrong: (d) => `Wrong PIN. ${pinLeft[d['left'] ?? ''] ?? ''} No number was used.`,
+    PinNeeded: () => "Type the token's PIN.",
+    KeyUnfit: (d) => `${keyUnfit[d['reason'] ?? ''] ?? 'This certificate cannot be signed with'}. Choose another one.`,
+    CertificateRevoked: () => 'The certificate was revoked and cannot be signed with. Ask whoever issued it.',
+    CertificateUnknown: () => 'Its issuer does not know this certificate, so nothing is signed with it. Ask whoever issued it.',
+    ClockWrong: (d) => `The clock of this PC is wrong by ${Math.round(Math.abs(Number(d['seconds'] ?? 0)) / 60)} minutes against the timestamp server. Set it right and sign again.`,
+    SigningDeclined: () => 'The signer declined on their own device. Nothing was signed.',
+    SigningNotConfirmed: () => 'Nobody confirmed on the telephone in time. Sign again and confirm at once.',
+    SigningTooMany: (d) => `The provider signs ${d['most'] ?? 'only a few'} at a time. Choose fewer and go on.`,
+    ProviderUnreachable: () => 'The provider of remote signatures cannot be reached. Check the network, or sign with a token.',
+    ProviderRefused: (d) => `The provider of remote signatures refused (${d['says'] ?? 'without a reason'}). Ask the provider.`,
+    SignatureWrong: () => 'The signature that came back does not fit the certificate and was thrown away. Insert the token again and go on; if it stays so, do not use this token.',
+    EvidenceMissing: () => 'Timestamp or revocation data cannot be had now. It is fetched by itself when the network is back.',
+    TimestampPending: () => 'This copy waits for its timestamp, and your office hands none out before. Wait for the network.',
+    MediumNotAllowed: () => 'Your office writes no copies to removable media. An administrator can allow it in Settings, Certification.',
+    FileNotSignable: () => 'This file cannot be signed safely. Scan the original again, or print it to a new PDF and sign that.',
+    CopyInFlight: (d) => `Number ${d['no'] ?? ''} was given and waits for another certificate. Sign it or give it up first.`,
+    PagesNotViewed: (d) => `${d['viewed'] ?? 0} of ${d['pages'] ?? 0} pages were looked at. Look at all of them, then confirm.`,
+    CopiesOpen: (d) => `${d['copies'] ?? ''} electronic copies are open at this counter. Finish or refuse them before the book is handed over.`,
     Internal: () => 'Something failed inside the program. Saved work is safe. Try again; if it stays, call support.',
   },
 };

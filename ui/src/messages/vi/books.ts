@@ -15,6 +15,7 @@ export const books = {
     signatures: 'Chữ ký, điểm chỉ',
     translators: 'Chữ ký người dịch',
     transactions: 'Giao dịch',
+    electronic_copies: 'Bản sao điện tử',
   } satisfies Record<BookKind, string> as Record<BookKind, string>,
   statuses: {
     waiting: 'chờ cấp số',
@@ -25,6 +26,11 @@ export const books = {
     withdrawn: 'Ông/Bà rút',
     cancelled: 'đã hủy bỏ',
     handed_over: 'chuyển theo sổ, chưa ký',
+    to_scan: 'chờ quét bản chính',
+    to_compare: 'chờ đối chiếu',
+    to_sign: 'chờ ký số',
+    signing: 'đang ký số',
+    to_seal: 'đã ký số, chờ đóng dấu',
   } satisfies Record<CertificationStatus, string> as Record<CertificationStatus, string>,
   states: {
     open: 'đang cấp số',

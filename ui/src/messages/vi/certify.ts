@@ -34,12 +34,14 @@ export const certify = {
     signature: 'Chữ ký',
     translation: 'Người dịch',
     transaction: 'Giao dịch',
+    electronic_copy: 'Bản điện tử',
   } satisfies Record<Matter['kind'], string> as Record<Matter['kind'], string>,
   books: {
     copies: 'sổ chứng thực bản sao',
     signatures: 'sổ chứng thực chữ ký, điểm chỉ',
     translators: 'sổ chứng thực chữ ký người dịch',
     transactions: 'sổ chứng thực giao dịch',
+    electronic_copies: 'sổ chứng thực bản sao điện tử',
   } satisfies Record<BookKind, string> as Record<BookKind, string>,
   acts: {
     new: 'Giao dịch mới',
@@ -55,6 +57,11 @@ export const certify = {
     withdrawn: 'Ông/Bà rút',
     cancelled: 'Đã hủy bỏ',
     handed_over: 'Chuyển theo sổ',
+    to_scan: 'Chờ quét',
+    to_compare: 'Chờ đối chiếu',
+    to_sign: 'Chờ ký số',
+    signing: 'Đang ký số',
+    to_seal: 'Chờ đóng dấu',
   } satisfies Record<CertificationStatus, string> as Record<CertificationStatus, string>,
   voidReasons: {
     misprint: 'In sai lời chứng',

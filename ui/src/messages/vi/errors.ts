@@ -79,6 +79,22 @@ const handOverUnfit: Partial<Record<string, string>> = {
 };
 
 /** One sentence or two per code: what happened, what is safe, what to do. */
+const pinLeft: Record<string, string> = {
+  fewer: 'Còn vài lần thử.',
+  last: 'Chỉ còn MỘT lần thử trước khi token bị khóa.',
+  locked: 'Token đã bị khóa.',
+};
+
+const keyUnfit: Record<string, string> = {
+  authority: 'Đây là chứng thư của nơi cấp, không phải của người ký',
+  purpose: 'Chứng thư này không dùng để ký',
+  key: 'Khóa của chứng thư quá yếu hoặc không được hỗ trợ',
+  not_yet_valid: 'Chứng thư chưa đến ngày có hiệu lực',
+  expired: 'Chứng thư đã hết hạn',
+  person: 'Đây là chứng thư cá nhân; đóng dấu cần chứng thư của cơ quan',
+  agency: 'Đây là chứng thư của cơ quan; ký chứng thực cần chứng thư cá nhân',
+};
+
 export const errors = {
   summary: (n: number) => `Còn ${n} chỗ cần sửa`,
   byCode: {
@@ -172,6 +188,32 @@ export const errors = {
     BookYearRuns: () => 'Sổ chỉ khóa được từ ngày 31/12 của năm đó.',
     PlanStale: () => 'Dữ liệu vừa thay đổi nên chưa làm. Xem lại rồi thực hiện.',
     HandOverUnfit: (d) => `${handOverUnfit[d['reason'] ?? ''] ?? 'Tệp bàn giao không dùng được'}. Chưa có gì thay đổi.`,
+    TokenDriver: () => 'Không nạp được trình điều khiển của token. Cài lại phần mềm kèm theo token, rồi mở lại Quầy Một Cửa.',
+    TokenAbsent: () => 'Không thấy token có chứng thư đã chọn. Cắm token rồi thử lại.',
+    TokenGone: () => 'Token bị rút. Bản đã ký giữ nguyên. Cắm lại đúng token rồi ký tiếp.',
+    TokenOther: (d) => `Token đang cắm là của ${d['found'] || 'người khác'}, cần token của ${d['chosen'] ?? 'người đã chọn'}. Cắm đúng token rồi ký tiếp.`,
+    TokenWithoutKey: () => 'Trong token có chứng thư nhưng không có khóa ký. Hỏi nơi cấp token.',
+    TokenLocked: () => 'Token đã bị khóa vì nhập sai mã PIN. Bản đã ký giữ nguyên. Nhờ nơi cấp token mở khóa.',
+    TokenFailed: (d) => `Token báo lỗi ${d['says'] ?? ''}. Rút ra cắm lại rồi ký tiếp; nếu vẫn lỗi, hỏi nơi cấp token.`,
+    PinWrong: (d) => `Sai mã PIN. ${pinLeft[d['left'] ?? ''] ?? ''} Chưa số nào bị dùng.`,
+    PinNeeded: () => 'Nhập mã PIN của token.',
+    KeyUnfit: (d) => `${keyUnfit[d['reason'] ?? ''] ?? 'Chứng thư này không dùng để ký được'}. Chọn chứng thư khác.`,
+    CertificateRevoked: () => 'Chứng thư đã bị thu hồi, không ký được. Hỏi nơi cấp chứng thư.',
+    CertificateUnknown: () => 'Nơi cấp không nhận ra chứng thư này, không ký được. Hỏi nơi cấp chứng thư.',
+    ClockWrong: (d) => `Đồng hồ máy này lệch ${Math.round(Math.abs(Number(d['seconds'] ?? 0)) / 60)} phút so với máy chủ dấu thời gian. Chỉnh giờ máy rồi ký lại.`,
+    SigningDeclined: () => 'Người ký đã từ chối trên thiết bị của mình. Chưa có gì được ký.',
+    SigningNotConfirmed: () => 'Chưa ai xác nhận trên điện thoại trong thời gian cho phép. Bấm ký lại và xác nhận ngay.',
+    SigningTooMany: (d) => `Nhà cung cấp chỉ ký mỗi lần ${d['most'] ?? 'một số'} bản. Chọn ít hơn rồi ký tiếp.`,
+    ProviderUnreachable: () => 'Không kết nối được nhà cung cấp ký số từ xa. Kiểm tra mạng, hoặc ký bằng token.',
+    ProviderRefused: (d) => `Nhà cung cấp ký số từ xa từ chối (${d['says'] ?? 'không nói lý do'}). Hỏi nhà cung cấp.`,
+    SignatureWrong: () => 'Chữ ký trả về không khớp chứng thư nên đã bỏ. Rút token ra cắm lại rồi ký tiếp; nếu vẫn vậy, đừng dùng token này.',
+    EvidenceMissing: () => 'Chưa lấy được dấu thời gian hoặc dữ liệu thu hồi. Chương trình tự làm lại khi có mạng.',
+    TimestampPending: () => 'Bản này còn chờ dấu thời gian, và đơn vị không giao trước khi có. Chờ có mạng rồi giao.',
+    MediumNotAllowed: () => 'Đơn vị không cho chép bản sao ra thiết bị rời. Người quản trị mở việc này trong Cài đặt, Chứng thực.',
+    FileNotSignable: () => 'Tệp này không ký an toàn được. Quét lại bản chính, hoặc in ra tệp PDF mới rồi ký.',
+    CopyInFlight: (d) => `Số ${d['no'] ?? ''} đã cấp và đang chờ chứng thư khác ký. Ký xong hoặc bỏ số đó trước.`,
+    PagesNotViewed: (d) => `Mới xem ${d['viewed'] ?? 0}/${d['pages'] ?? 0} trang. Xem hết các trang rồi xác nhận.`,
+    CopiesOpen: (d) => `Còn ${d['copies'] ?? ''} bản sao điện tử làm dở ở quầy này. Làm xong hoặc từ chối trước khi bàn giao sổ.`,
     Internal: () => 'Có lỗi trong chương trình. Việc đã lưu vẫn an toàn. Thử lại; nếu vẫn lỗi, gọi hỗ trợ.',
   } satisfies Record<ErrorCode, (facts: Facts) => string> as Record<ErrorCode, (facts: Facts) => string>,
 };

@@ -7,6 +7,7 @@ export const kinds: Matter['kind'][] = ['copies', 'signature', 'translation', 't
 export function matterOf(kind: Matter['kind']): Matter {
   switch (kind) {
     case 'copies':
+    case 'electronic_copy':
       return { kind };
     case 'signature':
       return { kind, fingerprint: false };
@@ -22,6 +23,7 @@ const books: Record<Matter['kind'], BookKind> = {
   signature: 'signatures',
   translation: 'translators',
   transaction: 'transactions',
+  electronic_copy: 'electronic_copies',
 };
 
 /** The book a matter goes into. */
