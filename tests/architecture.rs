@@ -40,7 +40,7 @@ const PICTURE: &[(&str, &[&str])] = &[
     ("motcua-case", &["motcua-fuzz"]),
     ("motcua-scan", &["motcua-fuzz"]),
     ("motcua-fuzz", &[]),
-    ("motcua-sign", &[]),
+    ("motcua-sign", &["motcua-fuzz"]),
     ("motcua-sync", &[]),
 ];
 
