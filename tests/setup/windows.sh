@@ -24,4 +24,4 @@ export X86_64_PC_WINDOWS_GNU_OPENSSL_INCLUDE_DIR="$CARGO_TARGET_DIR/openssl/incl
 export X86_64_PC_WINDOWS_GNU_OPENSSL_LIB_DIR="$CARGO_TARGET_DIR/openssl"
 
 /usr/bin/cargo check -q -Zbuild-std=std,panic_unwind --target "$target" \
-    -p motcua-case -p motcua-store -p motcua-scan -p motcua-pdf -p motcua-worker -p motcua-desk -p motcuactl
+    -p motcua-case -p motcua-store -p motcua-scan -p motcua-pdf -p motcua-sign -p motcua-worker -p motcua-desk -p motcuactl

@@ -7,7 +7,8 @@
 #   MOTCUA_PKCS11_MODULE   SoftHSM's module; SOFTHSM2_CONF names the tokens, whose PIN is MOTCUA_TOKEN_PIN
 #   MOTCUA_READER_MODULE   the same module behind a reader with faults (see tests/sign/reader.c)
 #   MOTCUA_SIGN_TOOLS      the folder of pyhanko and the Python beside it
-# MOTCUA_PKI_PORT keeps the address, and with it the certificates, the same from run to run; otherwise any is taken.
+# MOTCUA_PKI_PORT keeps the address, and with it certificates and tokens, the same from run to run, as a practice store
+# needs that remembers them; otherwise any is taken, and the tokens are new.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -57,9 +58,6 @@ export SOFTHSM2_CONF="$place/softhsm2.conf"
 "$tools/python" "$here/services.py" "$kept/keys" "$MOTCUA_PKI_DIR" "${MOTCUA_PKI_PORT:-0}" >"$place/log" 2>&1 &
 services=$!
 printf 'directories.tokendir = %s\nlog.level = ERROR\n' "$tokens" >"$SOFTHSM2_CONF"
-for token in "The cua lanh dao" "The cua con dau" "The thu"; do
-    softhsm2-util --init-token --free --label "$token" --so-pin 13579246 --pin "$MOTCUA_TOKEN_PIN" >"$place/tokens.log"
-done
 export MOTCUA_READER_MODULE="$place/reader.so"
 cc -shared -fPIC -O1 -Wall -Wextra -o "$MOTCUA_READER_MODULE" "$here/reader.c" -ldl
 for _ in $(seq 600); do
@@ -87,7 +85,10 @@ put_certificate() {
 put_issuer() {
     put_certificate "$1" ca issuing
 }
-{
+make_tokens() {
+    for token in "The cua lanh dao" "The cua con dau" "The thu"; do
+        softhsm2-util --init-token --free --label "$token" --so-pin 13579246 --pin "$MOTCUA_TOKEN_PIN"
+    done
     put "The cua lanh dao" 01 officer
     put "The cua con dau" 01 seal
     # Bought tokens bring the certificate of their issuer along.
@@ -100,9 +101,23 @@ put_issuer() {
     put "The thu" 05 unknown
     put "The thu" 06 chief-p384
     put "The thu" 07 seal-p256
-} >"$place/tokens.log" 2>&1 || {
-    echo "The tokens could not be made:" >&2
-    tail -n 20 "$place/tokens.log" >&2
-    exit 1
 }
+
+# What was kept is of one port and one state of the authority.
+same=$kept/tokens.${MOTCUA_PKI_PORT:-none}.$(cat "$here/pki.yml" "$kept/keys/root.pem" | sha256sum | cut -c1-16)
+if [ -n "${MOTCUA_PKI_PORT:-}" ] && [ -d "$same" ]; then
+    cp -r "$same/." "$tokens"
+else
+    # `set -e` is off within a condition: one line that fails must not pass for all.
+    (set -e; make_tokens) >"$place/tokens.log" 2>&1 &
+    wait $! || {
+        echo "The tokens could not be made:" >&2
+        tail -n 20 "$place/tokens.log" >&2
+        exit 1
+    }
+    if [ -n "${MOTCUA_PKI_PORT:-}" ]; then
+        cp -r "$tokens" "$same.$$"
+        mv -T "$same.$$" "$same"
+    fi
+fi
 "$@"
