@@ -6,6 +6,7 @@
 
 mod gather;
 mod online;
+mod reply;
 
 use chrono::{DateTime, Utc};
 

@@ -29,6 +29,7 @@ pub mod signer;
 pub mod timestamp;
 pub mod trust;
 pub mod verify;
+mod web;
 
 pub use certificate::{Certificate, CertificateError};
 pub use key::{DigestAlgorithm, KeyKind, SignatureAlgorithm};

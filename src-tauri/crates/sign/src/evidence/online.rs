@@ -3,25 +3,23 @@
 //! Plain HTTP is as good as TLS here, because every answer is signed and its signature is checked.
 
 use std::collections::HashMap;
-use std::io::Read;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
-use ureq::{Agent, Timeout};
+use ureq::Agent;
 
+use super::reply::{Reply, any_of, read};
 use super::{Evidence, EvidenceError};
 use crate::asn1::Element;
 use crate::certificate::{CERTIFICATE_BYTES, Certificate};
 use crate::key::DigestAlgorithm;
 use crate::revocation::{self, Answer, CRL_BYTES, OCSP_BYTES};
 use crate::timestamp::{Question, TIMESTAMP_BYTES, Token};
+use crate::web;
 
 /// Times an address may point elsewhere.
 const REDIRECTS: u32 = 3;
-/// Most bytes of an answer's header.
-const HEADER: usize = 32 * 1024;
 /// An answer whose next update is nearer than this is fetched anew.
 const MARGIN: TimeDelta = TimeDelta::minutes(1);
 /// How far two honest clocks may differ.
@@ -73,36 +71,12 @@ struct Kept {
     until: DateTime<Utc>,
 }
 
-/// The body of an answer, and what time its server thinks it is.
-struct Reply {
-    body: Vec<u8>,
-    date: Option<DateTime<Utc>>,
-}
-
 impl Online {
     /// Nothing is asked yet.
     #[must_use]
     pub fn new(settings: &OnlineSettings) -> Self {
-        let roots: Vec<_> = settings
-            .tls_roots
-            .iter()
-            .map(|root| ureq::tls::Certificate::from_der(root.der()).to_owned())
-            .collect();
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .root_certs(RootCerts::Specific(Arc::new(roots)))
-            .build();
-        let config = Agent::config_builder()
-            .tls_config(tls)
-            .http_status_as_error(false)
-            .max_redirects(REDIRECTS)
-            .max_response_header_size(HEADER)
-            .timeout_global(Some(settings.patience))
-            .user_agent("motcua")
-            .build();
         Self {
-            agent: config.into(),
+            agent: web::agent(&settings.tls_roots, settings.patience, REDIRECTS),
             timestamps: settings.timestamps.clone(),
             kept: Mutex::default(),
             issuers: Mutex::default(),
@@ -251,73 +225,6 @@ fn bundle(body: &[u8]) -> Option<Vec<Certificate>> {
     Some(read.collect())
 }
 
-/// The first address that answers; else what the last one said.
-fn any_of(
-    addresses: &[String],
-    ask: impl Fn(&str) -> Result<Reply, EvidenceError>,
-) -> Result<Reply, EvidenceError> {
-    let mut last = EvidenceError::NoAddress;
-    for address in addresses.iter().filter(|address| is_http(address)) {
-        match ask(address) {
-            Ok(reply) => return Ok(reply),
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
-}
-
-/// Old certificates name directories by `ldap`, which nobody here speaks.
-fn is_http(address: &str) -> bool {
-    let lower = address.to_ascii_lowercase();
-    lower.starts_with("http://") || lower.starts_with("https://")
-}
-
-fn read(
-    address: &str,
-    sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-    most: usize,
-) -> Result<Reply, EvidenceError> {
-    let address = || address.to_owned();
-    let mut response = sent.map_err(|error| match error {
-        ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => unreachable(address(), error),
-        ureq::Error::Timeout(_) => EvidenceError::Slow { address: address() },
-        other => unreachable(address(), other),
-    })?;
-    let status = response.status().as_u16();
-    if status != 200 {
-        return Err(EvidenceError::Status {
-            address: address(),
-            status,
-        });
-    }
-    let date = response
-        .headers()
-        .get("date")
-        .and_then(|date| DateTime::parse_from_rfc2822(date.to_str().ok()?).ok())
-        .map(|date| date.to_utc());
-    let mut body = Vec::new();
-    let bound = most as u64 + 1;
-    let read = response
-        .body_mut()
-        .as_reader()
-        .take(bound)
-        .read_to_end(&mut body);
-    if read.is_err() {
-        return Err(EvidenceError::Slow { address: address() });
-    }
-    if body.len() > most {
-        return Err(EvidenceError::TooLarge { address: address() });
-    }
-    Ok(Reply { body, date })
-}
-
-fn unreachable(address: String, error: ureq::Error) -> EvidenceError {
-    EvidenceError::Unreachable {
-        address,
-        source: Box::new(error),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -369,21 +276,5 @@ mod tests {
             keep(&other, 60, Some(at(10))),
             Err(EvidenceError::Stale)
         ));
-    }
-
-    #[test]
-    fn only_the_web_is_asked() {
-        let asked = |address: &str| {
-            let addresses = [address.to_owned()];
-            any_of(&addresses, |_| {
-                Ok(Reply {
-                    body: Vec::new(),
-                    date: None,
-                })
-            })
-            .is_ok()
-        };
-        assert!(asked("http://ocsp.example/") && asked("HTTPS://ocsp.example/"));
-        assert!(!asked("ldap://directory.example/") && !asked("file:///etc/passwd"));
     }
 }

@@ -1,27 +1,23 @@
 //! Questions to a provider's web interface: JSON over HTTPS, bounded in time and size, never redirected.
 
 use std::io::{self, Read};
-use std::sync::Arc;
 use std::time::Duration;
 
 use base64ct::{Base64, Encoding};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Timeout};
 use zeroize::Zeroizing;
 
 use super::{Secret, SignerError};
 use crate::certificate::Certificate;
+use crate::web;
 
 /// Largest answer read, bytes: a hundred signatures, or a dozen chains of certificates.
 const ANSWER_BYTES: u64 = 1024 * 1024;
 
 /// Longest time for one answer.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Most bytes of an answer's header.
-const HEADER: usize = 32 * 1024;
 
 /// Where a provider is.
 #[derive(Debug, Clone)]
@@ -57,27 +53,8 @@ impl Remote {
         if !is_safe {
             return Err(SignerError::Unreachable);
         }
-        let roots: Vec<_> = address
-            .tls_roots
-            .iter()
-            .map(|root| ureq::tls::Certificate::from_der(root.der()).to_owned())
-            .collect();
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .root_certs(RootCerts::Specific(Arc::new(roots)))
-            .build();
-        let config = Agent::config_builder()
-            .tls_config(tls)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_response_header_size(HEADER)
-            .timeout_global(Some(PATIENCE))
-            .user_agent("motcua")
-            .build();
         Ok(Self {
-            agent: config.into(),
+            agent: web::agent(&address.tls_roots, PATIENCE, 0),
             base,
         })
     }
