@@ -58,7 +58,7 @@ pub struct Bounds {
 impl Default for Bounds {
     fn default() -> Self {
         Self {
-            entries: 500_000,
+            entries: 300_000,
             sections: 256,
             object_bytes: 8 * 1024 * 1024,
             depth: 48,

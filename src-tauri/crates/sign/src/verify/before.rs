@@ -1,10 +1,15 @@
 //! The file as the signature saw it: what each object was there for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::find::{Field, fields};
-use super::reach::{Reached, reached};
+use super::reach::{Reached, reached, reached_within};
 use crate::file::{Dict, Document, FileError, Id, Object, Page};
+
+/// Empty fields for signatures in a file at most.
+const EMPTY: usize = 64;
+/// Objects of one look at most.
+const LOOK: usize = 2_000;
 
 /// What an object is there for.
 #[derive(Debug, Clone)]
@@ -35,8 +40,8 @@ pub(super) struct Before<'a> {
     pub evidence: Reached,
     /// What the description leads to (`Metadata`).
     pub metadata: Reached,
-    /// What the looks of fields not yet signed lead to.
-    pub looks: Reached,
+    /// Fields not yet signed, by their place, and what their looks lead to.
+    pub looks: Vec<(usize, Reached)>,
 }
 
 impl<'a> Before<'a> {
@@ -61,7 +66,8 @@ impl<'a> Before<'a> {
         if let Some(id) = form.get("Fields").and_then(Object::as_reference) {
             roles.insert(id.number, Role::Fields);
         }
-        let mut unsigned = Vec::new();
+        let mut unsigned = HashSet::new();
+        let mut empty = Vec::new();
         for (place, field) in fields.iter().enumerate() {
             let mut ids = vec![field.id];
             ids.extend(widgets(&document, &field.dict)?);
@@ -69,7 +75,8 @@ impl<'a> Before<'a> {
                 roles.insert(id.number, Role::Field(place));
             }
             if field.kind == b"Sig" && field.dict.get("V").is_none() {
-                unsigned.extend(ids);
+                unsigned.extend(ids.iter().copied());
+                empty.push((place, ids));
             }
         }
         for page in &pages {
@@ -86,13 +93,19 @@ impl<'a> Before<'a> {
         let of = |dict: &Dict, key: &str| dict.get(key).cloned().unwrap_or(Object::Null);
         let evidence = reached(&document, &[of(&catalog, "DSS")], |_, _| true)?;
         let metadata = reached(&document, &[of(&catalog, "Metadata")], |_, _| true)?;
-        let mut looks = Vec::new();
-        for id in &unsigned {
-            if let Some(dict) = document.get(*id)?.as_dict() {
-                looks.push(of(dict, "AP"));
-            }
+        if empty.len() > EMPTY {
+            return Err(FileError::Bound("empty fields"));
         }
-        let looks = reached(&document, &looks, |_, _| true)?;
+        let mut looks = Vec::new();
+        for (place, ids) in empty {
+            let mut own = Vec::new();
+            for id in ids {
+                if let Some(dict) = document.get(id)?.as_dict() {
+                    own.push(of(dict, "AP"));
+                }
+            }
+            looks.push((place, reached_within(&document, &own, LOOK, |_, _| true)?));
+        }
         Ok(Self {
             document,
             fields,
@@ -107,9 +120,17 @@ impl<'a> Before<'a> {
 
     /// Nothing the file shows leads to it.
     pub fn is_unreached(&self, number: u32) -> bool {
-        ![&self.general, &self.evidence, &self.metadata, &self.looks]
+        let all = [&self.general, &self.evidence, &self.metadata];
+        !all.iter().any(|reached| reached.names(number)) && self.look_of(number).is_none()
+    }
+
+    /// The field not yet signed to whose look it belongs.
+    pub fn look_of(&self, number: u32) -> Option<&Field> {
+        let (place, _) = self
+            .looks
             .iter()
-            .any(|reached| reached.names(number))
+            .find(|(_, reached)| reached.names(number))?;
+        self.fields.get(*place)
     }
 }
 

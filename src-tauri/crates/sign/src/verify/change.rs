@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::before::Before;
 use super::report::{Attack, Change, ChangeKind};
-use crate::file::{Dict, Document, Entry, FileError, Id};
+use crate::file::{Dict, Document, Entry, FileError, Id, Object};
 
 /// Later changes, and the attack that the worst of them looks like.
 #[derive(Debug, Default)]
@@ -215,9 +215,16 @@ pub(super) fn is_timestamp(signature: &Dict) -> bool {
 
 /// Keys whose values differ, one missing included.
 fn differing(old: &Dict, new: &Dict) -> Vec<String> {
-    let keys: BTreeSet<&[u8]> = old.iter().chain(new.iter()).map(|(key, _)| key).collect();
+    let values = |dict: &Dict| -> BTreeMap<Vec<u8>, Object> {
+        let there = dict.iter().filter(|(_, value)| **value != Object::Null);
+        there
+            .map(|(key, value)| (key.to_vec(), value.clone()))
+            .collect()
+    };
+    let (old, new) = (values(old), values(new));
+    let keys: BTreeSet<&Vec<u8>> = old.keys().chain(new.keys()).collect();
     keys.into_iter()
+        .filter(|key| old.get(*key) != new.get(*key))
         .map(|key| String::from_utf8_lossy(key).into_owned())
-        .filter(|key| old.get(key) != new.get(key))
         .collect()
 }

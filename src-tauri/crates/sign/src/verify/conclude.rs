@@ -23,6 +23,29 @@ const SWA: [Defect; 6] = [
 const ISA: [Defect; 2] = [Defect::FileUnreadable, Defect::BytesAfterEnd];
 
 impl Judged {
+    /// Its value, its digest or its place in the file are wrong.
+    pub(super) fn is_wrong(&self) -> bool {
+        let report = &self.report;
+        !report.structure.is_empty()
+            || report.digest_matches == Some(false)
+            || report.crypto == Some(false)
+    }
+
+    /// Allows none of the changes that signatures in these fields made.
+    pub(super) fn disallow(&mut self, fields: &[String]) {
+        for change in &mut self.report.changes_after {
+            if change.allowed
+                && change
+                    .field
+                    .as_ref()
+                    .is_some_and(|field| fields.contains(field))
+            {
+                change.allowed = false;
+                self.report.attack.get_or_insert(Attack::Isa);
+            }
+        }
+    }
+
     /// Puts the facts together (ETSI EN 319 102-1, 5.2 and 5.5, the gravest first).
     pub(super) fn conclude(&mut self, trust: Option<SubIndication>) {
         self.mark();
@@ -88,6 +111,8 @@ impl Judged {
         report.intact = report.structure.is_empty()
             && report.attack.is_none()
             && report.digest_matches == Some(true)
+            // A digest that nobody signed proves nothing.
+            && report.crypto != Some(false)
             && report.timestamp != TimestampState::Invalid
             && report.changes_after.iter().all(|change| change.allowed);
     }

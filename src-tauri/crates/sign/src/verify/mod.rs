@@ -197,6 +197,14 @@ fn compare(document: &Document<'_>, whole: bool, all: &mut [(Judged, bool)]) {
             all[place].0.report.structure.push(Defect::SharedGap);
         }
     }
+    // A later signature that is wrong answers for nothing, least of all for what it shows.
+    let mut wrong: Vec<String> = Vec::new();
+    for (judged, _) in all.iter_mut().rev() {
+        judged.disallow(&wrong);
+        if judged.is_wrong() {
+            wrong.extend(judged.report.field.clone());
+        }
+    }
     let defects = file_defects(document, whole);
     for (judged, _) in all {
         if document.is_encrypted() {

@@ -29,6 +29,16 @@ pub(super) fn reached(
     from: &[Object],
     passes: impl Fn(Id, &[u8]) -> bool,
 ) -> Result<Reached, FileError> {
+    reached_within(document, from, OBJECTS, passes)
+}
+
+/// The same, to so many objects at most.
+pub(super) fn reached_within(
+    document: &Document<'_>,
+    from: &[Object],
+    most: usize,
+    passes: impl Fn(Id, &[u8]) -> bool,
+) -> Result<Reached, FileError> {
     let mut reached = Reached::default();
     let mut waiting: Vec<Id> = Vec::new();
     for value in from {
@@ -38,7 +48,7 @@ pub(super) fn reached(
         if reached.names(id.number) {
             continue;
         }
-        if reached.present.len() + reached.missing.len() >= OBJECTS {
+        if reached.present.len() + reached.missing.len() >= most {
             return Err(FileError::Bound("objects"));
         }
         let object = match document.get(id) {

@@ -330,8 +330,8 @@ pub struct SignatureReport {
     pub signed_at_source: Option<TimeSource>,
     /// How much proves it.
     pub level: Level,
-    /// What is shown is what was signed: the signature is built rightly, its digest is right, and nothing was changed
-    /// after it but what it allows.
+    /// What is shown is what was signed: the signature is built rightly, digest and value are not wrong, and nothing was
+    /// changed after it but what it allows.
     pub intact: bool,
     /// The value belongs to the key of the certificate; `null` where not checked.
     pub crypto: Option<bool>,

@@ -458,3 +458,103 @@ fn bytes_that_nothing_uses_change_no_verdict() {
     assert_eq!(one.signatures[0].indication, Indication::Indeterminate);
     assert_eq!(one, other);
 }
+
+#[test]
+fn what_a_wrong_second_signature_shows_counts_against_the_first() {
+    let mut practice = Practice::new();
+    let first = practice.sign(&plain(), "LanhDao", Kind::Approval);
+    let both = practice.sign(&first, "ConDau", Kind::Approval);
+    assert!(judged(&both).signatures.iter().all(|one| one.intact));
+    let (before, _, _) = ranges(&both);
+    let mut wrong = both.clone();
+    // A digit of the value, far from its head.
+    wrong[before + 900] = if wrong[before + 900] == b'0' {
+        b'1'
+    } else {
+        b'0'
+    };
+    let report = judged(&wrong);
+    assert_eq!(report.overall, Overall::Invalid);
+    assert!(
+        report.signatures.iter().all(|one| !one.intact),
+        "{report:#?}"
+    );
+}
+
+#[test]
+fn a_widget_that_lay_ready_is_never_shown_later() {
+    let mut practice = Practice::new();
+    let mut ready = paper();
+    // The field is in the form, but on no page yet.
+    let look = stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 200 20]",
+        "BT /F1 9 Tf (9.000.000) Tj ET",
+    );
+    ready.push((
+        30,
+        "<</Type/Annot/Subtype/Widget/FT/Tx/T(An)/Rect[90 690 290 710]/P 3 0 R/AP<</N 31 0 R>>>>"
+            .into(),
+    ));
+    ready.push((31, look));
+    ready[6] = (
+        number::FORM,
+        "<</Fields[8 0 R 30 0 R]/DR<</Font<</F1 5 0 R>>>>>>".into(),
+    );
+    let signed = practice.sign(&file(&ready, &[]).0, "LanhDao", Kind::Approval);
+    assert!(judged(&signed).signatures[0].intact);
+    let page = |annotations: &str| {
+        To::Body(format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[{annotations}]\
+             /Resources<</Font<</F1 5 0 R>>/XObject<</Im1 6 0 R>>>>>>"
+        ))
+    };
+    let listed = until(&signed, b"/Annots[", b']').split_off(8);
+    let shown = page(&format!("{listed} 30 0 R"));
+    assert_refused(
+        "shown",
+        &updated(&signed, &[(number::PAGE, shown)], "/Root 1 0 R"),
+        &[Attack::EvilAnnotation],
+    );
+    let own = listed.split_once("8 0 R").unwrap().1;
+    let turned = page(&format!("{own} 8 0 R"));
+    assert_refused(
+        "turned",
+        &updated(&signed, &[(number::PAGE, turned)], "/Root 1 0 R"),
+        &[Attack::ShadowHide],
+    );
+}
+
+#[test]
+fn the_report_is_json_of_the_promised_form() {
+    let mut practice = Practice::new();
+    let signed = practice.sign(&plain(), "LanhDao", CERTIFIED);
+    let json = serde_json::to_value(judged(&signed)).unwrap();
+    assert_eq!(json["overall"], "undetermined");
+    let one = json["signatures"][0].as_object().unwrap();
+    for key in [
+        "field",
+        "signer",
+        "signed_at",
+        "level",
+        "intact",
+        "crypto",
+        "chain",
+        "revocation",
+        "timestamp",
+        "covers_whole_document",
+        "changes_after",
+        "attack",
+        "indication",
+        "sub_indication",
+    ] {
+        assert!(one.contains_key(key), "{key}");
+    }
+    assert_eq!(
+        (&one["level"], &one["indication"]),
+        (&"B-B".into(), &"INDETERMINATE".into())
+    );
+    assert_eq!(one["sub_indication"], "NO_CERTIFICATE_CHAIN_FOUND");
+    assert!(one["attack"].is_null() && one["changes_after"].as_array().unwrap().is_empty());
+    let read: Report = serde_json::from_value(json).unwrap();
+    assert_eq!(read, judged(&signed));
+}

@@ -118,7 +118,7 @@ fn streams_that_swell_are_stopped() {
 #[test]
 fn a_table_of_millions_of_entries_is_stopped() {
     let objects = claimed("3 0 R");
-    let report = judged("entries", &streamed(&objects, &[], 450_000));
+    let report = judged("entries", &streamed(&objects, &[], 290_000));
     assert_eq!(report.overall, Overall::Invalid);
     let report = judged("too many entries", &streamed(&objects, &[], 4_000_000));
     assert_eq!(report.overall, Overall::Invalid);

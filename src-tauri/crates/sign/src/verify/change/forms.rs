@@ -7,6 +7,9 @@ use super::{Compare, differing, is_timestamp};
 use crate::file::{Dict, Document, FileError, Id, Object};
 use std::collections::HashSet;
 
+/// Fonts of a form compared.
+const FONTS: usize = 1024;
+
 impl Compare<'_> {
     /// Fields that went, came, or were signed.
     pub(super) fn fields(&mut self) -> Result<(), FileError> {
@@ -68,7 +71,7 @@ impl Compare<'_> {
         Ok(())
     }
 
-    /// A widget that has a look and a place to show it.
+    /// A widget that has a look and a place to show it, or an action.
     pub(super) fn shows_something(&self, id: Id) -> bool {
         let Ok(object) = self.now.get(id) else {
             return true;
@@ -76,6 +79,10 @@ impl Compare<'_> {
         let Some(dict) = object.as_dict() else {
             return false;
         };
+        if dict.get("A").is_some() || dict.get("AA").is_some() {
+            // It can do something, and so show something.
+            return true;
+        }
         let rectangle = self.now.array(dict, "Rect").unwrap_or_default();
         let side = |place: usize| {
             rectangle
@@ -87,20 +94,20 @@ impl Compare<'_> {
         dict.get("AP").is_some() && has_area
     }
 
-    /// The look of a field that was empty: it may be drawn anew once the field is signed.
-    pub(super) fn look(&mut self, number: u32) {
-        let now_signed = self.before.fields.iter().any(|field| {
-            field.kind == b"Sig"
-                && field.dict.get("V").is_none()
-                && self.signed_now(field).is_some()
-        });
-        if now_signed {
-            self.changes
-                .allow(ChangeKind::Signature, Some(number), None);
+    /// The look of a field that was empty: it may be drawn anew once this very field is signed.
+    pub(super) fn look(&mut self, number: u32, field: &Field) {
+        let (number, name) = (Some(number), Some(field.name.as_str()));
+        if self.is_signed_since(field) {
+            self.changes.allow(ChangeKind::Signature, number, name);
         } else {
             self.changes
-                .forbid(ChangeKind::Form, Some(number), None, Attack::ShadowReplace);
+                .forbid(ChangeKind::Form, number, name, Attack::ShadowReplace);
         }
+    }
+
+    /// A field for a signature that was empty and no longer is.
+    pub(super) fn is_signed_since(&self, field: &Field) -> bool {
+        field.kind == b"Sig" && field.dict.get("V").is_none() && self.signed_now(field).is_some()
     }
 
     pub(super) fn signed_now(&self, field: &Field) -> Option<Dict> {
@@ -146,10 +153,11 @@ impl Compare<'_> {
         let Some((old, new)) = fonts(&self.before.document, old).zip(fonts(self.now, new)) else {
             return false;
         };
-        old.iter().all(|(name, font)| {
-            new.iter()
-                .any(|(other, same)| other == name && same == font)
-        })
+        old.len().max(new.len()) <= FONTS
+            && old.iter().all(|(name, font)| {
+                new.iter()
+                    .any(|(other, same)| other == name && same == font)
+            })
     }
 
     /// What came and went was judged field by field; here only the form of the list is.

@@ -1,5 +1,7 @@
 //! What became of every other object: trailer, catalogue, pages, annotations, and what has no role of its own.
 
+use std::collections::HashSet;
+
 use super::super::before::Role;
 use super::super::report::{Attack, ChangeKind};
 use super::{Compare, differing};
@@ -38,7 +40,7 @@ impl Compare<'_> {
         let before = self.before;
         let is_new = !matches!(was, Some(Entry::At { .. } | Entry::In { .. }));
         if is_new {
-            if before.general.missing.contains(&number) || before.looks.missing.contains(&number) {
+            if before.general.missing.contains(&number) || before.look_of(number).is_some() {
                 self.changes.forbid(
                     ChangeKind::Missing,
                     Some(number),
@@ -61,8 +63,8 @@ impl Compare<'_> {
                 self.changes.allow(ChangeKind::Metadata, Some(number), None);
             } else if before.evidence.names(number) {
                 self.changes.allow(ChangeKind::Evidence, Some(number), None);
-            } else if before.looks.names(number) {
-                self.look(number);
+            } else if let Some(field) = before.look_of(number) {
+                self.look(number, field);
             }
             return Ok(());
         }
@@ -202,7 +204,23 @@ impl Compare<'_> {
                 .forbid(ChangeKind::Annotation, Some(number), None, Attack::Isa);
             return;
         };
-        if old.iter().any(|annotation| !new.contains(annotation)) {
+        let ids =
+            |list: &[Object]| -> Vec<Id> { list.iter().filter_map(Object::as_reference).collect() };
+        let inline = |list: &[Object]| -> Vec<Object> {
+            list.iter()
+                .filter(|item| item.as_reference().is_none())
+                .cloned()
+                .collect()
+        };
+        let (was, now) = (ids(&old), ids(&new));
+        let before: HashSet<Id> = was.iter().copied().collect();
+        // What lies over what is shown depends on the order too.
+        let kept: Vec<Id> = now
+            .iter()
+            .copied()
+            .filter(|id| before.contains(id))
+            .collect();
+        if kept != was || inline(&old) != inline(&new) {
             self.changes.forbid(
                 ChangeKind::Annotation,
                 Some(number),
@@ -210,15 +228,9 @@ impl Compare<'_> {
                 Attack::ShadowHide,
             );
         }
-        let known = |annotation: &Object| {
-            annotation.as_reference().is_some_and(|id| {
-                let is_field = matches!(self.before.roles.get(&id.number), Some(Role::Field(_)));
-                self.new_widgets.contains(&id) || is_field
-            })
-        };
-        if new
+        if now
             .iter()
-            .any(|annotation| !old.contains(annotation) && !known(annotation))
+            .any(|id| !before.contains(id) && !self.is_signed_widget(*id))
         {
             self.changes.forbid(
                 ChangeKind::Annotation,
@@ -227,6 +239,15 @@ impl Compare<'_> {
                 Attack::EvilAnnotation,
             );
         }
+    }
+
+    /// A widget of a signature made since, whose field may have been there.
+    fn is_signed_widget(&self, id: Id) -> bool {
+        let field = match self.before.roles.get(&id.number) {
+            Some(Role::Field(place)) => self.before.fields.get(*place),
+            _ => None,
+        };
+        self.new_widgets.contains(&id) || field.is_some_and(|field| self.is_signed_since(field))
     }
 
     /// An object of no role was exchanged. What it was tells what was meant by it.
