@@ -83,6 +83,37 @@ pub enum Command {
         #[arg(long)]
         ocr: bool,
     },
+    /// Sign a PDF with a token or, for practice, with a PKCS#12 file.
+    Sign(SignArguments),
+    /// Certify an electronic copy from the pictures of an original: received, compared, signed, sealed and written.
+    Certify {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Folder with the pictures of the pages, in the order of their names.
+        #[arg(long)]
+        pages: PathBuf,
+        /// Who asks for it.
+        #[arg(long)]
+        requester: String,
+        /// The paper, as the book names it, or its short code.
+        #[arg(long)]
+        paper: String,
+        /// SHA-256 of the signer's certificate; not needed where one key alone can sign.
+        #[arg(long)]
+        certificate: Option<String>,
+        /// SHA-256 of the certificate of the agency's seal; not needed where there is one.
+        #[arg(long)]
+        seal: Option<String>,
+        /// File descriptor to read the PIN's one line from; without it, it is asked for where one is needed.
+        #[arg(long)]
+        pin_fd: Option<u32>,
+        /// The person at the keyboard holds the original and has compared every page with it.
+        #[arg(long, required = true)]
+        compared: bool,
+        /// The PDF to write.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
     /// Make separator sheets to lay between the papers of a stack before it is scanned.
     Separators {
         /// The PDF to write.
@@ -252,6 +283,59 @@ pub enum FileKind {
     MustDigitize,
     /// Fees of the province.
     Fees,
+}
+
+/// How a PDF is signed.
+#[derive(Debug, Args)]
+pub struct SignArguments {
+    /// The PDF.
+    pub input: PathBuf,
+    /// The PDF to write.
+    #[arg(short, long)]
+    pub output: PathBuf,
+    /// A PKCS#12 file with the key, for practice and tests.
+    #[arg(long, conflicts_with = "certificate")]
+    pub pkcs12: Option<PathBuf>,
+    /// SHA-256 of the certificate on the token.
+    #[arg(long, required_unless_present = "pkcs12")]
+    pub certificate: Option<String>,
+    /// Driver of the token, where it is not one of those known by name.
+    #[arg(long)]
+    pub module: Vec<String>,
+    /// How far its evidence goes.
+    #[arg(long, value_enum, default_value = "b")]
+    pub level: LevelName,
+    /// Address of the timestamp authority.
+    #[arg(long)]
+    pub timestamps: Option<String>,
+    /// Folder with roots that the chain may end in.
+    #[arg(long)]
+    pub trust: Option<PathBuf>,
+    /// Field to sign in; made where it is not there.
+    #[arg(long, default_value = "ChuKy")]
+    pub field: String,
+    /// The first signature, which allows only further signatures and filled forms after it.
+    #[arg(long)]
+    pub certify: bool,
+    /// Why it is signed.
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// File descriptor to read the PIN's one line from; without it, it is asked for.
+    #[arg(long)]
+    pub pin_fd: Option<u32>,
+}
+
+/// Levels of PAdES (ETSI EN 319 142-1).
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum LevelName {
+    /// B-B: signed.
+    B,
+    /// B-T: with a timestamp.
+    T,
+    /// B-LT: with all that a later judge needs.
+    Lt,
+    /// B-LTA: all of it under a timestamp.
+    Lta,
 }
 
 /// Commands on users.

@@ -17,6 +17,7 @@ use crate::arguments::{
 };
 use crate::backup;
 use crate::books;
+use crate::copies;
 use crate::secret::Secrets;
 
 /// What a command shows, and whether what it looked at is sound.
@@ -65,6 +66,29 @@ pub fn run(arguments: &Arguments) -> Answer {
             output,
             ocr,
         } => Ok(shown(&storeless()?.digitize(inputs, output, *ocr)?)?.into()),
+        Command::Sign(how) => copies::sign(how),
+        Command::Certify {
+            store,
+            pages,
+            requester,
+            paper,
+            certificate,
+            seal,
+            pin_fd,
+            compared: _,
+            output,
+        } => copies::certify(
+            store,
+            &copies::Wish {
+                pages,
+                requester,
+                paper,
+                certificate: certificate.as_deref(),
+                seal: seal.as_deref(),
+                pin_fd: *pin_fd,
+                output,
+            },
+        ),
         Command::Separators {
             output,
             count,
@@ -261,7 +285,7 @@ fn user(what: &UserCommand) -> Answer {
 }
 
 /// A desk for questions that touch no store.
-fn storeless() -> Result<Desk, Error> {
+pub fn storeless() -> Result<Desk, Error> {
     desk(PathBuf::new(), false)
 }
 

@@ -13,6 +13,7 @@ mod arguments;
 mod backup;
 mod books;
 mod commands;
+mod copies;
 mod secret;
 mod show;
 

@@ -27,8 +27,8 @@ pub(super) struct Base {
     pub(super) seal: Area,
 }
 
-/// Height of A4, points.
-const PAGE_HEIGHT: f32 = 841.89;
+/// Part of the signature that the seal lies over (NĐ 30/2020/NĐ-CP, Appendix I): no words begin there.
+const UNDER_SEAL: f32 = 1.0 / 3.0;
 
 impl Desk {
     /// The certificate page of a numbered row.
@@ -84,6 +84,7 @@ impl Desk {
             archive.page(&sheet.page.facts, sheet.page.turns, &image, words.as_ref())?;
         }
         archive.form_page(&certificate)?;
+        let height = certificate.size().1;
         let pages = archive.finish()?;
         let (sealed, file) = stored::named(writer.finish()?)?;
         Ok(Base {
@@ -92,8 +93,8 @@ impl Desk {
             page: usize::try_from(pages)
                 .unwrap_or(usize::MAX)
                 .saturating_sub(1),
-            signature: seen(certificate.signature()),
-            seal: seen(certificate.seal()),
+            signature: beside(seen(certificate.signature(), height)),
+            seal: seen(certificate.seal(), height),
         })
     }
 }
@@ -119,11 +120,21 @@ fn words(session: &Session, sheet: &CopySheet) -> Result<Option<PageText>> {
         .map_err(|_| Error::internal("page text"))
 }
 
+/// What of a signature's place the seal leaves free.
+fn beside(place: Area) -> Area {
+    let under = place.width * UNDER_SEAL;
+    Area {
+        left: place.left + under,
+        width: place.width - under,
+        ..place
+    }
+}
+
 /// A rectangle counted from below as an area counted from above.
-fn seen(place: PageRect) -> Area {
+fn seen(place: PageRect, height: f32) -> Area {
     Area {
         left: place.left,
-        top: PAGE_HEIGHT - place.top,
+        top: height - place.top,
         width: place.right - place.left,
         height: place.top - place.bottom,
     }

@@ -19,6 +19,7 @@ mod trouble;
 
 pub use run::OnSigning;
 pub(crate) use sheets::keep_scan;
+pub(crate) use trouble::{of_not_ready, of_pades, of_signer};
 
 use motcua_case::certify::{Certification, CertificationStatus};
 use motcua_case::event::Subject;

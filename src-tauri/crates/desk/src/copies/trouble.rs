@@ -21,7 +21,7 @@ impl Error {
 }
 
 /// What a signer says.
-pub(super) fn of_signer(error: &SignerError) -> Error {
+pub(crate) fn of_signer(error: &SignerError) -> Error {
     match error {
         SignerError::Driver => ErrorCode::TokenDriver.into(),
         SignerError::DriverDied => Error::new(ErrorCode::TokenDriver).retryable(),
@@ -63,7 +63,7 @@ pub(super) fn of_signer(error: &SignerError) -> Error {
 }
 
 /// Why signing must not begin.
-pub(super) fn of_not_ready(not: &NotReady) -> Error {
+pub(crate) fn of_not_ready(not: &NotReady) -> Error {
     match not {
         NotReady::NotYet { .. } => Error::key_unfit(KeyUnfit::NotYetValid),
         NotReady::Expired { .. } => Error::key_unfit(KeyUnfit::Expired),
@@ -81,7 +81,7 @@ pub(super) fn of_not_ready(not: &NotReady) -> Error {
 }
 
 /// Why a signature was not put into its file.
-pub(super) fn of_pades(error: PadesError) -> Error {
+pub(crate) fn of_pades(error: PadesError) -> Error {
     match error {
         PadesError::Signer(error) => of_signer(&error),
         PadesError::Append(AppendError::File(FileError::Read(error))) => {
