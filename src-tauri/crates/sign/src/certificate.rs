@@ -7,6 +7,8 @@ use const_oid::ObjectIdentifier;
 use const_oid::db::rfc4519;
 use der::asn1::{Ia5StringRef, PrintableStringRef, TeletexStringRef, Utf8StringRef};
 use der::{Decode, Encode, Tag, Tagged};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use spki::SubjectPublicKeyInfoRef;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
@@ -275,6 +277,20 @@ impl PartialEq for Certificate {
 }
 
 impl Eq for Certificate {}
+
+/// Its bytes, hexadecimal.
+impl Serialize for Certificate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::hex::serialize(&self.der, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Certificate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let der = crate::hex::deserialize(deserializer)?;
+        Self::from_der(&der).map_err(D::Error::custom)
+    }
+}
 
 /// A certificate may name a citizen, so a log gets its serial number alone.
 impl fmt::Debug for Certificate {

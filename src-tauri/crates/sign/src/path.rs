@@ -262,3 +262,176 @@ fn directory(subtree: &GeneralSubtree) -> Option<&Name> {
 fn is_within(name: &Name, base: &Name) -> bool {
     name.0.len() >= base.0.len() && name.0.iter().zip(&base.0).all(|(one, other)| one == other)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{
+        BasicConstraints as Depth, CertificateParams, CustomExtension, DistinguishedName, DnType,
+        GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints as Names,
+        date_time_ymd,
+    };
+
+    struct Made {
+        certificate: Certificate,
+        issuer: Issuer<'static, KeyPair>,
+    }
+
+    fn named(name: &str) -> DistinguishedName {
+        let mut full = DistinguishedName::new();
+        full.push(DnType::CountryName, "VN");
+        full.push(DnType::CommonName, name);
+        full
+    }
+
+    fn made(name: &str, by: Option<&Made>, change: impl FnOnce(&mut CertificateParams)) -> Made {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::default();
+        params.distinguished_name = named(name);
+        (params.not_before, params.not_after) =
+            (date_time_ymd(2020, 1, 1), date_time_ymd(2030, 1, 1));
+        change(&mut params);
+        let made = match by {
+            Some(by) => params.signed_by(&key, &by.issuer).unwrap(),
+            None => params.self_signed(&key).unwrap(),
+        };
+        Made {
+            certificate: Certificate::from_der(made.der()).unwrap(),
+            issuer: Issuer::new(params, key),
+        }
+    }
+
+    fn authority(depth: Option<u8>) -> impl FnOnce(&mut CertificateParams) {
+        move |params| {
+            params.is_ca = IsCa::Ca(depth.map_or(Depth::Unconstrained, Depth::Constrained));
+            params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        }
+    }
+
+    fn signer(params: &mut CertificateParams) {
+        params.key_usages = vec![KeyUsagePurpose::ContentCommitment];
+    }
+
+    fn found(chain: &[&Made], year: i32) -> Result<Path, PathError> {
+        let mut trust = Trust::none();
+        let root = chain[0].certificate.clone();
+        trust
+            .add(root, vec![Purpose::Signing], String::new())
+            .unwrap();
+        let known: Vec<Certificate> = chain[1..]
+            .iter()
+            .map(|made| made.certificate.clone())
+            .collect();
+        let at = chrono::NaiveDate::from_ymd_opt(year, 6, 1)
+            .unwrap()
+            .and_hms_opt(0, 0, 0)
+            .unwrap()
+            .and_utc();
+        path(
+            &chain[chain.len() - 1].certificate,
+            &known,
+            &trust,
+            Purpose::Signing,
+            at,
+        )
+    }
+
+    #[test]
+    fn a_path_of_three_is_found_in_its_term_alone() {
+        let root = made("Gốc", None, authority(None));
+        let middle = made("Giữa", Some(&root), authority(Some(0)));
+        let leaf = made("Lò Thị Mẫu", Some(&middle), signer);
+        let chain = [&root, &middle, &leaf];
+        assert_eq!(found(&chain, 2026).unwrap().certificates().len(), 3);
+        assert_eq!(found(&chain, 2026).unwrap().pairs().count(), 2);
+        assert_eq!(found(&chain, 2019), Err(PathError::Term));
+        assert_eq!(found(&chain, 2031), Err(PathError::Term));
+        assert_eq!(
+            found(&[&middle, &root, &leaf], 2026)
+                .unwrap()
+                .certificates()
+                .len(),
+            2
+        );
+        let stranger = made("Khác", None, authority(None));
+        assert_eq!(
+            found(&[&stranger, &middle, &leaf], 2026),
+            Err(PathError::NoRoot)
+        );
+    }
+
+    #[test]
+    fn whoever_must_not_issue_does_not() {
+        let root = made("Gốc", None, authority(Some(0)));
+        let middle = made("Giữa", Some(&root), authority(None));
+        let leaf = made("Lò Thị Mẫu", Some(&middle), signer);
+        assert_eq!(
+            found(&[&root, &middle, &leaf], 2026),
+            Err(PathError::Authority),
+            "deeper than allowed"
+        );
+
+        let root = made("Gốc", None, authority(None));
+        let person = made("Giữa", Some(&root), signer);
+        let leaf = made("Lò Thị Mẫu", Some(&person), signer);
+        assert_eq!(
+            found(&[&root, &person, &leaf], 2026),
+            Err(PathError::Authority),
+            "no authority at all"
+        );
+
+        let other = made("Giữa", Some(&root), |params| {
+            params.is_ca = IsCa::Ca(Depth::Unconstrained);
+            params.key_usages = vec![KeyUsagePurpose::CrlSign];
+        });
+        let leaf = made("Lò Thị Mẫu", Some(&other), signer);
+        assert_eq!(
+            found(&[&root, &other, &leaf], 2026),
+            Err(PathError::Authority),
+            "a key for lists alone"
+        );
+    }
+
+    #[test]
+    fn names_purposes_and_unknown_critical_extensions_are_judged() {
+        let root = made("Gốc", None, authority(None));
+        let within = |names: Names| {
+            let middle = made("Giữa", Some(&root), |params| {
+                authority(None)(params);
+                params.name_constraints = Some(names);
+            });
+            let leaf = made("Lò Thị Mẫu", Some(&middle), signer);
+            found(&[&root, &middle, &leaf], 2026).map(drop)
+        };
+        let mut country = DistinguishedName::new();
+        country.push(DnType::CountryName, "VN");
+        let here = || vec![GeneralSubtree::DirectoryName(country.clone())];
+        let person = || vec![GeneralSubtree::DirectoryName(named("Lò Thị Mẫu"))];
+        let names = |permitted, excluded| Names {
+            permitted_subtrees: permitted,
+            excluded_subtrees: excluded,
+        };
+        assert_eq!(within(names(here(), Vec::new())), Ok(()));
+        assert_eq!(within(names(here(), person())), Err(PathError::Names));
+        assert_eq!(within(names(person(), Vec::new())), Ok(()));
+        assert_eq!(
+            within(names(
+                vec![GeneralSubtree::DirectoryName(named("Ai đó"))],
+                Vec::new()
+            )),
+            Err(PathError::Names)
+        );
+
+        let odd = made("Lò Thị Mẫu", Some(&root), |params| {
+            signer(params);
+            let mut extension = CustomExtension::from_oid_content(&[1, 2, 3, 4], vec![5, 0]);
+            extension.set_criticality(true);
+            params.custom_extensions.push(extension);
+        });
+        assert_eq!(found(&[&root, &odd], 2026), Err(PathError::Extension));
+        let coder = made("Lò Thị Mẫu", Some(&root), |params| {
+            params.key_usages = vec![KeyUsagePurpose::KeyEncipherment];
+        });
+        assert_eq!(found(&[&root, &coder], 2026), Err(PathError::Purpose));
+    }
+}

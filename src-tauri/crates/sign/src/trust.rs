@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::certificate::{Certificate, CertificateError};
 
@@ -11,7 +11,7 @@ use crate::certificate::{Certificate, CertificateError};
 const ROOTS: usize = 512;
 
 /// What a root is believed for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// Signatures of people and agencies.
@@ -57,7 +57,7 @@ pub enum TrustError {
 }
 
 /// A root.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Root {
     /// The certificate.
     pub certificate: Certificate,
@@ -68,7 +68,7 @@ pub struct Root {
 }
 
 /// All roots that are believed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trust {
     /// The day of the list; of several, the oldest.
     pub date: Option<NaiveDate>,
@@ -233,5 +233,52 @@ fn certificates(name: &str, bytes: &[u8]) -> Result<Vec<Certificate>, TrustError
         Err(no_pem())
     } else {
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_list_is_read_and_dated() {
+        let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/trust/roots.json");
+        let trust = Trust::from_json(&std::fs::read_to_string(place).unwrap()).unwrap();
+        assert!(trust.date.is_some());
+    }
+
+    #[test]
+    fn a_folder_gives_roots_of_both_forms_and_a_broken_one_is_named() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut ders = Vec::new();
+        for name in ["a.der", "b.pem"] {
+            let key = rcgen::KeyPair::generate().unwrap();
+            let own = rcgen::CertificateParams::default()
+                .self_signed(&key)
+                .unwrap();
+            let der = own.der().to_vec();
+            let pem =
+                der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::CRLF, &der).unwrap();
+            let bytes = if name.ends_with("pem") {
+                pem.into_bytes()
+            } else {
+                der.clone()
+            };
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+            ders.push(der);
+        }
+        std::fs::write(folder.path().join("note.txt"), "nothing").unwrap();
+        let trust = Trust::from_folder(folder.path()).unwrap();
+        let found: Vec<&[u8]> = trust
+            .roots()
+            .iter()
+            .map(|root| root.certificate.der())
+            .collect();
+        assert_eq!(found, ders);
+        let sent: Trust = serde_json::from_str(&serde_json::to_string(&trust).unwrap()).unwrap();
+        assert_eq!(sent, trust);
+        std::fs::write(folder.path().join("c.crt"), "nothing").unwrap();
+        let failed = Trust::from_folder(folder.path()).unwrap_err();
+        assert!(matches!(failed, TrustError::Pem { name } if name == "c.crt"));
     }
 }

@@ -5,9 +5,12 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use motcua_pdf::{PdfFacts, Picture};
 use motcua_scan::ocr::{PagePicture, RedInk};
 use motcua_scan::{Limits, Options, Page, PageFacts, Summary};
+use motcua_sign::trust::Trust;
+use motcua_sign::verify::Report;
 
 use crate::error::WorkerError;
 use crate::frame::Frame;
@@ -151,6 +154,28 @@ impl Worker {
                 height,
                 png: payloads.into_iter().next().ok_or_else(out_of_turn)?,
             }),
+            _ => Err(out_of_turn()),
+        }
+    }
+
+    /// Judges the signatures of a PDF by the roots that are believed, at the moment `now`; see
+    /// [`motcua_sign::verify::verify`].
+    ///
+    /// # Errors
+    /// [`WorkerError`].
+    pub fn verify_pdf(
+        &self,
+        bytes: &[u8],
+        trust: &Trust,
+        now: DateTime<Utc>,
+        cancel: &AtomicBool,
+    ) -> Result<Report, WorkerError> {
+        let question = Request::VerifyPdf {
+            trust: trust.clone(),
+            now,
+        };
+        match self.one(&question, bytes, cancel)? {
+            (Reply::Verified { report }, _) => Ok(report),
             _ => Err(out_of_turn()),
         }
     }

@@ -1,8 +1,11 @@
 //! What is asked of the child and what it answers. One question per process, then it ends.
 
+use chrono::{DateTime, Utc};
 use motcua_pdf::PdfFacts;
 use motcua_scan::source::{Capabilities, Device, DeviceId, ScanFault, ScanOptions};
 use motcua_scan::{Limits, Options, PageCode, PageFacts, Summary};
+use motcua_sign::trust::Trust;
+use motcua_sign::verify::Report;
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
@@ -26,6 +29,13 @@ pub enum Request {
         page: u32,
         /// Width of the picture, pixels.
         width_px: u32,
+    },
+    /// Judge the signatures of a PDF: one [`Reply::Verified`].
+    VerifyPdf {
+        /// The roots that are believed.
+        trust: Trust,
+        /// The moment of asking.
+        now: DateTime<Utc>,
     },
     /// Read the codes in a picture file: one [`Reply::Codes`].
     ReadCodes,
@@ -91,6 +101,11 @@ pub enum Reply {
         width: u32,
         /// Height, pixels.
         height: u32,
+    },
+    /// The verdict on a PDF.
+    Verified {
+        /// The facts.
+        report: Report,
     },
     /// The texts of the codes.
     Codes {

@@ -10,6 +10,9 @@ use super::before::Before;
 use super::report::{Attack, Change, ChangeKind};
 use crate::file::{Dict, Document, Entry, FileError, Id, Object};
 
+/// Changes told of one signature at most.
+const TOLD: usize = 100;
+
 /// Later changes, and the attack that the worst of them looks like.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
@@ -17,9 +20,13 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Each change once.
+    /// Each change once, those not allowed first where there are too many to tell.
     pub fn list(&self) -> Vec<Change> {
-        self.seen.keys().cloned().collect()
+        let (allowed, forbidden): (Vec<_>, Vec<_>) =
+            self.seen.keys().cloned().partition(|change| change.allowed);
+        let mut told: Vec<Change> = forbidden.into_iter().chain(allowed).take(TOLD).collect();
+        told.sort();
+        told
     }
 
     /// The attack it looks like; the plainest mark counts.

@@ -13,6 +13,8 @@ use std::thread;
 
 use motcua_pdf::{InspectLimits, RenderLimits};
 use motcua_scan::{Limits, Options, Page, PageFacts, ScanError, Stop, codes, import, ocr};
+use motcua_sign::evidence::Material;
+use motcua_sign::verify::verify;
 
 use crate::Refusal;
 use crate::frame::{self, Frame};
@@ -114,6 +116,12 @@ fn answer_one() -> Result<(), ServeError> {
                     (reply, picture.png)
                 })
                 .map_err(Refusal::from)
+        }
+        Request::VerifyPdf { trust, now } => {
+            verify(&bytes.as_slice(), &trust, now, &Material::default())
+                .map(|report| (Reply::Verified { report }, Vec::new()))
+                // Bytes in memory are always read; all else is a verdict.
+                .map_err(|_| Refusal::Failed)
         }
         Request::ReadCodes => codes::read(&bytes, &Limits::default())
             .map(|texts| (Reply::Codes { texts }, Vec::new()))

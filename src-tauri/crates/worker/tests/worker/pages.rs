@@ -2,7 +2,11 @@
 
 use std::fs;
 
+use chrono::DateTime;
 use motcua_scan::{Encoding, Finding, Mode, Options};
+use motcua_sign::evidence::Material;
+use motcua_sign::trust::Trust;
+use motcua_sign::verify::verify;
 use motcua_worker::{Worker, WorkerError};
 
 use crate::{GO_ON, corpus, import, import_with, program, worker};
@@ -231,4 +235,25 @@ fn peak_kb(mark: &str) -> u64 {
         }
     }
     panic!("the child is not running");
+}
+
+#[test]
+fn signatures_are_judged_in_the_child_as_they_are_outside() {
+    let Some(folder) = corpus("sign") else {
+        return;
+    };
+    let (trust, now) = (
+        Trust::none(),
+        DateTime::from_timestamp(1_795_000_000, 0).unwrap(),
+    );
+    for (name, whole) in [("dss-pades-bes.pdf", true), ("mkl-isa_A.pdf", false)] {
+        let bytes = fs::read(folder.join(name)).unwrap();
+        let report = worker().verify_pdf(&bytes, &trust, now, &GO_ON).unwrap();
+        assert_eq!(
+            report,
+            verify(&bytes, &trust, now, &Material::default()).unwrap(),
+            "{name}"
+        );
+        assert_eq!(report.signatures[0].intact, whole, "{name}");
+    }
 }
