@@ -3,7 +3,7 @@
 #   make run          open the app; without a display, do the main job under a virtual one
 #   make demo         the same job on the command line, as JSON
 #   make check test   what must be green before a change is kept (.ci/run does both)
-#   make bench        the figures: search, saving, books, start, memory, pages a second, digitising beside others
+#   make bench        the figures: search, saving, books, start, memory, pages, signing, digitising beside others
 #   make nightly      full counts, fuzzing, type check for Windows
 #   make screenshots  every screen in every state, as PNG under target/screenshots
 #   make package      release build and the .deb and .rpm
@@ -64,8 +64,9 @@ test: setup-test build
 # A program of others that cannot be installed is left out, and said to be.
 bench: setup-test ui
 	-@tests/setup/packages.sh anchors
-	cargo build -q --release $(WORKSPACE) --bins --example store-bench
+	cargo build -q --release $(WORKSPACE) --bins --example store-bench --example sign-bench
 	@$(dir $(BIN))release/examples/store-bench
+	@tests/sign/with-pki.sh $(dir $(BIN))release/examples/sign-bench
 	@$(dir $(BIN))release/book-bench
 	@$(dir $(BIN))release/app-bench
 	@$(dir $(BIN))release/anchor-bench
