@@ -85,6 +85,17 @@ pub enum Command {
     },
     /// Sign a PDF with a token or, for practice, with a PKCS#12 file.
     Sign(SignArguments),
+    /// Judge the signatures of a PDF; ends with an error code unless all of them are valid.
+    Verify {
+        /// The PDF.
+        file: PathBuf,
+        /// Folder with the roots that are believed; without it, the list that ships.
+        #[arg(long)]
+        trust: Option<PathBuf>,
+        /// As JSON, which it always is; for scripts that say so.
+        #[arg(long)]
+        json: bool,
+    },
     /// Certify an electronic copy from the pictures of an original: received, compared, signed, sealed and written.
     Certify {
         #[command(flatten)]

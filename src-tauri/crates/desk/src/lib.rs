@@ -50,6 +50,7 @@ mod separators;
 mod settings;
 mod sign_file;
 mod sign_in;
+mod signatures;
 mod signing;
 mod stack;
 mod sweep;

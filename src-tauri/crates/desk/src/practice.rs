@@ -257,7 +257,12 @@ fn request() -> SetUpRequest {
         },
         counter: 1,
         name: "Cán bộ Tập Huấn".into(),
-        roles: vec![Role::ReceptionClerk, Role::Head],
+        roles: vec![
+            Role::ReceptionClerk,
+            Role::Head,
+            Role::SigningLeader,
+            Role::RecordsClerk,
+        ],
         secret: SECRET.into(),
     }
 }

@@ -103,10 +103,9 @@ impl SigningKeys for SystemKeys {
 }
 
 /// Keys of invented people: what is signed with them is worth nothing, and every page of it says so.
-const PRACTICE: [&[u8]; 4] = [
+const PRACTICE: [&[u8]; 3] = [
     include_bytes!("../../../../assets/practice/keys/chair.p12"),
     include_bytes!("../../../../assets/practice/keys/vice.p12"),
-    include_bytes!("../../../../assets/practice/keys/officer.p12"),
     include_bytes!("../../../../assets/practice/keys/seal.p12"),
 ];
 

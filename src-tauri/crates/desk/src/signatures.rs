@@ -1,0 +1,37 @@
+//! The verdict on a signed file that came in. The file is opened in the child; nothing of it is believed here.
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use motcua_sign::trust::Trust;
+use motcua_sign::verify::Report;
+
+use crate::desk::{Desk, office};
+use crate::error::{Error, ErrorCode, Result};
+use crate::intake::read_file;
+use crate::paper::refused;
+
+impl Desk {
+    /// Judges every signature of a file by the roots of the list that ships, those of the practice store where one is
+    /// open, or those in a folder.
+    pub fn signatures_check(&self, path: &Path, roots: Option<&Path>) -> Result<Report> {
+        let folder;
+        let trust = match roots {
+            Some(roots) => {
+                folder = Trust::from_folder(roots)
+                    .map_err(|_| Error::new(ErrorCode::Invalid).with("field", "trust"))?;
+                &folder
+            }
+            None => self.trust(self.is_practice()),
+        };
+        let bytes = read_file(path)?;
+        let never = AtomicBool::new(false);
+        self.worker
+            .verify_pdf(&bytes, trust, self.clock.now(), &never)
+            .map_err(refused)
+    }
+
+    fn is_practice(&self) -> bool {
+        let session = self.session();
+        session.is_ok_and(|session| session.read(office).is_ok_and(|office| office.practice))
+    }
+}
