@@ -15,6 +15,7 @@ mod certify;
 mod certify_after;
 mod clock;
 mod copies;
+mod copies_cli;
 mod copies_sign;
 mod counter;
 mod disk_full;

@@ -92,9 +92,6 @@ pub enum Command {
         /// Folder with the roots that are believed; without it, the list that ships.
         #[arg(long)]
         trust: Option<PathBuf>,
-        /// As JSON, which it always is; for scripts that say so.
-        #[arg(long)]
-        json: bool,
     },
     /// Certify an electronic copy from the pictures of an original: received, compared, signed, sealed and written.
     Certify {

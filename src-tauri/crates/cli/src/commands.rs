@@ -66,11 +66,7 @@ pub fn run(arguments: &Arguments) -> Answer {
             output,
             ocr,
         } => Ok(shown(&storeless()?.digitize(inputs, output, *ocr)?)?.into()),
-        Command::Verify {
-            file,
-            trust,
-            json: _,
-        } => copies::verify(file, trust.as_deref()),
+        Command::Verify { file, trust } => copies::verify(file, trust.as_deref()),
         Command::Sign(how) => copies::sign(how),
         Command::Certify {
             store,
