@@ -154,7 +154,7 @@ pub enum Finding {
         /// Where the stream stands; older than the section, it was left behind by a writer that copied the trailer.
         stream: u64,
     },
-    /// One number twice in one section.
+    /// One number twice in one section, in two places.
     EntryTwice {
         /// Number of the object.
         number: u32,
@@ -174,7 +174,7 @@ pub enum Finding {
         /// Which.
         id: Id,
     },
-    /// A key stands twice in a dictionary.
+    /// A key stands twice in a dictionary, with two values.
     KeyTwice {
         /// The object.
         id: Id,

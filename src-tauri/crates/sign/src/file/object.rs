@@ -231,7 +231,7 @@ impl Dict {
         self.entries.is_empty()
     }
 
-    /// A key stands in it twice: readers differ in which value they take.
+    /// A key stands in it twice with two values: readers differ in which they take.
     #[must_use]
     pub const fn has_twins(&self) -> bool {
         self.twins
@@ -259,11 +259,13 @@ impl Dict {
         self.entries.push((key, value));
     }
 
-    /// Looks for keys that stand twice, once all are read.
+    /// Looks for keys that stand twice with different values, once all are read.
     pub(super) fn settle(&mut self) {
-        let mut keys: Vec<&[u8]> = self.entries.iter().map(|(key, _)| key.as_slice()).collect();
-        keys.sort_unstable();
-        self.twins = keys.windows(2).any(|pair| pair[0] == pair[1]);
+        let mut entries: Vec<&(Vec<u8>, Object)> = self.entries.iter().collect();
+        entries.sort_by(|one, another| one.0.cmp(&another.0));
+        self.twins = entries
+            .windows(2)
+            .any(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
     }
 }
 
@@ -294,6 +296,12 @@ mod tests {
         }
         dict.settle();
         dict
+    }
+
+    #[test]
+    fn a_key_twice_matters_where_its_values_differ() {
+        assert!(dict(&[("A", 1), ("B", 2), ("A", 3)]).has_twins());
+        assert!(!dict(&[("A", 1), ("B", 2), ("A", 1)]).has_twins());
     }
 
     #[test]

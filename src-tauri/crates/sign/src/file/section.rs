@@ -120,14 +120,12 @@ impl Place<'_> {
             self.stream(start)?
         };
         section.entries.sort_by_key(|(number, _)| *number);
-        if let Some(twice) = section
-            .entries
-            .windows(2)
-            .find(|pair| pair[0].0 == pair[1].0)
-        {
+        // The same entry again says nothing new.
+        let differ = |pair: &&[(u32, Entry)]| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1;
+        if let Some(twice) = section.entries.windows(2).find(differ) {
             findings.push(Finding::EntryTwice { number: twice[0].0 });
-            section.entries.dedup_by_key(|(number, _)| *number);
         }
+        section.entries.dedup_by_key(|(number, _)| *number);
         if let Some(beside) = section.trailer.int("XRefStm").filter(|_| is_table) {
             self.join(&mut section, beside, findings)?;
         }

@@ -558,3 +558,37 @@ fn the_report_is_json_of_the_promised_form() {
     let read: Report = serde_json::from_value(json).unwrap();
     assert_eq!(read, judged(&signed));
 }
+
+#[test]
+fn a_locked_field_is_not_signed_later() {
+    let mut practice = Practice::new();
+    let field = |name: &str, more: &str| {
+        format!("<</Type/Annot/Subtype/Widget/FT/Sig/T({name})/Rect[0 0 0 0]/P 3 0 R{more}>>")
+    };
+    let forms = |lock: &str| {
+        let mut objects = paper();
+        objects.push((30, field("LanhDao", lock)));
+        objects.push((31, field("ConDau", "")));
+        objects[6] = (
+            number::FORM,
+            "<</Fields[8 0 R 30 0 R 31 0 R]/DR<</Font<</F1 5 0 R>>>>>>".into(),
+        );
+        file(&objects, &[]).0
+    };
+    for (lock, whole) in [
+        (
+            "/Lock<</Type/SigFieldLock/Action/Include/Fields[(ConDau)]>>",
+            false,
+        ),
+        (
+            "/Lock<</Type/SigFieldLock/Action/Include/Fields[(Ten)]>>",
+            true,
+        ),
+    ] {
+        let first = practice.sign(&forms(lock), "LanhDao", Kind::Approval);
+        assert!(judged(&first).signatures[0].intact, "{lock}");
+        let both = practice.sign(&first, "ConDau", Kind::Approval);
+        let report = judged(&both);
+        assert_eq!(report.signatures[0].intact, whole, "{lock}: {report:#?}");
+    }
+}
