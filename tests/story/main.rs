@@ -36,6 +36,7 @@ mod safety;
 mod scanner;
 mod secrets;
 mod stack;
+mod tokens;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

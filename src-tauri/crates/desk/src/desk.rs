@@ -69,11 +69,11 @@ impl DeskParts {
         Self {
             folder,
             practice: false,
+            keys: Arc::new(SystemKeys::new(worker.clone())),
             worker,
             clock: Arc::new(SystemClock::start()),
             keeper: Arc::new(SystemKeyStore::default()),
             printer: Arc::new(SystemPrinter),
-            keys: Arc::new(SystemKeys),
         }
     }
 }

@@ -1,4 +1,6 @@
 //! Where keys and evidence come from: tokens through the worker, providers, and in a practice store a key of its own.
+mod tokens;
+
 use std::sync::Arc;
 
 use motcua_case::certify::SigningSetting;
@@ -6,7 +8,10 @@ use motcua_case::ids::Hash;
 use motcua_sign::evidence::{Evidence, Online, OnlineSettings};
 use motcua_sign::signer::file::FileSigner;
 use motcua_sign::{Certificate, Secret, Signer, SignerError, TriesLeft};
+use motcua_worker::Worker;
 use serde::{Deserialize, Serialize};
+
+use tokens::Tokens;
 
 /// Whoever knows which keys can be reached, and who vouches for time and revocation.
 pub trait SigningKeys: Send + Sync {
@@ -82,19 +87,34 @@ pub enum PinWay {
 }
 
 /// The keys of this machine: those of tokens, and in a practice store its own.
-pub struct SystemKeys;
+pub struct SystemKeys {
+    tokens: Tokens,
+}
+
+impl SystemKeys {
+    /// Drivers of tokens run in children of `worker`. None is started yet.
+    #[must_use]
+    pub fn new(worker: Worker) -> Self {
+        Self {
+            tokens: Tokens::new(worker),
+        }
+    }
+}
 
 impl SigningKeys for SystemKeys {
     fn list(&self, wish: &KeysWish<'_>) -> Vec<KeyFound> {
-        match wish.practice {
-            true => practice_keys().map(|key| practice_found(&key)).collect(),
-            false => Vec::new(),
+        if wish.practice {
+            practice_keys().map(|key| practice_found(&key)).collect()
+        } else {
+            self.tokens.list(wish.setting)
         }
     }
 
     fn open(&self, wish: &KeysWish<'_>, certificate: Hash) -> Result<Box<dyn Signer>, SignerError> {
-        let mut keys = practice_keys().filter(|_| wish.practice);
-        let key = keys.find(|key| Hash(key.certificate().fingerprint()) == certificate);
+        if !wish.practice {
+            return self.tokens.open(wish.setting, certificate);
+        }
+        let key = practice_keys().find(|key| Hash(key.certificate().fingerprint()) == certificate);
         match key {
             Some(key) => Ok(Box::new(key)),
             None => Err(SignerError::NoToken),

@@ -63,7 +63,7 @@ impl Vendor {
     }
 }
 
-/// The makers that are known. A module of none of them is named by its path in the settings.
+/// The makers that are known. Tokens that are files are none of them. A module of none of them is named by its path in the settings.
 #[must_use]
 pub fn vendors() -> Vec<Vendor> {
     serde_json::from_str(include_str!("vendors.json")).unwrap_or_default()
@@ -94,7 +94,7 @@ mod tests {
         }
         let known = |name: &str| all.iter().any(|vendor| vendor.has(name));
         assert!(known("VNPTCA_P11_V8.dll"));
-        assert!(known("libsofthsm2.so"));
+        assert!(known("opensc-pkcs11.so"));
         assert!(!known("kernel32.dll"));
     }
 }
