@@ -13,7 +13,7 @@ fn tokens() -> Option<(SigningSetting, Secret)> {
     let said = |name: &str| std::env::var(name).ok();
     let Some((module, pin)) = said("MOTCUA_PKCS11_MODULE").zip(said("MOTCUA_TOKEN_PIN")) else {
         assert!(said("CI").is_none(), "run by tests/sign/with-pki.sh");
-        println!("skipped: not run by tests/sign/with-pki.sh");
+        eprintln!("skipped: not run by tests/sign/with-pki.sh");
         return None;
     };
     let setting = SigningSetting {
