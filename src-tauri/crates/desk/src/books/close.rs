@@ -40,6 +40,7 @@ impl Desk {
                     ),
                 };
                 write.append(at, &actor, Subject::Certification(row.id), &fact)?;
+                crate::copies::forget_signatures(write, row.id)?;
                 wait_again(&session, write, &row, at)?;
             }
             let fact = Fact::SeriesClosed { on: plan.on };

@@ -41,6 +41,7 @@ impl Desk {
                 words,
             };
             append(&session, write, id, &fact, at)?;
+            crate::copies::forget_signatures(write, id)?;
             match wish.again {
                 true => wait_again(&session, write, &row, at).map(Some),
                 false => Ok(None),

@@ -6,7 +6,7 @@ use motcua_case::certify::{
 };
 use motcua_case::deadline::{office_day, office_time};
 use motcua_case::event::{Fact, Stamp};
-use motcua_case::ids::{CertificationId, Hash};
+use motcua_case::ids::CertificationId;
 use motcua_case::office::Office;
 use motcua_case::paper::FileRef;
 use motcua_sign::Signer;
@@ -62,7 +62,7 @@ impl Desk {
                     words: NOT_THAT_DAY.to_owned(),
                 };
                 append(session, write, id, &fact, at)?;
-                write.drop_signing(id, Part::Signature.name())?;
+                super::forget_signatures(write, id)?;
                 let next = wait_again(session, write, &row, at)?;
                 row = super::electronic(write, next)?;
             }
@@ -89,9 +89,8 @@ impl Desk {
         let label = label(&row, &series);
         let known = session.read(|read| Begun::load(read, row.id, Part::Signature))?;
         if let Some(begun) = known {
-            let certificate = Hash(signer.certificate().fingerprint());
             // A value that is there is put in; without one the time it names would be an old one.
-            if begun.certificate == certificate && begun.value.is_some() {
+            if begun.certificate == named(signer.certificate()) && begun.value.is_some() {
                 return Ok((row.id, label, begun));
             }
         }
@@ -149,7 +148,7 @@ impl Desk {
         let label = label(&row, &series);
         let kept = row.electronic().and_then(|copy| copy.kept.as_ref());
         let kept = kept.ok_or_else(|| Error::internal("file"))?;
-        let certificate = Hash(signer.certificate().fingerprint());
+        let certificate = named(signer.certificate());
         if let Some(begun) = known.filter(|begun| {
             begun.certificate == certificate && begun.value.is_some() && begun.source == kept.file
         }) {
@@ -240,7 +239,8 @@ impl Desk {
         Ok(Begun {
             source: source.clone(),
             prepared,
-            certificate: Hash(signer.certificate().fingerprint()),
+            certificate: named(signer.certificate()),
+            stamped: room.is_some(),
             value: None,
         })
     }

@@ -51,6 +51,8 @@ impl Desk {
                 }
                 // Nobody answers: the others would wait for nothing.
                 Err(error) if error.code == ErrorCode::EvidenceMissing => break,
+                // What is wrong with one file keeps no other waiting; this one stays on the list.
+                Err(error) if error.code == ErrorCode::FileNotSignable => {}
                 Err(error) => return Err(error),
             }
         }

@@ -1,8 +1,8 @@
 //! Signatures on their way. What stands here is enough to go on after a crash: what is signed stands before the key is
 //! asked, its value stands before the file is put together, and the row of the book changes with the file.
-use motcua_case::certify::Certification;
+use motcua_case::certify::{CertificateName, Certification};
 use motcua_case::event::Stamp;
-use motcua_case::ids::{CertificationId, Hash};
+use motcua_case::ids::CertificationId;
 use motcua_case::paper::FileRef;
 use motcua_sign::pades::Prepared;
 use motcua_store::{Read, SigningRow, Write};
@@ -21,6 +21,8 @@ pub(super) enum Part {
 }
 
 impl Part {
+    pub(super) const ALL: [Self; 2] = [Self::Signature, Self::Seal];
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Signature => "signature",
@@ -37,7 +39,9 @@ pub(super) struct Begun {
     /// Everything but the value.
     pub(super) prepared: Prepared,
     /// The certificate it is made with.
-    pub(super) certificate: Hash,
+    pub(super) certificate: CertificateName,
+    /// It has room for a timestamp: somebody gave one when it was begun.
+    pub(super) stamped: bool,
     /// Its value, once the key has answered; checked before it is kept.
     pub(super) value: Option<Vec<u8>>,
 }

@@ -11,12 +11,14 @@ mod journal;
 mod keys;
 mod make;
 mod plan;
+mod register;
 mod run;
 mod scan;
 mod sheets;
 mod stored;
 mod trouble;
 
+pub(crate) use register::forget_signatures;
 pub use run::OnSigning;
 pub(crate) use sheets::keep_scan;
 pub(crate) use trouble::{of_not_ready, of_pades, of_signer};
@@ -55,6 +57,7 @@ impl Desk {
         status: CertificationStatus,
     ) -> Result<Vec<crate::view::certification::CertificationView>> {
         let session = self.permitted(Permission::See)?;
+        self.recover_signatures(&session)?;
         session.read(|read| {
             let rows = read.certifications_open(status, SHOWN)?;
             self.views(&session, read, &rows)

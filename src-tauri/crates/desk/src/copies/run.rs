@@ -1,15 +1,12 @@
 //! Signing and sealing a batch: one authorisation, one file after the other, each registered before the next begins.
 //!
 //! A number is taken in the transaction that fixes what is signed ([`Desk::begin`]); the value is kept before the file is
-//! put together ([`Batch::keep_value`]); file and row change together ([`Batch::register`]). After a crash the batch
+//! put together ([`Batch::keep_value`]); file and row change together ([`Desk::register`]). After a crash the batch
 //! goes on with the first row that is not registered, with the number it has. A provider who authorises exactly the
 //! items it was shown gets a run of numbers at once.
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::{DateTime, Utc};
-use motcua_case::certify::{CertificateName, EvidenceLevel};
-use motcua_case::event::{Fact, SignedFile};
 use motcua_case::ids::CertificationId;
 use motcua_case::user::Permission;
 use motcua_sign::evidence::Evidence;
@@ -18,12 +15,12 @@ use motcua_sign::signer::Provenance;
 use motcua_sign::{Secret, Signer, ToSign};
 
 use super::journal::{Begun, Part};
-use super::keys::{named, wish as keys_wish};
-use super::{stored, trouble};
-use crate::certify::append;
+use super::keys::wish as keys_wish;
+use super::register::Registered;
+use super::trouble;
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{ErrorCode, Result};
 use crate::view::copies::{
     SigningDone, SigningPart, SigningPlan, SigningProgress, SigningState, SigningWish,
 };
@@ -38,7 +35,6 @@ struct Batch<'a> {
     part: Part,
     signer: Box<dyn Signer>,
     evidence: Arc<dyn Evidence + Send + Sync>,
-    certificate: CertificateName,
     /// Room for a timestamp; none where none can be had now.
     room: Option<usize>,
 }
@@ -73,6 +69,9 @@ impl Desk {
             return Err(ErrorCode::NotFound.into());
         }
         self.room_for_more(&session)?;
+        self.recover_signatures(&session)?;
+        let plan =
+            session.read(|read| self.plan_signing(&session, read, &office, wish, key.clone()))?;
         let signer = self
             .keys
             .open(&keys_wish(&office), wish.certificate)
@@ -89,7 +88,6 @@ impl Desk {
                 SigningPart::Signature => Part::Signature,
                 SigningPart::Seal => Part::Seal,
             },
-            certificate: named(signer.certificate()),
             signer,
             evidence,
             room: is_ready.timestamp,
@@ -141,6 +139,10 @@ impl Batch<'_> {
             for (nth, (asked, answer)) in ids.iter().zip(answers).enumerate() {
                 match answer {
                     Ok((id, at, pending)) => {
+                        // Where the line broke meanwhile the next ones do not wait for it again.
+                        if pending {
+                            self.room = None;
+                        }
                         done.left.retain(|left| left != asked);
                         signed.push(id);
                         tell(nth, *asked, SigningState::Signed { at, pending });
@@ -165,15 +167,11 @@ impl Batch<'_> {
 
     /// Signs rows with one answer of the signer. Each answer is the row as it goes on (a number given up goes on in
     /// another row), when it was signed, and whether it waits for its timestamp.
-    #[expect(
-        clippy::type_complexity,
-        reason = "one answer a row, read at its one caller"
-    )]
     fn sign_group(
         &mut self,
         ids: &[CertificationId],
         authorise: Option<Option<&Secret>>,
-    ) -> Result<Vec<Result<(CertificationId, DateTime<Utc>, bool)>>> {
+    ) -> Result<Vec<Result<Registered>>> {
         let items = ids
             .iter()
             .map(|id| self.item(*id))
@@ -199,7 +197,13 @@ impl Batch<'_> {
                     let value = value.map_err(|error| trouble::of_signer(&error))?;
                     self.keep_value(&mut item, value)?;
                 }
-                self.register(item)
+                self.desk.register(
+                    &self.session,
+                    &*self.evidence,
+                    self.part,
+                    item.id,
+                    item.begun,
+                )
             })
             .collect())
     }
@@ -231,74 +235,5 @@ impl Batch<'_> {
             let row = super::electronic(write, item.id)?;
             item.begun.save(write, &row, self.part, at)
         })
-    }
-
-    /// Puts the file together and changes the row with it.
-    fn register(&self, item: Item) -> Result<(CertificationId, DateTime<Utc>, bool)> {
-        let value = item.begun.value.ok_or_else(|| Error::internal("value"))?;
-        let (digest, imprint) = item
-            .begun
-            .prepared
-            .to_stamp(&value)
-            .map_err(|error| trouble::of_signer(&error))?;
-        // Without a line the signature is complete but for its timestamp, which comes later.
-        let token = self
-            .room
-            .and_then(|_| self.evidence.timestamp(digest, &imprint).ok());
-        let finished = item.begun.prepared.clone().finish(&value, token.as_ref());
-        let appended = match (finished, &token) {
-            (Ok(appended), _) => appended,
-            // A token larger than its room, or a lying authority: the signature is worth more than the timestamp.
-            (Err(_), Some(_)) => {
-                let plain = item.begun.prepared.finish(&value, None);
-                return self.keep_file(
-                    item.id,
-                    &item.begun.source,
-                    plain.map_err(trouble::of_pades)?,
-                    None,
-                );
-            }
-            (Err(error), None) => return Err(trouble::of_pades(error)),
-        };
-        self.keep_file(
-            item.id,
-            &item.begun.source,
-            appended,
-            token.map(|token| token.time()),
-        )
-    }
-
-    fn keep_file(
-        &self,
-        id: CertificationId,
-        source: &motcua_case::paper::FileRef,
-        appended: motcua_sign::append::Appended,
-        stamped_at: Option<DateTime<Utc>>,
-    ) -> Result<(CertificationId, DateTime<Utc>, bool)> {
-        let (sealed, file) = stored::grown(&self.session, source.sha256, &appended)?;
-        let at = stamp(&*self.desk.clock);
-        let signed = SignedFile {
-            file,
-            certificate: self.certificate.clone(),
-            stamped_at,
-            level: match stamped_at {
-                Some(_) => EvidenceLevel::Timestamped,
-                None => EvidenceLevel::Basic,
-            },
-        };
-        self.session.write(|write| {
-            let owner = super::file_owner(id);
-            write.keep(&sealed, &owner)?;
-            // The file before is the beginning of this one.
-            write.keep_only(&owner, &[signed.file.sha256])?;
-            let signed = Box::new(signed.clone());
-            let fact = match self.part {
-                Part::Signature => Fact::CopySigned(signed),
-                Part::Seal => Fact::CopySealed(signed),
-            };
-            append(&self.session, write, id, &fact, at)?;
-            Ok(write.drop_signing(id, self.part.name())?)
-        })?;
-        Ok((id, at.wall, stamped_at.is_none()))
     }
 }

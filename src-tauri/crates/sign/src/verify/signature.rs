@@ -227,6 +227,9 @@ impl Judged {
         report.certificate = Some(crate::hex::digits(&certificate.fingerprint()));
         match data.names(&certificate) {
             Naming::Other => report.structure.push(Defect::Attributes),
+            // PAdES demands that a signature names its certificate (ETSI EN 319 142-1, 6.3): otherwise it could be
+            // given to another holder of the same key.
+            Naming::Absent if form == Form::Cades => report.structure.push(Defect::Attributes),
             Naming::Right { .. } | Naming::Absent => {}
         }
         self.check_value(document, form, &data, &certificate)?;
