@@ -224,7 +224,13 @@ function runOf(book: BookView, clerk: boolean): Run {
   return { series, code: `${String(volume).padStart(2, '0')}/${book.year}-${book.symbol}`, first, last, gaps, reserved, away, clerk };
 }
 
-const symbols = { copies: 'SCT/BS', signatures: 'SCT/CK,ĐC', translators: 'SCT/CKND', transactions: 'SCT/GD' };
+const symbols = {
+  copies: 'SCT/BS',
+  signatures: 'SCT/CK,ĐC',
+  translators: 'SCT/CKND',
+  transactions: 'SCT/GD',
+  electronic_copies: 'SCTĐT/BS',
+};
 
 function opened({ kind, first, volume }: BookOpening): BookView {
   return {

@@ -84,10 +84,19 @@ const symbols: Record<BookKind, string> = {
   signatures: 'SCT/CK,ĐC',
   translators: 'SCT/CKND',
   transactions: 'SCT/GD',
+  electronic_copies: 'SCTĐT/BS',
 };
 
 const bookOf = (matter: Matter): BookKind =>
-  (({ copies: 'copies', signature: 'signatures', translation: 'translators', transaction: 'transactions' }) as const)[matter.kind];
+  (
+    ({
+      copies: 'copies',
+      signature: 'signatures',
+      translation: 'translators',
+      transaction: 'transactions',
+      electronic_copy: 'electronic_copies',
+    }) as const
+  )[matter.kind];
 
 /** What may be done where, for somebody who may do everything. */
 const fits: Record<CertificationMove, CertificationStatus[]> = {
@@ -101,13 +110,19 @@ const fits: Record<CertificationMove, CertificationStatus[]> = {
   void: ['reserved'],
   strike: ['reserved', 'issued', 'cancelled'],
   cancel: ['issued'],
+  scan: ['to_scan', 'to_compare', 'to_sign'],
+  compare: ['to_compare'],
+  return: ['to_sign'],
+  sign_copy: ['to_sign', 'signing'],
+  seal: ['to_seal'],
+  deliver: ['issued'],
 };
 
 /** The certification desk in memory: books, rows, fees by TT 226. */
 export class FakeCertify {
   readonly #scenario: Scenario;
   readonly #scene: CertifyScene;
-  #next: Record<BookKind, number> = { copies: 1235, signatures: 87, translators: 4, transactions: 31 };
+  #next: Record<BookKind, number> = { copies: 1235, signatures: 87, translators: 4, transactions: 31, electronic_copies: 12 };
   #state: Partial<Record<BookKind, BookStanding['state']>>;
   #rows: CertificationView[];
   #jams: number;
