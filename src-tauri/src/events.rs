@@ -1,6 +1,7 @@
 //! What the window is told without having asked. Each event goes to one window.
 use motcua_desk::case::ids::DraftId;
 use motcua_desk::view::backup::BackupProgress;
+use motcua_desk::view::copies::SigningProgress;
 use motcua_desk::view::intake::ImportProgress;
 use motcua_desk::view::scan::ScanProgress;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,10 @@ pub struct ScanMoved(pub ScanProgress);
 /// A page of this draft was read.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
 pub struct PageRead(pub DraftId);
+
+/// A batch of signatures moved on.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct SigningMoved(pub SigningProgress);
 
 /// A backup, drill or restore moved on.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]

@@ -9,6 +9,7 @@
     reason = "tests fail by panicking, and a drill says how to repeat it"
 )]
 
+mod batch;
 mod books;
 mod chance;
 mod damage;

@@ -201,6 +201,34 @@ export const commands = {
 	certifyRefusalPrint: (id: CertificationId) => typedError<ListPrinted, Error>(__TAURI_INVOKE("certify_refusal_print", { id })),
 	/**  Prints a page with rulers that shows where the statement lands. */
 	overlayTestPrint: (place: OverlayPlace) => typedError<null, Error>(__TAURI_INVOKE("overlay_test_print", { place })),
+	/**  How many copies stand at each step. */
+	copySteps: () => typedError<StepCount[], Error>(__TAURI_INVOKE("copy_steps")),
+	/**  Copies at one step. */
+	copyRows: (status: CertificationStatus) => typedError<CertificationView[], Error>(__TAURI_INVOKE("copy_rows", { status })),
+	/**  One copy with its pages. */
+	copy: (id: CertificationId) => typedError<CopyView, Error>(__TAURI_INVOKE("copy", { id })),
+	/**  Opens the workspace for originals. */
+	copyScan: (ids: CertificationId[]) => typedError<StackView, Error>(__TAURI_INVOKE("copy_scan", { ids })),
+	/**  Takes the pages over. */
+	copyScanDone: (draft: DraftId) => typedError<CertificationView[], Error>(__TAURI_INVOKE("copy_scan_done", { draft })),
+	/**  Says that every page is like the original. */
+	copyCompare: (id: CertificationId, wish: ComparedWish) => typedError<CopyView, Error>(__TAURI_INVOKE("copy_compare", { id, wish })),
+	/**  Sends a copy back to be compared again. */
+	copyReturn: (id: CertificationId, words: string) => typedError<CopyView, Error>(__TAURI_INVOKE("copy_return", { id, words })),
+	/**  Keys that can be reached now. */
+	signingKeys: () => typedError<KeyView[], Error>(__TAURI_INVOKE("signing_keys")),
+	/**  What signing or sealing would do. */
+	signingPlan: (wish: SigningWish) => typedError<SigningPlan, Error>(__TAURI_INVOKE("signing_plan", { wish })),
+	/**  Signs or seals what was shown; progress comes as events to this window. */
+	signingStart: (wish: SigningWish, digest: string, pin: string | null) => typedError<SigningDone, Error>(__TAURI_INVOKE("signing_start", { wish, digest, pin })),
+	/**  Stops after the copy under way. */
+	signingStop: () => typedError<null, Error>(__TAURI_INVOKE("signing_stop")),
+	/**  Completes copies whose evidence is not all there. */
+	copiesComplete: () => typedError<Completed, Error>(__TAURI_INVOKE("copies_complete")),
+	/**  Prints the slip of a sealed copy. */
+	copySlip: (id: CertificationId) => typedError<ListPrinted, Error>(__TAURI_INVOKE("copy_slip", { id })),
+	/**  Writes a sealed copy to a removable medium. */
+	copyToMedium: (id: CertificationId, folder: string) => typedError<string, Error>(__TAURI_INVOKE("copy_to_medium", { id, folder })),
 	/**  All books kept here. */
 	books: () => typedError<BooksView, Error>(__TAURI_INVOKE("books")),
 	/**  Opens a book at any number. */
@@ -264,6 +292,7 @@ export const events = {
 	machineSlept: makeEvent<MachineSlept, MachineSlept>("machine-slept"),
 	pageRead: makeEvent<PageRead, PageRead>("page-read"),
 	scanMoved: makeEvent<ScanMoved, ScanMoved>("scan-moved"),
+	signingMoved: makeEvent<SigningMoved, SigningMoved>("signing-moved"),
 };
 
 /* Types */
@@ -978,6 +1007,18 @@ export type CatalogueView = {
 	enabled: number,
 };
 
+/**  A certificate, by what a person and a machine know it by. */
+export type CertificateName = {
+	/**  Holder. */
+	holder: string,
+	/**  Serial number, hexadecimal. */
+	serial: string,
+	/**  SHA-256 of the certificate. */
+	fingerprint: string,
+	/**  End of its term. */
+	until: string,
+};
+
 /**  A row of a certification book. */
 export type CertificationId = string;
 
@@ -1262,6 +1303,74 @@ export type ClosePlan = {
 export type CodeScanned = {
 	/**  The text of the code. */
 	text: string,
+};
+
+/**  A page-by-page comparison with the original. */
+export type Compared = {
+	/**  Who compared. */
+	by: UserId | null,
+	/**  Their name, as it is shown to the one who signs. */
+	name: string,
+	/**  When. */
+	at: string,
+};
+
+/**  What was compared. */
+export type ComparedWish = {
+	/**  The pages as they were shown. */
+	pages: string[],
+	/**  Which of them were looked at, from 0. */
+	viewed: number[],
+};
+
+/**  What completing did. */
+export type Completed = {
+	/**  Copies that have all their evidence now. */
+	completed: number,
+	/**  Copies that still wait for it. */
+	waiting: number,
+};
+
+/**  One page of an original. */
+export type CopyPageView = {
+	/**  Address of the page as it was scanned, where a window can show it. */
+	scan: string | null,
+	/**  Address of the page as it stands in the copy. */
+	copy: string,
+	/**  SHA-256 of the page's picture, which is what is certified. */
+	sha256: string,
+	/**  Quarter turns by which the scanned page is shown upright. */
+	turns: number,
+	/**  Width, millimetres. */
+	width_mm: number | null,
+	/**  Height, millimetres. */
+	height_mm: number | null,
+	/**  Resolution, pixels per inch. */
+	dpi: number | null,
+	/**  What was found on it when it was cleaned. */
+	findings: PageNote[],
+};
+
+/**  One copy with everything that is looked at before it is signed. */
+export type CopyView = {
+	/**  Its row of the book. */
+	row: CertificationView,
+	/**  The pages of the original. */
+	pages: CopyPageView[],
+	/**  Who compared them. */
+	compared: Compared | null,
+	/**  The statement as it stands on the copy; empty before its signing began. */
+	statement: string[],
+	/**  Addresses of the pages of the signed file, the certificate page last; empty before it is signed. */
+	file: string[],
+	/**  How far the evidence in the file goes. */
+	level: EvidenceLevel | null,
+	/**  The certificate it was signed with. */
+	signed: CertificateName | null,
+	/**  The certificate it was sealed with. */
+	sealed: CertificateName | null,
+	/**  SHA-256 of the file up to the end of the seal's revision, as the slip says. */
+	sealed_sha256: string | null,
 };
 
 /**  What a correction replaced. */
@@ -1879,6 +1988,17 @@ export type EventsLost = {
 	/**  Number of the last one known; none where that is not known. */
 	to: number | null,
 };
+
+/**  How far a signed file proves itself (ETSI EN 319 142-1). */
+export type EvidenceLevel = 
+/**  Signed; when, nobody else says (B-B). */
+"basic" | 
+/**  With a timestamp (B-T). */
+"timestamped" | 
+/**  With all that a later judge needs to know of certificates (B-LT). */
+"long_term" | 
+/**  All of that under a timestamp of its own (B-LTA). */
+"archived";
 
 /**  An exemption the clerk grants, always with a reason that is recorded. */
 export type ExemptionClaim = {
@@ -2704,6 +2824,59 @@ export type IssuedForm = {
 	withdrawn_at?: string | null,
 };
 
+/**  Who a certificate speaks for. */
+export type KeyHolder = 
+/**  A person. */
+"person" | 
+/**  An agency: its seal. */
+"agency";
+
+/**  Where a key is. */
+export type KeyPlace = 
+/**  On a token. */
+{ kind: "token"; 
+/**  Its name. */
+label: string; 
+/**  Its serial number. */
+serial: string } | 
+/**  With a provider. */
+{ kind: "remote"; 
+/**  Its name. */
+provider: string } | 
+/**  The practice store's own. */
+{ kind: "practice" };
+
+/**  Why a certificate is not signed with. */
+export type KeyUnfit = 
+/**  It issues certificates. */
+"authority" | 
+/**  It is for other purposes. */
+"purpose" | 
+/**  Its key is too short, or of another kind. */
+"key" | 
+/**  Its term has not begun. */
+"not_yet_valid" | 
+/**  Its term is over. */
+"expired";
+
+/**  A key that can be reached now. */
+export type KeyView = {
+	/**  Its certificate. */
+	certificate: CertificateName,
+	/**  Who it speaks for. */
+	holder: KeyHolder,
+	/**  Where it is. */
+	place: KeyPlace,
+	/**  How its PIN is given. */
+	pin: PinWay,
+	/**  How many wrong PINs it still takes, as far as it says. */
+	left: PinTries,
+	/**  Why nothing is signed with it. */
+	unfit: KeyUnfit | null,
+	/**  Days until its term is over, where that is soon. */
+	ends_in_days: number | null,
+};
+
 /**  How given facts relate to one person already in the store. */
 export type Likeness = 
 /**  The same number and a name and birth that agree: the same person. */
@@ -3401,6 +3574,26 @@ export type Phase =
 "open" | 
 /**  The store cannot be used; see `problem`. */
 "blocked";
+
+/**  What a token says of wrong PINs. */
+export type PinTries = 
+/**  None was wrong. */
+"all" | 
+/**  At least one was wrong. */
+"fewer" | 
+/**  The next wrong one locks it. */
+"last" | 
+/**  It is locked. */
+"locked";
+
+/**  How a PIN is given. */
+export type PinWay = 
+/**  Typed here, once for all. */
+"typed" | 
+/**  Typed on the reader, or confirmed with the provider. */
+"elsewhere" | 
+/**  None is asked for. */
+"none";
 
 /**  Choices the law leaves to the office. */
 export type Policy = {
@@ -4315,6 +4508,76 @@ export type SignerWish = {
 	to: SignerId,
 };
 
+/**  What a batch did. */
+export type SigningDone = {
+	/**  Rows that were signed, as they are now. */
+	signed: CertificationView[],
+	/**  Rows that were not, in their order; signing goes on with the first. */
+	left: CertificationId[],
+	/**  Why it ended before its end; none where it was asked to stop, or all are signed. */
+	stopped: Error | null,
+};
+
+/**  A batch of signatures moved on. */
+export type SigningMoved = SigningProgress;
+
+/**  Which signature. */
+export type SigningPart = 
+/**  Of the one who certifies. */
+"signature" | 
+/**  Of the agency. */
+"seal";
+
+/**  What signing would do. */
+export type SigningPlan = {
+	/**  The key. */
+	key: KeyView,
+	/**  Rows that would be signed, in their order. */
+	rows: SigningPlanRow[],
+	/**  Rows that stay, and why. */
+	staying: SigningStay[],
+	/**  What was shown, to be given back when it is done. */
+	digest: string,
+};
+
+/**  One row of the plan. */
+export type SigningPlanRow = {
+	/**  Row. */
+	id: CertificationId,
+	/**  The paper. */
+	paper: string,
+	/**  Who asked. */
+	requester: string,
+	/**  Pages of the original. */
+	pages: number,
+	/**  SHA-256 of their pictures. */
+	page_hashes: string[],
+	/**  The number it has or will get. */
+	no: number,
+	/**  *Quyển số* as printed. */
+	volume_code: string,
+	/**  Who signs, in what capacity. */
+	signer: SignerAs,
+	/**  Who compared it. */
+	compared: Compared | null,
+	/**  Fee. */
+	fee: Dong,
+	/**  Its signing began before: it goes on with its number. */
+	begun: boolean,
+};
+
+/**  How a batch goes on. */
+export type SigningProgress = {
+	/**  Row. */
+	id: CertificationId,
+	/**  Which of how many, from 1. */
+	at: number,
+	/**  How many. */
+	of: number,
+	/**  What became of it. */
+	state: SigningState,
+};
+
 /**  How electronic copies are signed and handed over. */
 export type SigningSetting = {
 	/**  Address of the timestamp authority; none, and every signature waits for its timestamp. */
@@ -4329,6 +4592,41 @@ export type SigningSetting = {
 	address?: string | null,
 	/**  Picture of the seal: PNG with a transparent ground, red, in its true size (NĐ 30/2020/NĐ-CP, Appendix I). */
 	seal?: FileRef | null,
+};
+
+/**  What became of one row of a batch. */
+export type SigningState = 
+/**  Being signed. */
+{ kind: "signing" } | 
+/**  Signed and registered. */
+{ kind: "signed"; 
+/**  When. */
+at: string; 
+/**  It waits for its timestamp. */
+pending: boolean } | 
+/**  Not signed. */
+{ kind: "failed"; 
+/**  Why. */
+error: Error };
+
+/**  A row that is not signed. */
+export type SigningStay = {
+	/**  Row. */
+	id: CertificationId,
+	/**  The paper. */
+	paper: string,
+	/**  Why. */
+	reason: StayReason,
+};
+
+/**  Which copies are to be signed or sealed, and with which key. */
+export type SigningWish = {
+	/**  Signed by the one who certifies, or sealed. */
+	part: SigningPart,
+	/**  The rows, in the order in which they get their numbers. */
+	rows: CertificationId[],
+	/**  The certificate. */
+	certificate: string,
 };
 
 /**  A day that did not count. */
@@ -4497,6 +4795,27 @@ export type StatementsPrinted = {
 	statements: number,
 	/**  Rows whose copies get a seal across their sheets. */
 	cross_page_seals: number,
+};
+
+/**  Why a row is not signed. */
+export type StayReason = 
+/**  The move is not allowed now. */
+{ kind: "bar"; bar: MoveBar } | 
+/**  Another person is to sign it. */
+{ kind: "other_signer" } | 
+/**  Who is to sign may not sign for this book today. */
+{ kind: "signer_may_not" } | 
+/**  Its signing began with another certificate. */
+{ kind: "other_certificate" } | 
+/**  Its book gives no number here now. */
+{ kind: "no_number" };
+
+/**  How many copies stand at one step. */
+export type StepCount = {
+	/**  The step. */
+	status: CertificationStatus,
+	/**  How many. */
+	rows: number,
 };
 
 /**  A run that ended early. */

@@ -2,6 +2,7 @@
 pub mod backup;
 pub mod books;
 pub mod certify;
+pub mod copies;
 pub mod counter;
 pub mod dossier;
 pub mod intake;

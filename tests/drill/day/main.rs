@@ -3,7 +3,8 @@
 //! `scripted-day day FOLDER [VISITS]` works in the folder: every step is told on standard output only after it was
 //! acknowledged. `scripted-day judge [go-on]` reads folders from standard input and tells what the product says of
 //! each, and `scripted-day rescue KEY USER` restores them first: see [`judge`]. `scripted-day feeder FOLDER DEVICE`
-//! scans a stack: see [`feeder`].
+//! scans a stack: see [`feeder`]. `scripted-day batch FOLDER COPIES` signs copies with a token, and `scripted-day
+//! batch-judge` looks at them: see [`batch`].
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -12,6 +13,7 @@
 )]
 
 mod after;
+mod batch;
 mod certify;
 mod feeder;
 mod judge;
@@ -38,11 +40,13 @@ fn main() {
         ["day", folder] => day(Path::new(folder), None),
         ["day", folder, visits] => day(Path::new(folder), Some(visits.parse().unwrap())),
         ["feeder", folder, device] => feeder::scan(Path::new(folder), device),
+        ["batch", folder, copies] => batch::sign(Path::new(folder), copies.parse().unwrap()),
+        ["batch-judge"] => judge_all(batch::judge),
         ["judge"] => judge_all(|folder| judge::judge(folder, false)),
         ["judge", "go-on"] => judge_all(|folder| judge::judge(folder, true)),
         ["rescue", key, user] => judge_all(|folder| judge::rescue(folder, key, user)),
         _ => panic!(
-            "scripted-day day FOLDER [VISITS] | judge [go-on] | rescue KEY USER | feeder FOLDER DEVICE"
+            "scripted-day day FOLDER [VISITS] | judge [go-on] | rescue KEY USER | feeder FOLDER DEVICE | batch FOLDER COPIES | batch-judge"
         ),
     }
 }

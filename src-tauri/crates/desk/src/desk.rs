@@ -37,6 +37,8 @@ pub struct Desk {
     pub(crate) assets: Assets,
     pub(crate) rules: RulesCache,
     pub(crate) cancel: AtomicBool,
+    /// Set to end a batch of signatures after the copy under way.
+    pub(crate) signing: AtomicBool,
     pub(crate) pictures: PictureCache,
     pub(crate) backups: BackupRun,
     pub(crate) scans: ScanRun,
@@ -116,6 +118,7 @@ impl Desk {
             assets: Assets::load()?,
             rules: RulesCache::default(),
             cancel: AtomicBool::new(false),
+            signing: AtomicBool::new(false),
             pictures: PictureCache::default(),
             backups: BackupRun::default(),
             scans: ScanRun::default(),

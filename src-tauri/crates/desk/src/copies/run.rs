@@ -47,6 +47,25 @@ struct Item {
 }
 
 impl Desk {
+    /// Signs or seals what was shown, until [`Desk::signing_stop`] is called.
+    pub fn signing_start(
+        &self,
+        wish: &SigningWish,
+        digest: &str,
+        secret: Option<&Secret>,
+        on: OnSigning<'_>,
+    ) -> Result<SigningDone> {
+        self.signing.store(false, Ordering::Relaxed);
+        self.signing_run(wish, digest, secret, &self.signing, on)
+    }
+
+    /// Stops the batch after the copy under way.
+    pub fn signing_stop(&self) -> Result<()> {
+        self.permitted(Permission::See)?;
+        self.signing.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Signs or seals what was shown. Stops where asked to after the row under way, or where going on makes no sense;
     /// what is signed stays signed.
     pub fn signing_run(
