@@ -43,3 +43,7 @@ pub struct FilesDropped {
 /// The machine has slept; the desk is locked.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
 pub struct MachineSlept {}
+
+/// A token came or went, or its driver failed.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct TokensMoved {}

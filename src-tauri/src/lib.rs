@@ -10,6 +10,7 @@ mod pictures;
 mod reader;
 mod reading;
 mod sleep;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -135,6 +136,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::copies::copy_scan_done,
             commands::copies::copy_compare,
             commands::copies::copy_return,
+            commands::copies::tokens,
             commands::copies::signing_keys,
             commands::copies::signing_plan,
             commands::copies::signing_start,
@@ -160,6 +162,9 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::books::register_save,
             commands::settings::settings,
             commands::settings::office_change,
+            commands::settings::seal_picture,
+            commands::settings::provider_save,
+            commands::settings::provider_remove,
             commands::settings::province_plan,
             commands::settings::province_take,
             commands::settings::asked_outside,
@@ -174,6 +179,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             events::ScanMoved,
             events::PageRead,
             events::SigningMoved,
+            events::TokensMoved,
             events::BackupMoved,
             events::CodeScanned,
             events::FilesDropped,
@@ -218,6 +224,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             sleep::watch(window.clone());
             backup::watch(window.clone());
             reading::watch(window.clone());
+            tokens::watch(window.clone());
             let target = window.clone();
             window.on_window_event(move |event| dropped(&target, event));
             Ok(())

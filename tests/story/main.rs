@@ -35,6 +35,7 @@ mod rescue;
 mod safety;
 mod scanner;
 mod secrets;
+mod signing_setting;
 mod stack;
 mod tokens;
 

@@ -35,9 +35,12 @@ fn every_token_is_found_and_signs_whatever_other_drivers_do() {
         return;
     };
     let keys = SystemKeys::new(worker());
+    let (secrets, stop) = Default::default();
     let wish = KeysWish {
         setting: &setting,
         practice: false,
+        secrets: &secrets,
+        stop: &stop,
     };
     let found = keys.list(&wish);
     let (leader, seal) = (
@@ -77,10 +80,13 @@ fn a_practice_store_never_sees_a_token() {
         return;
     };
     let keys = SystemKeys::new(worker());
+    let (secrets, stop) = Default::default();
     let [practice, real] = [true, false].map(|practice| {
         let wish = KeysWish {
             setting: &setting,
             practice,
+            secrets: &secrets,
+            stop: &stop,
         };
         keys.list(&wish)
     });
@@ -93,6 +99,8 @@ fn a_practice_store_never_sees_a_token() {
     let wish = KeysWish {
         setting: &setting,
         practice: true,
+        secrets: &secrets,
+        stop: &stop,
     };
     assert_eq!(keys.open(&wish, token).err(), Some(SignerError::NoToken));
 }

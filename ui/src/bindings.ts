@@ -215,6 +215,8 @@ export const commands = {
 	copyCompare: (id: CertificationId, wish: ComparedWish) => typedError<CopyView, Error>(__TAURI_INVOKE("copy_compare", { id, wish })),
 	/**  Sends a copy back to be compared again. */
 	copyReturn: (id: CertificationId, words: string) => typedError<CopyView, Error>(__TAURI_INVOKE("copy_return", { id, words })),
+	/**  Drivers, tokens and keys at this PC. */
+	tokens: () => typedError<TokensView, Error>(__TAURI_INVOKE("tokens")),
 	/**  Keys that can be reached now. */
 	signingKeys: () => typedError<KeyView[], Error>(__TAURI_INVOKE("signing_keys")),
 	/**  What signing or sealing would do. */
@@ -265,6 +267,12 @@ export const commands = {
 	settings: () => typedError<SettingsView, Error>(__TAURI_INVOKE("settings")),
 	/**  Changes the settings. */
 	officeChange: (office: Office) => typedError<SettingsView, Error>(__TAURI_INVOKE("office_change", { office })),
+	/**  Takes the picture of the seal from a file, or takes it away. */
+	sealPicture: (path: string | null) => typedError<SettingsView, Error>(__TAURI_INVOKE("seal_picture", { path })),
+	/**  Adds or changes a provider of signatures; a password that is not given stays. */
+	providerSave: (wish: ProviderWish, password: string | null) => typedError<SettingsView, Error>(__TAURI_INVOKE("provider_save", { wish, password })),
+	/**  Takes a provider of signatures away. */
+	providerRemove: (id: ProviderId) => typedError<SettingsView, Error>(__TAURI_INVOKE("provider_remove", { id })),
 	/**  What taking a file of the province would change. */
 	provincePlan: (kind: ProvinceFileKind, path: string) => typedError<ProvincePlan, Error>(__TAURI_INVOKE("province_plan", { kind, path })),
 	/**  Takes the file that was shown. */
@@ -293,6 +301,7 @@ export const events = {
 	pageRead: makeEvent<PageRead, PageRead>("page-read"),
 	scanMoved: makeEvent<ScanMoved, ScanMoved>("scan-moved"),
 	signingMoved: makeEvent<SigningMoved, SigningMoved>("signing-moved"),
+	tokensMoved: makeEvent<TokensMoved, TokensMoved>("tokens-moved"),
 };
 
 /* Types */
@@ -1691,6 +1700,16 @@ export type DrillResult = {
 	first_problem: string | null,
 };
 
+/**  A driver of tokens. */
+export type DriverView = {
+	/**  Path of its file. */
+	module: string,
+	/**  Names of the tokens that are there. */
+	tokens: string[],
+	/**  Why it does not work. */
+	trouble: Error | null,
+};
+
 /**  A due date and how it came about. */
 export type Due = {
 	/**  When the result is due, office time (+07:00). While [`Due::paused`], as far as is known. */
@@ -1932,6 +1951,8 @@ export type ErrorCode =
 "FileNotSignable" | 
 /**  Another copy has its number and waits for another certificate; `no`. */
 "CopyInFlight" | 
+/**  The picture cannot stand for a seal. */
+"SealPicture" | 
 /**  Not every page was looked at; `viewed`, `pages`. */
 "PagesNotViewed" | 
 /**  Electronic copies of this book are open here and are finished, or given up, first; `copies`. */
@@ -3772,6 +3793,34 @@ export type Provenance =
 /**  Read on a paper, and confirmed by the clerk. */
 "paper";
 
+/**  A provider that signs with keys it keeps. */
+export type ProviderId = string;
+
+/**  How a provider is spoken to. */
+export type ProviderInterface = 
+/**  The interface of the Cloud Signature Consortium, version 1.0.4. */
+{ kind: "csc"; 
+/**  Name of the user; empty where the provider knows who asks by other means. */
+user: string } | 
+/**  VNPT SmartCA: its holder confirms on the telephone. */
+{ kind: "smart_ca"; 
+/**  Name the provider gave the agency's software. */
+client: string; 
+/**  The holder's number at the provider. */
+holder: string };
+
+/**  A provider as it is to be; its password is given apart. */
+export type ProviderWish = {
+	/**  Which one; none for a new one. */
+	id: ProviderId | null,
+	/**  Name shown where a key is chosen. */
+	name: string,
+	/**  Web address. */
+	address: string,
+	/**  How it is spoken to. */
+	interface: ProviderInterface,
+};
+
 /**  One imported file. */
 export type ProvinceFile = {
 	/**  What it is. */
@@ -4360,6 +4409,8 @@ export type SettingsView = {
 	data_folder: string,
 	/**  Folder whose newest files the import panel lists. */
 	incoming_folder: string,
+	/**  Address of the seal's picture. */
+	seal: string | null,
 };
 
 /**  Sex as identity papers print it. */
@@ -4578,12 +4629,26 @@ export type SigningProgress = {
 	state: SigningState,
 };
 
+/**  A provider that signs with keys it keeps; its password is not part of the setting. */
+export type SigningProvider = {
+	/**  Identity. */
+	id: ProviderId,
+	/**  Name shown where a key is chosen. */
+	name: string,
+	/**  Web address, without what its interface appends. */
+	address: string,
+	/**  How it is spoken to. */
+	interface: ProviderInterface,
+};
+
 /**  How electronic copies are signed and handed over. */
 export type SigningSetting = {
 	/**  Address of the timestamp authority; none, and every signature waits for its timestamp. */
 	timestamps?: string | null,
 	/**  Drivers of tokens besides those known by name, as paths. */
 	modules?: string[],
+	/**  Providers that sign with keys they keep. */
+	providers?: SigningProvider[],
 	/**  A copy may be handed over before its timestamp is there. */
 	pending_leaves?: boolean,
 	/**  A copy may be written to a removable medium. */
@@ -4995,6 +5060,17 @@ export type TodayNumbers = {
 	reused_papers: number,
 	/**  Numbers left in this counter's slice today. */
 	numbers_left: number,
+};
+
+/**  A token came or went, or its driver failed. */
+export type TokensMoved = Record<string, never>;
+
+/**  What can be signed with at this PC. */
+export type TokensView = {
+	/**  Drivers of tokens. */
+	drivers: DriverView[],
+	/**  Keys that can be reached. */
+	keys: KeyView[],
 };
 
 /**  What is done with a transaction; each has its own fee (TT 226/2016/TT-BTC Art. 4). */

@@ -7,6 +7,7 @@ import { oversightShots } from './shots/oversight';
 import { peopleShots } from './shots/people';
 import { scanShots } from './shots/scan';
 import { settingsShots } from './shots/settings';
+import { signingShots } from './shots/signing';
 import { startShots } from './shots/start';
 import type { Shot } from './shots/reach';
 
@@ -25,5 +26,6 @@ export const shots: Shot[] = [
   ...peopleShots,
   ...oversightShots,
   ...settingsShots,
+  ...signingShots,
   ...booksShots,
 ];

@@ -8,6 +8,7 @@ use motcua_desk::sign::Secret;
 use motcua_desk::view::certification::{CertificationView, ListPrinted};
 use motcua_desk::view::copies::{
     ComparedWish, Completed, CopyView, KeyView, SigningDone, SigningPlan, SigningWish, StepCount,
+    TokensView,
 };
 use motcua_desk::view::scan::StackView;
 use tauri::{State, WebviewWindow};
@@ -81,6 +82,13 @@ pub async fn copy_return(
     words: String,
 ) -> Result<CopyView> {
     on_desk(&desk, move |desk| desk.copy_return(id, &words)).await
+}
+
+/// Drivers, tokens and keys at this PC.
+#[tauri::command]
+#[specta::specta]
+pub async fn tokens(desk: State<'_, SharedDesk>) -> Result<TokensView> {
+    on_desk(&desk, |desk| desk.tokens()).await
 }
 
 /// Keys that can be reached now.

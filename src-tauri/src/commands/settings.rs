@@ -1,13 +1,14 @@
 //! Settings, users, devices.
 use std::path::PathBuf;
 
-use motcua_desk::case::ids::UserId;
+use motcua_desk::case::ids::{ProviderId, UserId};
 use motcua_desk::case::office::Office;
 use motcua_desk::case::province::ProvinceFileKind;
 use motcua_desk::case::user::Acting;
 use motcua_desk::error::Result;
+use motcua_desk::sign::Secret;
 use motcua_desk::view::settings::{
-    OutsideAsk, ProvincePlan, ReaderCheck, SettingsView, UserRequest,
+    OutsideAsk, ProviderWish, ProvincePlan, ReaderCheck, SettingsView, UserRequest,
 };
 use tauri::State;
 
@@ -26,6 +27,38 @@ pub async fn settings(desk: State<'_, SharedDesk>) -> Result<SettingsView> {
 #[specta::specta]
 pub async fn office_change(desk: State<'_, SharedDesk>, office: Office) -> Result<SettingsView> {
     on_desk(&desk, move |desk| desk.office_change(office)).await
+}
+
+/// Adds or changes a provider of signatures; a password that is not given stays.
+#[tauri::command]
+#[specta::specta]
+pub async fn provider_save(
+    desk: State<'_, SharedDesk>,
+    wish: ProviderWish,
+    password: Option<String>,
+) -> Result<SettingsView> {
+    let password = password.map(Secret::new);
+    on_desk(&desk, move |desk| {
+        desk.provider_save(&wish, password.as_ref())
+    })
+    .await
+}
+
+/// Takes a provider of signatures away.
+#[tauri::command]
+#[specta::specta]
+pub async fn provider_remove(desk: State<'_, SharedDesk>, id: ProviderId) -> Result<SettingsView> {
+    on_desk(&desk, move |desk| desk.provider_remove(id)).await
+}
+
+/// Takes the picture of the seal from a file, or takes it away.
+#[tauri::command]
+#[specta::specta]
+pub async fn seal_picture(
+    desk: State<'_, SharedDesk>,
+    path: Option<PathBuf>,
+) -> Result<SettingsView> {
+    on_desk(&desk, move |desk| desk.seal_picture(path.as_deref())).await
 }
 
 /// What taking a file of the province would change.

@@ -10,8 +10,9 @@ import { reading } from './en/reading';
 import { records } from './en/records';
 import { scan } from './en/scan';
 import { settings } from './en/settings';
+import { signing } from './en/signing';
 import { shared } from './en/shared';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, ...records };

@@ -10,7 +10,8 @@ import { reading } from './vi/reading';
 import { records } from './vi/records';
 import { scan } from './vi/scan';
 import { settings } from './vi/settings';
+import { signing } from './vi/signing';
 import { shared } from './vi/shared';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, ...records };
+export const vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, ...records };

@@ -10,6 +10,7 @@ import { known, readCard } from './people';
 import { problem } from './problem';
 import { FakeRecords } from './records';
 import { FakeScan, type ScanScene } from './scan';
+import { FakeSigning, type SigningScene } from './signing';
 import { FakeStore } from './store';
 
 /** What the window should meet. */
@@ -63,10 +64,11 @@ export interface Scenario {
   scan?: ScanScene;
   books?: BookScene;
   certify?: CertifyScene;
+  signing?: SigningScene;
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -84,6 +86,7 @@ export class FakeDesk {
   #books: FakeBooks;
   #certify: FakeCertify;
   #copies = new FakeCopies();
+  #signing: FakeSigning;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -93,6 +96,7 @@ export class FakeDesk {
     this.#backups = new FakeBackups(scenario);
     this.#scan = new FakeScan(scenario, (draft) => this.#intake(draft));
     this.#certify = new FakeCertify(scenario);
+    this.#signing = new FakeSigning(scenario.signing);
     this.#books = new FakeBooks(scenario, (opening) => this.#certify.opened(opening));
     this.#phase = scenario.phase ?? 'open';
   }
@@ -103,7 +107,7 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
@@ -175,7 +179,9 @@ export class FakeDesk {
       users: fixtures.settings.users.map((one) => (one.id === user ? { ...one, acting } : one)),
     }),
     settings: () =>
-      this.scenario.empty ? { ...fixtures.settings, office: { ...fixtures.settings.office, certify: undefined } } : fixtures.settings,
+      this.scenario.empty
+        ? { ...fixtures.settings, office: { ...fixtures.settings.office, certify: undefined } }
+        : this.#signing.settings(fixtures.settings),
     officeChange: ({ office }: { office: typeof fixtures.settings.office }) => ({ ...fixtures.settings, office }),
     userSave: () => fixtures.settings,
     provincePlan: () => fixtures.plan,

@@ -411,6 +411,7 @@ export const settings: SettingsView = {
   },
   data_folder: '~/.local/share/motcua',
   incoming_folder: '~/Quét',
+  seal: null,
 };
 
 export const clockDoubt: ClockDoubt = { last: '2026-11-20T09:10:00Z', now: '2025-11-21T02:42:07Z', behind: true };

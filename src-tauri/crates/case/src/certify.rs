@@ -37,4 +37,7 @@ pub use row::{
     NumberTaken, Refused, Requester, SignedOn, SignerAs, StatementMode, StatementPrint, Strike,
     TransactionAct, VoidReason, Voided, cross_page_seal,
 };
-pub use signer::{Capacity, CertifySetting, OverlayPlace, Signer, SigningSetting};
+pub use signer::{
+    Capacity, CertifySetting, OverlayPlace, ProviderInterface, Signer, SigningProvider,
+    SigningSetting,
+};

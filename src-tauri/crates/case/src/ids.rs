@@ -60,6 +60,8 @@ identity! {
     CertificationId,
     /// One who signs certifications, in one capacity.
     SignerId,
+    /// A provider that signs with keys it keeps.
+    ProviderId,
     /// One start of the machine, so that monotonic times can be compared.
     BootId,
 }

@@ -38,7 +38,7 @@ pub struct Desk {
     pub(crate) rules: RulesCache,
     pub(crate) cancel: AtomicBool,
     /// Set to end a batch of signatures after the copy under way.
-    pub(crate) signing: AtomicBool,
+    pub(crate) signing: Arc<AtomicBool>,
     pub(crate) pictures: PictureCache,
     pub(crate) backups: BackupRun,
     pub(crate) scans: ScanRun,
@@ -118,7 +118,7 @@ impl Desk {
             assets: Assets::load()?,
             rules: RulesCache::default(),
             cancel: AtomicBool::new(false),
-            signing: AtomicBool::new(false),
+            signing: Arc::default(),
             pictures: PictureCache::default(),
             backups: BackupRun::default(),
             scans: ScanRun::default(),

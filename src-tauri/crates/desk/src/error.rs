@@ -185,6 +185,8 @@ pub enum ErrorCode {
     FileNotSignable,
     /// Another copy has its number and waits for another certificate; `no`.
     CopyInFlight,
+    /// The picture cannot stand for a seal.
+    SealPicture,
     /// Not every page was looked at; `viewed`, `pages`.
     PagesNotViewed,
     /// Electronic copies of this book are open here and are finished, or given up, first; `copies`.

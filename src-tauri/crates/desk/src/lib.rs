@@ -36,6 +36,7 @@ mod pictures;
 mod practice;
 mod print;
 mod procedures;
+mod providers;
 mod province;
 mod purge;
 mod reader;
@@ -46,6 +47,8 @@ mod register_xlsx;
 mod reissue;
 mod restore;
 mod rules;
+mod seal_picture;
+mod secrets;
 mod separators;
 mod settings;
 mod sign_file;
@@ -55,6 +58,7 @@ mod signing;
 mod stack;
 mod sweep;
 mod text_layer;
+mod tokens;
 mod trust;
 mod verify;
 pub mod view;
@@ -77,5 +81,9 @@ pub use reader::{CodeReader, open_reader};
 pub use reading::WasRead;
 pub use separators::Separators;
 pub use sign_file::{FileKey, FileSigned, FileSigning};
-pub use signing::{KeyFound, KeyPlace, KeysWish, PinWay, SigningKeys, SystemKeys};
+pub use signing::{
+    DriverFound, KeyFound, KeyPlace, KeysWish, OnTokens, PinWay, Secrets, SigningKeys, Stop,
+    SystemKeys,
+};
+pub use tokens::TokensWatched;
 pub use verify::Checked;

@@ -47,6 +47,12 @@ impl Desk {
             calendar: self.calendar_view(&office),
             data_folder: session.store.folder().display().to_string(),
             incoming_folder: incoming.display().to_string(),
+            seal: office
+                .certify
+                .signing
+                .seal
+                .as_ref()
+                .map(|seal| session.file_address(seal.sha256)),
             office,
         })
     }
@@ -71,10 +77,16 @@ impl Desk {
             return Err(invalid("policy.hours"));
         }
         wanted.policy.lock_after_minutes = wanted.policy.lock_after_minutes.clamp(1, 30);
+        let signing = &mut wanted.certify.signing;
+        signing.timestamps = address(signing.timestamps.take(), "timestamps")?;
+        signing.address = address(signing.address.take(), "address")?;
         wanted.policy.receipt_copies = wanted.policy.receipt_copies.clamp(1, 2);
         let at = stamp(&*self.clock);
         session.write(|write| {
             let known = office(write)?;
+            // What belongs to a file of the store is changed together with it.
+            wanted.certify.signing.seal = known.certify.signing.seal;
+            wanted.certify.signing.providers = known.certify.signing.providers;
             let office = Office {
                 counter: known.counter,
                 slice: known.slice,
@@ -238,6 +250,15 @@ impl Desk {
     pub fn reader_check(&self, text: &str) -> Result<ReaderCheck> {
         self.session()?;
         Ok(reader::judge(text))
+    }
+}
+
+/// A web address without blanks around it; an empty one is none.
+fn address(typed: Option<String>, field: &str) -> Result<Option<String>> {
+    let typed = typed.map(|typed| typed.trim().to_owned());
+    match typed.filter(|typed| !typed.is_empty()) {
+        Some(typed) if !motcua_sign::is_web_address(&typed) => Err(invalid(field)),
+        other => Ok(other),
     }
 }
 

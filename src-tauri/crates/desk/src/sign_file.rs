@@ -20,7 +20,7 @@ use crate::copies::{of_not_ready, of_pades, of_signer};
 use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::read_file;
-use crate::signing::KeysWish;
+use crate::signing::{KeysWish, Secrets, Stop};
 
 /// How a file is to be signed.
 pub struct FileSigning<'a> {
@@ -87,6 +87,8 @@ impl Desk {
                 let wish = KeysWish {
                     setting: &setting,
                     practice: false,
+                    secrets: &Secrets::new(),
+                    stop: &Stop::default(),
                 };
                 let signer = self.keys.open(&wish, *certificate);
                 signer.map_err(|error| of_signer(&error))?

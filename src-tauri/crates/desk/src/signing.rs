@@ -1,17 +1,23 @@
 //! Where keys and evidence come from: tokens through the worker, providers, and in a practice store a key of its own.
+mod providers;
 mod tokens;
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use motcua_case::certify::SigningSetting;
-use motcua_case::ids::Hash;
+use motcua_case::ids::{Hash, ProviderId};
 use motcua_sign::evidence::{Evidence, Online, OnlineSettings};
 use motcua_sign::signer::file::FileSigner;
 use motcua_sign::{Certificate, Secret, Signer, SignerError, TriesLeft};
-use motcua_worker::Worker;
+use motcua_worker::{TokenWatch, Worker};
 use serde::{Deserialize, Serialize};
 
+use providers::{Providers, system_roots};
 use tokens::Tokens;
+
+pub use providers::Stop;
 
 /// Whoever knows which keys can be reached, and who vouches for time and revocation.
 pub trait SigningKeys: Send + Sync {
@@ -24,12 +30,38 @@ pub trait SigningKeys: Send + Sync {
     /// [`SignerError`].
     fn open(&self, wish: &KeysWish<'_>, certificate: Hash) -> Result<Box<dyn Signer>, SignerError>;
 
+    /// The drivers of tokens, and what each says is there. None where keys lie elsewhere.
+    fn drivers(&self, _wish: &KeysWish<'_>) -> Vec<DriverFound> {
+        Vec::new()
+    }
+
+    /// Tells when a token comes or goes, until what is returned is dropped.
+    fn watch(&self, _wish: &KeysWish<'_>, _told: &OnTokens) -> Vec<TokenWatch> {
+        Vec::new()
+    }
+
     /// Who gives timestamps and revocation data.
     fn evidence(&self, setting: &SigningSetting) -> Arc<dyn Evidence + Send + Sync> {
-        Arc::new(Online::new(&OnlineSettings::new(
-            setting.timestamps.clone(),
-        )))
+        Arc::new(Online::new(&OnlineSettings {
+            tls_roots: system_roots().to_vec(),
+            ..OnlineSettings::new(setting.timestamps.clone())
+        }))
     }
+
+    /// The setting changed: what providers said before is not believed any more.
+    fn forget(&self) {}
+}
+
+/// Told when a token came or went.
+pub type OnTokens = Arc<dyn Fn() + Send + Sync>;
+
+/// A driver of tokens.
+#[derive(Clone, Debug)]
+pub struct DriverFound {
+    /// Its file.
+    pub module: PathBuf,
+    /// Names of the tokens that are there.
+    pub tokens: Result<Vec<String>, SignerError>,
 }
 
 /// Which keys are meant.
@@ -39,7 +71,14 @@ pub struct KeysWish<'a> {
     pub setting: &'a SigningSetting,
     /// A practice store: its own keys and no others, so that no real signature is made by practice.
     pub practice: bool,
+    /// Passwords of the providers.
+    pub secrets: &'a Secrets,
+    /// Set to end a wait for somebody who confirms elsewhere.
+    pub stop: &'a Stop,
 }
+
+/// Passwords of providers.
+pub type Secrets = BTreeMap<ProviderId, Secret>;
 
 /// A key that can be reached.
 #[derive(Clone, Debug)]
@@ -89,6 +128,7 @@ pub enum PinWay {
 /// The keys of this machine: those of tokens, and in a practice store its own.
 pub struct SystemKeys {
     tokens: Tokens,
+    providers: Providers,
 }
 
 impl SystemKeys {
@@ -97,6 +137,7 @@ impl SystemKeys {
     pub fn new(worker: Worker) -> Self {
         Self {
             tokens: Tokens::new(worker),
+            providers: Providers::default(),
         }
     }
 }
@@ -106,13 +147,37 @@ impl SigningKeys for SystemKeys {
         if wish.practice {
             practice_keys().map(|key| practice_found(&key)).collect()
         } else {
-            self.tokens.list(wish.setting)
+            let mut keys = self.tokens.list(wish.setting);
+            keys.extend(self.providers.list(wish));
+            keys
+        }
+    }
+
+    fn forget(&self) {
+        self.providers.forget();
+    }
+
+    fn drivers(&self, wish: &KeysWish<'_>) -> Vec<DriverFound> {
+        match wish.practice {
+            true => Vec::new(),
+            false => self.tokens.present(wish.setting),
+        }
+    }
+
+    fn watch(&self, wish: &KeysWish<'_>, told: &OnTokens) -> Vec<TokenWatch> {
+        match wish.practice {
+            true => Vec::new(),
+            false => self.tokens.watch(wish.setting, told),
         }
     }
 
     fn open(&self, wish: &KeysWish<'_>, certificate: Hash) -> Result<Box<dyn Signer>, SignerError> {
         if !wish.practice {
-            return self.tokens.open(wish.setting, certificate);
+            // A driver that does not work hides no provider.
+            return match self.providers.open(wish, certificate) {
+                Err(SignerError::NoToken) => self.tokens.open(wish.setting, certificate),
+                other => other,
+            };
         }
         let key = practice_keys().find(|key| Hash(key.certificate().fingerprint()) == certificate);
         match key {

@@ -14,7 +14,7 @@ use crate::append::{AppendError, Update};
 use crate::file::{Dict, Id, Object};
 
 pub use page::Area;
-pub use picture::{PICTURE_BYTES, PICTURE_SIDE};
+pub use picture::{PICTURE_BYTES, PICTURE_SIDE, check_seal};
 
 use font::Letters;
 use picture::Embedded;

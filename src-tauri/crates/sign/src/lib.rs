@@ -34,3 +34,4 @@ mod web;
 pub use certificate::{Certificate, CertificateError};
 pub use key::{DigestAlgorithm, KeyKind, SignatureAlgorithm};
 pub use signer::{Provenance, Secret, Signer, SignerError, ToSign, TriesLeft};
+pub use web::is_web_address;

@@ -11,6 +11,15 @@ use crate::certificate::Certificate;
 /// Most bytes of an answer's header.
 const HEADER: usize = 32 * 1024;
 
+/// Whether a text is an address of a web server.
+#[must_use]
+pub fn is_web_address(text: &str) -> bool {
+    let address: Result<ureq::http::Uri, _> = text.parse();
+    address.is_ok_and(|address| {
+        matches!(address.scheme_str(), Some("http" | "https")) && address.host().is_some()
+    })
+}
+
 /// Who asks: with the whole answer bounded by `patience`, servers believed by these roots alone, an error page given
 /// as an answer, and at most so many addresses that point elsewhere followed.
 pub fn agent(tls_roots: &[Certificate], patience: Duration, redirects: u32) -> Agent {

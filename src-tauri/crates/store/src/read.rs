@@ -28,6 +28,17 @@ impl<'a> Read<'a> {
         Ok(owners)
     }
 
+    /// Files that `owner` needs.
+    pub fn files_of(&self, owner: &str) -> Result<Vec<Hash>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT sha256 FROM blob_ref WHERE owner = ?1 ORDER BY sha256")?;
+        let files = statement
+            .query_map([owner], |row| row.get(0).map(Hash))?
+            .collect::<Result<_, _>>()?;
+        Ok(files)
+    }
+
     /// Opens a stored file; none where the store has no such file.
     pub fn blob(&self, sha256: Hash) -> Result<Option<BlobReader>, StoreError> {
         let found = self

@@ -15,6 +15,7 @@ export const sections: Section[] = [
   'printers',
   'reader',
   'certify',
+  'signing',
   'backup',
   'catalogue',
   'outside',
@@ -45,6 +46,11 @@ export class Settings {
   /** Takes the province's file that was shown. */
   async takeFile(plan: ProvincePlan, path: string): Promise<boolean> {
     return this.#take(await ask(() => commands.provinceTake(plan.kind, path, plan.sha256)), t().settings.catalogue.done(plan.name));
+  }
+
+  /** An act that changes the settings in its own way. */
+  async apply(command: () => Promise<Answer<SettingsView>>): Promise<boolean> {
+    return this.#take(await ask(command));
   }
 
   /** An act that changes nothing here. True where it went well. */

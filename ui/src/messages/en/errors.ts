@@ -207,6 +207,7 @@ export const errors: typeof source = {
     MediumNotAllowed: () => 'Your office writes no copies to removable media. An administrator can allow it in Settings, Certification.',
     FileNotSignable: () => 'This file cannot be signed safely. Scan the original again, or print it to a new PDF and sign that.',
     CopyInFlight: (d) => `Number ${d['no'] ?? ''} was given and waits for another certificate. Sign it or give it up first.`,
+    SealPicture: () => 'This picture cannot be used as the seal. Choose a PNG with a transparent background, at most 2048 pixels a side and 4 MB.',
     PagesNotViewed: (d) => `${d['viewed'] ?? 0} of ${d['pages'] ?? 0} pages were looked at. Look at all of them, then confirm.`,
     CopiesOpen: (d) => `${d['copies'] ?? ''} electronic copies are open at this counter. Finish or refuse them before the book is handed over.`,
     Internal: () => 'Something failed inside the program. Saved work is safe. Try again; if it stays, call support.',

@@ -13,6 +13,7 @@ export const settings: typeof source = {
     printers: 'Printers',
     reader: 'Code reader',
     certify: 'Certification',
+    signing: 'Signing',
     backup: 'Backup',
     catalogue: 'Procedures',
     display: 'Display',

@@ -212,6 +212,7 @@ export const errors = {
     MediumNotAllowed: () => 'Đơn vị không cho chép bản sao ra thiết bị rời. Người quản trị mở việc này trong Cài đặt, Chứng thực.',
     FileNotSignable: () => 'Tệp này không ký an toàn được. Quét lại bản chính, hoặc in ra tệp PDF mới rồi ký.',
     CopyInFlight: (d) => `Số ${d['no'] ?? ''} đã cấp và đang chờ chứng thư khác ký. Ký xong hoặc bỏ số đó trước.`,
+    SealPicture: () => 'Không dùng được ảnh này làm mẫu dấu. Chọn ảnh PNG nền trong suốt, mỗi cạnh không quá 2048 điểm, không quá 4 MB.',
     PagesNotViewed: (d) => `Mới xem ${d['viewed'] ?? 0}/${d['pages'] ?? 0} trang. Xem hết các trang rồi xác nhận.`,
     CopiesOpen: (d) => `Còn ${d['copies'] ?? ''} bản sao điện tử làm dở ở quầy này. Làm xong hoặc từ chối trước khi bàn giao sổ.`,
     Internal: () => 'Có lỗi trong chương trình. Việc đã lưu vẫn an toàn. Thử lại; nếu vẫn lỗi, gọi hỗ trợ.',

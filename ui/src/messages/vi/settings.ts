@@ -14,6 +14,7 @@ export const settings = {
     printers: 'Máy in',
     reader: 'Máy đọc mã',
     certify: 'Chứng thực',
+    signing: 'Ký số',
     backup: 'Sao lưu',
     catalogue: 'Thủ tục',
     display: 'Hiển thị',

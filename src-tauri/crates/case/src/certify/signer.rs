@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use super::{BookKind, SignerAs, StatementMode};
-use crate::ids::{SignerId, UserId};
+use crate::ids::{ProviderId, SignerId, UserId};
 use crate::paper::FileRef;
 
 /// One who signs, in one capacity.
@@ -108,6 +108,9 @@ pub struct SigningSetting {
     /// Drivers of tokens besides those known by name, as paths.
     #[serde(default)]
     pub modules: Vec<String>,
+    /// Providers that sign with keys they keep.
+    #[serde(default)]
+    pub providers: Vec<SigningProvider>,
     /// A copy may be handed over before its timestamp is there.
     #[serde(default)]
     pub pending_leaves: bool,
@@ -120,6 +123,37 @@ pub struct SigningSetting {
     /// Picture of the seal: PNG with a transparent ground, red, in its true size (NĐ 30/2020/NĐ-CP, Appendix I).
     #[serde(default)]
     pub seal: Option<FileRef>,
+}
+
+/// A provider that signs with keys it keeps; its password is not part of the setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SigningProvider {
+    /// Identity.
+    pub id: ProviderId,
+    /// Name shown where a key is chosen.
+    pub name: String,
+    /// Web address, without what its interface appends.
+    pub address: String,
+    /// How it is spoken to.
+    pub interface: ProviderInterface,
+}
+
+/// How a provider is spoken to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ProviderInterface {
+    /// The interface of the Cloud Signature Consortium, version 1.0.4.
+    Csc {
+        /// Name of the user; empty where the provider knows who asks by other means.
+        user: String,
+    },
+    /// VNPT SmartCA: its holder confirms on the telephone.
+    SmartCa {
+        /// Name the provider gave the agency's software.
+        client: String,
+        /// The holder's number at the provider.
+        holder: String,
+    },
 }
 
 /// Where the statement lands on the last page of a copy.

@@ -9,6 +9,7 @@ use motcua_case::text;
 use motcua_case::user::Permission;
 use motcua_store::Read;
 
+use super::keys::Reach;
 use crate::certify::ALL;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
@@ -23,13 +24,13 @@ impl Desk {
     pub fn signing_plan(&self, wish: &SigningWish) -> Result<SigningPlan> {
         let session = self.permitted(Permission::See)?;
         let office = session.read(office)?;
-        let key = self.usable_key(&office, wish)?;
+        let key = self.usable_key(&self.reach(&session)?, wish)?;
         session.read(|read| self.plan_signing(&session, read, &office, wish, key.clone()))
     }
 
     /// The key meant, if anything may be signed with it.
-    pub(super) fn usable_key(&self, office: &Office, wish: &SigningWish) -> Result<KeyView> {
-        let key = self.key(office, wish.certificate);
+    pub(super) fn usable_key(&self, reach: &Reach, wish: &SigningWish) -> Result<KeyView> {
+        let key = self.key(reach, wish.certificate);
         let key = key.ok_or_else(|| Error::new(ErrorCode::TokenAbsent).retryable())?;
         if let Some(unfit) = key.unfit {
             return Err(Error::key_unfit(unfit));

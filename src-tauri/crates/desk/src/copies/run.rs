@@ -15,7 +15,6 @@ use motcua_sign::signer::Provenance;
 use motcua_sign::{Secret, Signer, ToSign};
 
 use super::journal::{Begun, Part};
-use super::keys::wish as keys_wish;
 use super::register::Registered;
 use super::trouble;
 use crate::clock::stamp;
@@ -78,7 +77,8 @@ impl Desk {
     ) -> Result<SigningDone> {
         let session = self.permitted(Permission::See)?;
         let office = session.read(office)?;
-        let key = self.usable_key(&office, wish)?;
+        let reach = self.reach(&session)?;
+        let key = self.usable_key(&reach, wish)?;
         let plan =
             session.read(|read| self.plan_signing(&session, read, &office, wish, key.clone()))?;
         if plan.digest != digest {
@@ -93,7 +93,7 @@ impl Desk {
             session.read(|read| self.plan_signing(&session, read, &office, wish, key.clone()))?;
         let signer = self
             .keys
-            .open(&keys_wish(&office), wish.certificate)
+            .open(&reach.wish(), wish.certificate)
             .map_err(|error| trouble::of_signer(&error))?;
         let evidence = self.keys.evidence(&office.certify.signing);
         let clock = || self.clock.now();

@@ -1,15 +1,19 @@
 //! Keys on tokens, by drivers that run in children of the worker.
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use motcua_case::certify::SigningSetting;
 use motcua_case::ids::Hash;
 use motcua_sign::signer::pkcs11::{Choice, Token, vendors};
 use motcua_sign::{Certificate, Signer, SignerError};
-use motcua_worker::{TokenDriver, Worker};
+use motcua_worker::{TokenDriver, TokenWatch, Worker};
 
-use super::{KeyFound, KeyPlace, PinWay};
+use super::{DriverFound, KeyFound, KeyPlace, OnTokens, PinWay};
+
+/// How often it is looked whether a token came or went.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// The tokens of this machine. A driver's child lives from the first question to the end of the application.
 pub struct Tokens {
@@ -57,6 +61,29 @@ impl Tokens {
             }
         }
         Err(nothing)
+    }
+
+    /// What each driver says is there, without reading it.
+    pub fn present(&self, setting: &SigningSetting) -> Vec<DriverFound> {
+        let drivers = self.drivers(setting);
+        let found = drivers.iter().map(|driver| DriverFound {
+            module: driver.module().to_owned(),
+            tokens: driver.present().map(|tokens| {
+                let labels = tokens.into_iter().map(|token| token.label);
+                labels.collect()
+            }),
+        });
+        found.collect()
+    }
+
+    /// Looks at every driver again and again. One that cannot be watched is merely not told of.
+    pub fn watch(&self, setting: &SigningSetting, told: &OnTokens) -> Vec<TokenWatch> {
+        let drivers = self.drivers(setting).into_iter();
+        let watches = drivers.map(|driver| {
+            let told = Arc::clone(told);
+            TokenWatch::start(driver, LOOK, move |_state| told())
+        });
+        watches.filter_map(std::io::Result::ok).collect()
     }
 
     /// Drivers that the setting names, and those of known makers that are installed.

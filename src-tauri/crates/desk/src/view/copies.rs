@@ -97,6 +97,26 @@ pub struct KeyView {
     pub ends_in_days: Option<u16>,
 }
 
+/// What can be signed with at this PC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct TokensView {
+    /// Drivers of tokens.
+    pub drivers: Vec<DriverView>,
+    /// Keys that can be reached.
+    pub keys: Vec<KeyView>,
+}
+
+/// A driver of tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct DriverView {
+    /// Path of its file.
+    pub module: String,
+    /// Names of the tokens that are there.
+    pub tokens: Vec<String>,
+    /// Why it does not work.
+    pub trouble: Option<Error>,
+}
+
 /// Who a certificate speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]

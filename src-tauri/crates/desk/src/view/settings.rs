@@ -1,6 +1,7 @@
 //! Settings, users and devices.
 use chrono::{DateTime, NaiveDate, Utc};
-use motcua_case::ids::{DossierId, Hash, UserId};
+use motcua_case::certify::ProviderInterface;
+use motcua_case::ids::{DossierId, Hash, ProviderId, UserId};
 use motcua_case::office::Office;
 use motcua_case::procedure::CatalogueChange;
 use motcua_case::province::{ProvinceFile, ProvinceFileKind};
@@ -30,6 +31,21 @@ pub struct SettingsView {
     pub data_folder: String,
     /// Folder whose newest files the import panel lists.
     pub incoming_folder: String,
+    /// Address of the seal's picture.
+    pub seal: Option<String>,
+}
+
+/// A provider as it is to be; its password is given apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ProviderWish {
+    /// Which one; none for a new one.
+    pub id: Option<ProviderId>,
+    /// Name shown where a key is chosen.
+    pub name: String,
+    /// Web address.
+    pub address: String,
+    /// How it is spoken to.
+    pub interface: ProviderInterface,
 }
 
 /// The catalogue in figures.

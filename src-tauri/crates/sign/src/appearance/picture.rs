@@ -59,6 +59,19 @@ impl Embedded {
     }
 }
 
+/// Whether a picture can stand for a seal: one that is read here, with ground that can be seen through.
+///
+/// # Errors
+/// [`AppearanceError::Picture`].
+pub fn check_seal(png: &[u8]) -> Result<(), AppearanceError> {
+    let pixels = decoded(png)?;
+    if pixels.cover.contains(&0) {
+        Ok(())
+    } else {
+        Err(AppearanceError::Picture(None))
+    }
+}
+
 fn image_of(pixels: &Pixels) -> Dict {
     let mut dict = Dict::new();
     dict.set("Type", name("XObject"));

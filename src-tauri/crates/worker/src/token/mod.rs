@@ -82,6 +82,12 @@ impl TokenDriver {
         Self { patience, ..self }
     }
 
+    /// The vendor's module.
+    #[must_use]
+    pub fn module(&self) -> &Path {
+        &self.module
+    }
+
     /// The tokens that are there, without reading them. While something is being signed the driver is not
     /// disturbed, and what was there before is said again.
     ///
