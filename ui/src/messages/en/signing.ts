@@ -39,7 +39,7 @@ export const signing: typeof source = {
     hint: 'Drivers of the usual makers are found by themselves. For another maker choose its library file.',
     none: 'No token driver was found on this PC.',
     working: 'works, no token plugged in',
-    plugged: (labels: string[]) => `plugged in: ${labels.join(', ')}`,
+    plugged: (labels: string) => `plugged in: ${labels}`,
     add: 'Choose a library file…',
     kind: 'PKCS#11 library',
     remove: (file: string) => `Remove ${file}`,

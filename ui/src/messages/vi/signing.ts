@@ -40,7 +40,7 @@ export const signing = {
     hint: 'Phần mềm của các hãng quen dùng được tìm tự động. Hãng khác thì chọn tệp thư viện của hãng.',
     none: 'Không thấy phần mềm token nào trên máy này.',
     working: 'chạy được, chưa cắm token',
-    plugged: (labels: string[]) => `đang cắm: ${labels.join(', ')}`,
+    plugged: (labels: string) => `đang cắm: ${labels}`,
     add: 'Chọn tệp thư viện…',
     kind: 'Thư viện PKCS#11',
     remove: (file: string) => `Bỏ ${file}`,
