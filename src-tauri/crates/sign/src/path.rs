@@ -11,7 +11,9 @@ use const_oid::db::rfc5280 as oid;
 use der::Decode;
 use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert::ext::pkix::name::GeneralName;
-use x509_cert::ext::pkix::{BasicConstraints, NameConstraints, SubjectAltName};
+use x509_cert::ext::pkix::{
+    AuthorityKeyIdentifier, BasicConstraints, NameConstraints, SubjectAltName, SubjectKeyIdentifier,
+};
 use x509_cert::name::Name;
 
 use crate::certificate::Certificate;
@@ -136,6 +138,7 @@ impl Search<'_> {
         for issuer in roots.chain(self.known) {
             if so_far.contains(issuer)
                 || issuer.parsed().tbs_certificate.subject != last.parsed().tbs_certificate.issuer
+                || names_another_key(last, issuer)
             {
                 continue;
             }
@@ -181,6 +184,15 @@ impl Search<'_> {
         }
         Ok(())
     }
+}
+
+/// The certificate says by which key it was issued, and the issuer that its own is another one. It spares the check of a
+/// signature where an authority has many certificates of one name.
+fn names_another_key(certificate: &Certificate, issuer: &Certificate) -> bool {
+    let wanted = certificate.extension::<AuthorityKeyIdentifier>();
+    let wanted = wanted.and_then(|wanted| wanted.key_identifier);
+    let own = issuer.extension::<SubjectKeyIdentifier>();
+    wanted.zip(own).is_some_and(|(wanted, own)| wanted != own.0)
 }
 
 /// RFC 5280, 6.1.4 (k) to (n): an authority, of a depth that allows the `below` issuers, whose key may sign.
@@ -358,6 +370,30 @@ mod tests {
             found(&[&stranger, &middle, &leaf], 2026),
             Err(PathError::NoRoot)
         );
+    }
+
+    #[test]
+    fn an_issuer_with_another_key_than_the_one_named_costs_no_check() {
+        let named = |params: &mut CertificateParams| {
+            authority(None)(params);
+            params.use_authority_key_identifier_extension = true;
+        };
+        let root = made("Gốc", None, named);
+        let others: Vec<Made> = (0..=CHECKS).map(|_| made("Gốc", None, named)).collect();
+        let leaf = made("Lò Thị Mẫu", Some(&root), |params| {
+            signer(params);
+            params.use_authority_key_identifier_extension = true;
+        });
+        let mut trust = Trust::none();
+        for one in others.iter().chain([&root]) {
+            let certificate = one.certificate.clone();
+            trust
+                .add(certificate, vec![Purpose::Signing], String::new())
+                .unwrap();
+        }
+        let at = leaf.certificate.not_before();
+        let found = path(&leaf.certificate, &[], &trust, Purpose::Signing, at).unwrap();
+        assert_eq!(found.certificates()[1], root.certificate);
     }
 
     #[test]
