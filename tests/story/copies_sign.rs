@@ -17,7 +17,7 @@ use crate::copies::{compare, counter, scan, take};
 use crate::keys::{certificate, pin};
 
 /// Copies that wait for their signature.
-fn compared(desk: &Desk, lines: &[&str]) -> Vec<CertificationId> {
+pub fn compared(desk: &Desk, lines: &[&str]) -> Vec<CertificationId> {
     let rows = take(desk, lines);
     for row in &rows {
         scan(desk, row.id, 2);
@@ -26,7 +26,7 @@ fn compared(desk: &Desk, lines: &[&str]) -> Vec<CertificationId> {
     rows.iter().map(|row| row.id).collect()
 }
 
-fn wish(part: SigningPart, rows: &[CertificationId], key: &str) -> SigningWish {
+pub fn wish(part: SigningPart, rows: &[CertificationId], key: &str) -> SigningWish {
     SigningWish {
         part,
         rows: rows.to_vec(),
@@ -34,13 +34,13 @@ fn wish(part: SigningPart, rows: &[CertificationId], key: &str) -> SigningWish {
     }
 }
 
-fn run(desk: &Desk, wish: &SigningWish) -> motcua_desk::error::Result<SigningDone> {
+pub fn run(desk: &Desk, wish: &SigningWish) -> motcua_desk::error::Result<SigningDone> {
     let plan = desk.signing_plan(wish)?;
     let never = AtomicBool::new(false);
     desk.signing_run(wish, &plan.digest, Some(&pin()), &never, &mut |_| {})
 }
 
-fn sign(desk: &Desk, rows: &[CertificationId]) -> SigningDone {
+pub fn sign(desk: &Desk, rows: &[CertificationId]) -> SigningDone {
     run(desk, &wish(SigningPart::Signature, rows, "vice")).unwrap()
 }
 
@@ -55,7 +55,7 @@ fn numbers(desk: &Desk, rows: &[CertificationId]) -> Vec<Option<u32>> {
 }
 
 /// A counter whose user holds every role of the three desks.
-fn three_desks(folder: &Path) -> Counter {
+pub fn three_desks(folder: &Path) -> Counter {
     let counter = counter(folder);
     let user = counter.desk.state().unwrap().users[0].id;
     let request = motcua_desk::view::settings::UserRequest {

@@ -38,6 +38,7 @@ mod secrets;
 mod signing_setting;
 mod stack;
 mod tokens;
+mod verdicts;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

@@ -231,6 +231,12 @@ export const commands = {
 	copySlip: (id: CertificationId) => typedError<ListPrinted, Error>(__TAURI_INVOKE("copy_slip", { id })),
 	/**  Writes a sealed copy to a removable medium. */
 	copyToMedium: (id: CertificationId, folder: string) => typedError<string, Error>(__TAURI_INVOKE("copy_to_medium", { id, folder })),
+	/**  Judges the signatures of a file. */
+	signaturesCheck: (path: string, language: Language) => typedError<VerdictView, Error>(__TAURI_INVOKE("signatures_check", { path, language })),
+	/**  Judges a file and prints the report. */
+	verdictPrint: (path: string, language: Language) => typedError<ListPrinted, Error>(__TAURI_INVOKE("verdict_print", { path, language })),
+	/**  Judges a file and keeps the report. */
+	verdictSave: (path: string, target: string, format: VerdictFormat, language: Language) => typedError<VerdictView, Error>(__TAURI_INVOKE("verdict_save", { path, target, format, language })),
 	/**  All books kept here. */
 	books: () => typedError<BooksView, Error>(__TAURI_INVOKE("books")),
 	/**  Opens a book at any number. */
@@ -2898,6 +2904,13 @@ export type KeyView = {
 	ends_in_days: number | null,
 };
 
+/**  The language of a report. */
+export type Language = 
+/**  Vietnamese. */
+"vi" | 
+/**  English. */
+"en";
+
 /**  How given facts relate to one person already in the store. */
 export type Likeness = 
 /**  The same number and a name and birth that agree: the same person. */
@@ -3209,6 +3222,24 @@ export type OverlayPlace = {
 	shift_x: number,
 	/**  How far it prints too high, tenths of a millimetre. */
 	shift_y: number,
+};
+
+/**  A row of our own books that a file is the copy of. */
+export type OwnCopy = {
+	/**  The row. */
+	id: CertificationId,
+	/**  Its number. */
+	number: number,
+	/**  *Quyển số* as printed. */
+	book: string,
+	/**  The day of the number. */
+	day: string,
+	/**  Where it stands. */
+	state: CertificationStatus,
+	/**  The day its number was cancelled or given up. */
+	ended: string | null,
+	/**  The decision that cancelled it. */
+	decision: string | null,
 };
 
 /**  Findings on a page. */
@@ -5194,6 +5225,97 @@ export type UserTile = {
 	roles: Role[],
 	/**  No try is accepted before this moment. */
 	wait_until: string | null,
+};
+
+/**  Label and value of what is told of the file. */
+export type VerdictFact = {
+	/**  What. */
+	label: string,
+	/**  Its value. */
+	value: string,
+};
+
+/**  How a report is kept. */
+export type VerdictFormat = 
+/**  On A4, to be read. */
+"pdf" | 
+/**  The facts, for a program. */
+"json";
+
+/**  One fact of a signature. */
+export type VerdictLine = {
+	/**  What was looked at. */
+	label: string,
+	/**  What was found. */
+	value: string,
+	/**  How it is to be taken. */
+	tone: VerdictTone,
+};
+
+/**  What is to be said of the whole file. */
+export type VerdictOverall = 
+/**  Every signature is whole, checked in all respects, and trusted. */
+"valid" | 
+/**  A signature is broken, or the file's number was cancelled. */
+"invalid" | 
+/**  Nothing is wrong, but something could not be checked. */
+"undetermined" | 
+/**  There is no signature. */
+"unsigned";
+
+/**  What was found of one signature. */
+export type VerdictPart = {
+	/**  Which, and whose. */
+	heading: string,
+	/**  How the signature is to be taken. */
+	tone: VerdictTone,
+	/**  The signature in a sentence. */
+	sentence: string,
+	/**  One line for each fact. */
+	lines: VerdictLine[],
+};
+
+/**  How a line is to be taken. */
+export type VerdictTone = 
+/**  Told, not judged. */
+"plain" | 
+/**  As it must be. */
+"good" | 
+/**  Could not be checked. */
+"unsure" | 
+/**  Not as it must be. */
+"bad";
+
+/**  The verdict on one file. */
+export type VerdictView = {
+	/**  Its name, without its folder. */
+	file: string,
+	/**  Its length. */
+	bytes: number,
+	/**  SHA-256 of all of it. */
+	sha256: string,
+	/**  When it was judged. */
+	judged_at: string,
+	/**  Day of the list of roots. */
+	trust_date: string | null,
+	/**  Judged by the roots of a practice store: worth nothing outside it. */
+	practice: boolean,
+	/**  The whole. */
+	overall: VerdictOverall,
+	/**  How the whole is to be taken. */
+	tone: VerdictTone,
+	/**  The whole in a sentence. */
+	sentence: string,
+	/**  What was looked at: label and value. */
+	facts: VerdictFact[],
+	/**  Each signature, in the order they were made. */
+	signatures: VerdictPart[],
+	/**  What else is to be said. */
+	notes: string[],
+	/**  The row of our own books that the file is the copy of. */
+	own: OwnCopy | null,
+	/**  The facts as JSON, as `motcuactl verify --json` gives them. */
+	json: string,
 };
 
 /**  What keeps a visit from being taken. */

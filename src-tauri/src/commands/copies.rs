@@ -1,4 +1,4 @@
-//! Electronic copies: scan, comparison, signature, seal, hand-over; and the verdict on signed files.
+//! Electronic copies: scan, comparison, signature, seal, hand-over.
 use std::path::Path;
 
 use motcua_desk::case::certify::CertificationStatus;

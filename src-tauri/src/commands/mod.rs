@@ -10,6 +10,7 @@ pub mod people;
 pub mod scan;
 pub mod session;
 pub mod settings;
+pub mod verdict;
 
 use motcua_desk::Desk;
 use motcua_desk::error::{Error, Result};

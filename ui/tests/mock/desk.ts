@@ -12,6 +12,7 @@ import { FakeRecords } from './records';
 import { FakeScan, type ScanScene } from './scan';
 import { FakeSigning, type SigningScene } from './signing';
 import { FakeStore } from './store';
+import { FakeVerdicts } from './verdict';
 
 /** What the window should meet. */
 export interface Scenario {
@@ -68,7 +69,7 @@ export interface Scenario {
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -87,6 +88,7 @@ export class FakeDesk {
   #certify: FakeCertify;
   #copies = new FakeCopies();
   #signing: FakeSigning;
+  #verdicts: FakeVerdicts;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -97,6 +99,7 @@ export class FakeDesk {
     this.#scan = new FakeScan(scenario, (draft) => this.#intake(draft));
     this.#certify = new FakeCertify(scenario);
     this.#signing = new FakeSigning(scenario.signing);
+    this.#verdicts = new FakeVerdicts(scenario.practice ?? false);
     this.#books = new FakeBooks(scenario, (opening) => this.#certify.opened(opening));
     this.#phase = scenario.phase ?? 'open';
   }
@@ -107,7 +110,7 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');

@@ -86,13 +86,7 @@ pub enum Command {
     /// Sign a PDF with a token or, for practice, with a PKCS#12 file.
     Sign(SignArguments),
     /// Judge the signatures of a PDF; ends with an error code unless all of them are valid.
-    Verify {
-        /// The PDF.
-        file: PathBuf,
-        /// Folder with the roots that are believed; without it, the list that ships.
-        #[arg(long)]
-        trust: Option<PathBuf>,
-    },
+    Verify(VerifyArguments),
     /// Certify an electronic copy from the pictures of an original: received, compared, signed, sealed and written.
     Certify {
         #[command(flatten)]
@@ -365,6 +359,34 @@ pub enum UserCommand {
         #[arg(long, value_delimiter = ',', required = true)]
         role: Vec<String>,
     },
+}
+
+/// What is judged, by what, and how it is told.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The PDF.
+    pub file: PathBuf,
+    /// Folder with the roots that are believed; without it, the list that ships.
+    #[arg(long)]
+    pub trust: Option<PathBuf>,
+    /// Write the report as a PDF, too.
+    #[arg(long)]
+    pub report: Option<PathBuf>,
+    /// Language of the words and of the report.
+    #[arg(long, value_enum, default_value_t = LanguageName::Vi)]
+    pub lang: LanguageName,
+    /// With `--data` or `--practice` the store's own cancelled numbers are known, and its roots are believed.
+    #[command(flatten)]
+    pub store: StoreArguments,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum LanguageName {
+    /// Vietnamese.
+    Vi,
+    /// English.
+    En,
 }
 
 impl StoreArguments {

@@ -17,6 +17,7 @@ pub fn back_up(store: &StoreArguments, to: Option<&Path>, drill: bool) -> Answer
     }
     let found = desk.backup_drill(to, &|_| {})?.drill;
     Ok(Outcome {
+        words: None,
         sound: found.as_ref().is_some_and(|drill| drill.ok),
         shown: shown(&found)?,
     })

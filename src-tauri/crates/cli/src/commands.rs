@@ -19,18 +19,25 @@ use crate::backup;
 use crate::books;
 use crate::copies;
 use crate::secret::Secrets;
+use crate::verdict;
 
 /// What a command shows, and whether what it looked at is sound.
 pub struct Outcome {
     /// The JSON.
     pub shown: Value,
+    /// The same in sentences, where a list of its fields is not what a person reads.
+    pub words: Option<String>,
     /// False only when a check found something wrong.
     pub sound: bool,
 }
 
 impl From<Value> for Outcome {
     fn from(shown: Value) -> Self {
-        Self { shown, sound: true }
+        Self {
+            shown,
+            words: None,
+            sound: true,
+        }
     }
 }
 
@@ -66,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Answer {
             output,
             ocr,
         } => Ok(shown(&storeless()?.digitize(inputs, output, *ocr)?)?.into()),
-        Command::Verify { file, trust } => copies::verify(file, trust.as_deref()),
+        Command::Verify(how) => verdict::verify(how),
         Command::Sign(how) => copies::sign(how),
         Command::Certify {
             store,
@@ -107,6 +114,7 @@ pub fn run(arguments: &Arguments) -> Answer {
             let checked = signed_in(store)?.check()?;
             Ok(Outcome {
                 sound: checked.ok,
+                words: None,
                 shown: shown(&checked)?,
             })
         }

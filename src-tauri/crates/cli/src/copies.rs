@@ -6,7 +6,6 @@ use motcua_desk::case::certify::{EvidenceLevel, Matter, Requester};
 use motcua_desk::case::ids::{CertificationId, Hash};
 use motcua_desk::error::{Error, ErrorCode};
 use motcua_desk::sign::Secret;
-use motcua_desk::sign::verify::Overall;
 use motcua_desk::view::certify::{RowInput, VisitInput};
 use motcua_desk::view::copies::{ComparedWish, KeyHolder, KeyView, SigningPart, SigningWish};
 use motcua_desk::view::scan::{StackChange, StackImport};
@@ -14,7 +13,7 @@ use motcua_desk::{Desk, FileKey, FileSigning, PinWay};
 use serde_json::json;
 
 use crate::arguments::{LevelName, SignArguments, StoreArguments};
-use crate::commands::{Answer, Outcome, shown, signed_in, storeless};
+use crate::commands::{Answer, shown, signed_in, storeless};
 use crate::secret::Secrets;
 
 /// An electronic copy to be certified in one go.
@@ -53,15 +52,6 @@ pub fn sign(how: &SignArguments) -> Answer {
     };
     let signed = storeless()?.sign_file(&how.input, &how.output, &key, Some(&pin), &wish)?;
     Ok(shown(&signed)?.into())
-}
-
-/// Judges the signatures of a PDF.
-pub fn verify(file: &Path, trust: Option<&Path>) -> Answer {
-    let report = storeless()?.signatures_check(file, trust)?;
-    Ok(Outcome {
-        sound: report.overall == Overall::Valid,
-        shown: shown(&report)?,
-    })
 }
 
 /// Certifies an electronic copy: every step of it, by one person who holds all its roles.

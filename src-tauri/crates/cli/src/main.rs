@@ -16,6 +16,7 @@ mod commands;
 mod copies;
 mod secret;
 mod show;
+mod verdict;
 
 use std::process::ExitCode;
 
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match commands::run(&arguments) {
         Ok(outcome) => {
-            println!("{}", show::outcome(&outcome.shown, arguments.json));
+            println!("{}", show::outcome(&outcome, arguments.json));
             if outcome.sound {
                 ExitCode::SUCCESS
             } else {

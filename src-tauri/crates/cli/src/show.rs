@@ -2,12 +2,14 @@
 use motcua_desk::error::Error;
 use serde_json::{Value, json};
 
+use crate::commands::Outcome;
+
 /// An outcome as text.
-pub fn outcome(value: &Value, as_json: bool) -> String {
-    if as_json {
-        value.to_string()
-    } else {
-        plain(value, 0).trim_end().to_owned()
+pub fn outcome(outcome: &Outcome, as_json: bool) -> String {
+    match &outcome.words {
+        _ if as_json => outcome.shown.to_string(),
+        Some(words) => words.trim_end().to_owned(),
+        None => plain(&outcome.shown, 0).trim_end().to_owned(),
     }
 }
 

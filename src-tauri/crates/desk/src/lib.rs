@@ -60,6 +60,7 @@ mod sweep;
 mod text_layer;
 mod tokens;
 mod trust;
+mod verdict;
 mod verify;
 pub mod view;
 mod walk_away;

@@ -14,23 +14,28 @@ impl Desk {
     /// Judges every signature of a file by the roots of the list that ships, those of the practice store where one is
     /// open, or those in a folder.
     pub fn signatures_check(&self, path: &Path, roots: Option<&Path>) -> Result<Report> {
-        let folder;
-        let trust = match roots {
-            Some(roots) => {
-                folder = Trust::from_folder(roots)
-                    .map_err(|_| Error::new(ErrorCode::Invalid).with("field", "trust"))?;
-                &folder
-            }
-            None => self.trust(self.is_practice()),
-        };
-        let bytes = read_file(path)?;
+        let trust = self.believed(roots)?;
+        self.judged(&read_file(path)?, &trust)
+    }
+
+    /// The roots that a file is judged by.
+    pub(crate) fn believed(&self, roots: Option<&Path>) -> Result<Trust> {
+        match roots {
+            Some(roots) => Trust::from_folder(roots)
+                .map_err(|_| Error::new(ErrorCode::Invalid).with("field", "trust")),
+            None => Ok(self.trust(self.is_practice()).clone()),
+        }
+    }
+
+    /// The facts of a file's signatures.
+    pub(crate) fn judged(&self, bytes: &[u8], trust: &Trust) -> Result<Report> {
         let never = AtomicBool::new(false);
         self.worker
-            .verify_pdf(&bytes, trust, self.clock.now(), &never)
+            .verify_pdf(bytes, trust, self.clock.now(), &never)
             .map_err(refused)
     }
 
-    fn is_practice(&self) -> bool {
+    pub(crate) fn is_practice(&self) -> bool {
         let session = self.session();
         session.is_ok_and(|session| session.read(office).is_ok_and(|office| office.practice))
     }

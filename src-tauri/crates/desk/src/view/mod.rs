@@ -16,3 +16,4 @@ pub mod proposal;
 pub mod scan;
 pub mod session;
 pub mod settings;
+pub mod verdict;

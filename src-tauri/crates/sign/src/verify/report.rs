@@ -365,6 +365,8 @@ pub struct SignatureReport {
     pub shadow: Vec<Shadow>,
     /// Revision it covers, from 1.
     pub revision: Option<usize>,
+    /// How many of the file's first bytes are what was signed, its own value among them; the revision ends there.
+    pub signed_bytes: Option<u64>,
     /// What could not be checked.
     pub not_checked: Vec<NotChecked>,
     /// The moment trust and revocation were judged for.

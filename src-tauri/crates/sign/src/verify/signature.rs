@@ -78,6 +78,7 @@ pub(super) fn blank(field: Option<String>) -> SignatureReport {
         weak: false,
         shadow: Vec::new(),
         revision: None,
+        signed_bytes: None,
         not_checked: Vec::new(),
         judged_at: None,
         certificate: None,
@@ -117,6 +118,7 @@ pub(super) fn judge(
         .as_ref()
         .and_then(|coverage| coverage.revision)
         .map(|revision| revision + 1);
+    report.signed_bytes = judged.coverage.as_ref().map(|coverage| coverage.end);
     let contents = dict
         .get("Contents")
         .and_then(Object::as_string)
