@@ -21,7 +21,7 @@ export function keyTrouble(key: KeyView): string {
   if (key.unfit) return words.unfit[key.unfit];
   if (key.left === 'locked' || key.left === 'last') return words.tries[key.left];
   if (key.ends_in_days !== null) return words.state.endsIn(key.ends_in_days);
-  return words.tries[key.left];
+  return key.left === 'all' ? '' : words.tries[key.left];
 }
 
 /** A certificate in one line: who it speaks for, where it is, until when. */

@@ -10,7 +10,7 @@ export const signing: typeof source = {
     endsIn: (days: number) => (days === 0 ? 'expires today' : days === 1 ? 'valid 1 more day' : `valid ${days} more days`),
   },
   tries: {
-    all: '',
+    all: 'no wrong PIN',
     fewer: 'a wrong PIN was typed before',
     last: 'only one PIN try left',
     locked: 'the token is locked',

@@ -11,7 +11,7 @@ export const signing = {
     endsIn: (days: number) => (days === 0 ? 'hết hạn hôm nay' : `còn hạn ${days} ngày`),
   },
   tries: {
-    all: '',
+    all: 'chưa sai lần nào',
     fewer: 'đã có lần sai mã PIN',
     last: 'mã PIN chỉ còn một lần thử',
     locked: 'token đã khóa',
