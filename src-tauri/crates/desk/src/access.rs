@@ -53,11 +53,7 @@ impl Desk {
     /// Notes a look at a stored file under the papers it belongs to.
     pub(crate) fn note_file(&self, session: &Session, sha256: Hash) -> Result<()> {
         let owners = session.read(|read| Ok(read.owners_of(sha256)?))?;
-        let papers = owners
-            .iter()
-            .filter_map(|owner| owner.strip_prefix("paper:")?.parse().ok());
-        for paper in papers {
-            let subject = Subject::Paper(paper);
+        for subject in owners.iter().filter_map(|owner| shown(owner)) {
             let why = Self::plain_reason(session);
             self.note_access(session, AccessWhat::PagesSeen, subject, why)?;
         }
@@ -188,4 +184,15 @@ fn word<T: serde::Serialize>(value: &T) -> String {
 
 fn read_word<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
+
+/// What is seen where a file of this owner is shown.
+fn shown(owner: &str) -> Option<Subject> {
+    let (kind, rest) = owner.split_once(':')?;
+    let id = rest.split(':').next()?;
+    match kind {
+        "paper" => id.parse().ok().map(Subject::Paper),
+        "certification" => id.parse().ok().map(Subject::Certification),
+        _ => None,
+    }
 }
