@@ -37,6 +37,23 @@ fn the_readme_fits_on_two_pages() {
 }
 
 #[test]
+fn the_window_may_call_every_command_that_is_declared() {
+    let read = |path: &str| std::fs::read_to_string(motcua_tests::repository().join(path)).unwrap();
+    let declared = read("src-tauri/build.rs");
+    let capability = read("src-tauri/capabilities/main.json");
+    let name = Regex::new("(?m)^    \"([a-z_]+)\",$").unwrap();
+    let names: Vec<&str> = name
+        .captures_iter(&declared)
+        .map(|found| found.get(1).unwrap().as_str())
+        .collect();
+    assert!(names.len() > 100, "{} commands", names.len());
+    let barred = names
+        .into_iter()
+        .filter(|name| !capability.contains(&format!("\"allow-{}\"", name.replace('_', "-"))));
+    assert_eq!(barred.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
 fn every_crate_says_what_it_owns() {
     let roots = texts(|file| {
         file.starts_with("src-tauri")
