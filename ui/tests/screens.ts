@@ -9,6 +9,7 @@ import { scanShots } from './shots/scan';
 import { settingsShots } from './shots/settings';
 import { signingShots } from './shots/signing';
 import { startShots } from './shots/start';
+import { verifyShots } from './shots/verify';
 import type { Shot } from './shots/reach';
 
 export { scan, type Shot } from './shots/reach';
@@ -28,4 +29,5 @@ export const shots: Shot[] = [
   ...settingsShots,
   ...signingShots,
   ...booksShots,
+  ...verifyShots,
 ];

@@ -17,6 +17,7 @@ export const paths = {
   stamps: '/stamps',
   approvals: '/approvals',
   audit: '/audit',
+  verify: '/verify',
   settings: (section?: string) => (section ? `/settings/${section}` : '/settings'),
 };
 

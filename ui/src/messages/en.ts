@@ -12,7 +12,8 @@ import { scan } from './en/scan';
 import { settings } from './en/settings';
 import { signing } from './en/signing';
 import { shared } from './en/shared';
+import { verify } from './en/verify';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, verify, ...records };

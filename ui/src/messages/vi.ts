@@ -12,6 +12,7 @@ import { scan } from './vi/scan';
 import { settings } from './vi/settings';
 import { signing } from './vi/signing';
 import { shared } from './vi/shared';
+import { verify } from './vi/verify';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, ...records };
+export const vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, verify, ...records };

@@ -16,7 +16,7 @@ interface Route {
   pattern: RegExp;
   load: Load;
   /** The rail entry that is lit. */
-  rail: 'home' | 'intake' | 'dossiers' | 'certify' | 'people' | 'settings' | 'approvals' | 'audit';
+  rail: 'home' | 'intake' | 'dossiers' | 'certify' | 'people' | 'settings' | 'approvals' | 'audit' | 'verify';
 }
 
 const routes: Route[] = [
@@ -36,6 +36,7 @@ const routes: Route[] = [
   { pattern: /^\/settings(?:\/(\w+))?$/, rail: 'settings', load: () => import('../features/settings/SettingsPage.svelte') },
   { pattern: /^\/approvals$/, rail: 'approvals', load: () => import('../features/approvals/ApprovalsPage.svelte') },
   { pattern: /^\/audit$/, rail: 'audit', load: () => import('../features/audit/AuditPage.svelte') },
+  { pattern: /^\/verify$/, rail: 'verify', load: () => import('../features/verify/VerifyPage.svelte') },
 ];
 
 /** An entry of the rail. `intake` opens a new draft, the others a screen. */
@@ -57,6 +58,7 @@ const rail: RailEntry[] = [
   { key: 'settings', act: 'goSettings', path: paths.settings(), icon: 'settings', needs: [] },
   { key: 'approvals', act: 'goApprovals', path: paths.approvals, icon: 'check', needs: ['approve_cancel', 'approve_purge'] },
   { key: 'audit', act: 'goAudit', path: paths.audit, icon: 'shield', needs: ['see_access_log'] },
+  { key: 'verify', act: 'goVerify', path: paths.verify, icon: 'signed', needs: [] },
 ];
 
 /** Entries of the rail in order, for who works. */

@@ -15,7 +15,8 @@ export type Scope =
   | 'dialog'
   | 'certify'
   | 'lane'
-  | 'queue';
+  | 'queue'
+  | 'verify';
 
 interface Binding {
   scope: Scope;
@@ -58,6 +59,7 @@ export const keymap = {
   goSettings: { scope: 'global', keys: ['Alt+6'] },
   goApprovals: { scope: 'global', keys: ['Alt+7'] },
   goAudit: { scope: 'global', keys: ['Alt+8'] },
+  goVerify: { scope: 'global', keys: ['Alt+9'] },
   openCalendar: { scope: 'date', keys: ['F4'] },
   nextDay: { scope: 'date', keys: ['Alt+ArrowUp'] },
   previousDay: { scope: 'date', keys: ['Alt+ArrowDown'] },
@@ -136,6 +138,11 @@ export const keymap = {
   strikeRow: { scope: 'queue', keys: ['G'] },
   cancelRow: { scope: 'queue', keys: ['X'] },
   printList: { scope: 'queue', keys: ['D'] },
+  chooseSigned: { scope: 'verify', keys: ['Ctrl+O'] },
+  printVerdict: { scope: 'verify', keys: ['Ctrl+P'] },
+  saveVerdict: { scope: 'verify', keys: ['Ctrl+S'] },
+  nextFile: { scope: 'verify', keys: ['J'] },
+  previousFile: { scope: 'verify', keys: ['K'] },
 } as const satisfies Record<string, Binding>;
 
 export type Act = keyof typeof keymap;

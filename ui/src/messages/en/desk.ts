@@ -39,6 +39,7 @@ export const desk: typeof source = {
     settings: 'Settings',
     approvals: 'Approvals',
     audit: 'Access log',
+    verify: 'Signatures',
   },
   roles: {
     reception_clerk: 'Reception clerk',

@@ -60,6 +60,7 @@ export const shared: typeof source = {
     certify: 'Certification',
     lane: 'Express lane',
     queue: 'Lists of certifications',
+    verify: 'Check of signatures',
   },
   acts: {
     help: 'Shortcuts on this screen',
@@ -83,6 +84,7 @@ export const shared: typeof source = {
     goSettings: 'Open Settings',
     goApprovals: 'Open Approvals',
     goAudit: 'Open the access log',
+    goVerify: 'Open the check of signatures',
     openCalendar: 'Open the calendar',
     nextDay: 'Next day',
     previousDay: 'Previous day',
@@ -158,6 +160,11 @@ export const shared: typeof source = {
     strikeRow: 'Strike a field of the book through',
     cancelRow: 'Cancel by decision',
     printList: 'Print the list',
+    chooseSigned: 'Choose files to check',
+    printVerdict: 'Print the report',
+    saveVerdict: 'Save the report as PDF',
+    nextFile: 'Next file',
+    previousFile: 'Previous file',
   },
   dates: {
     hint: 'For example 01/02/1990',

@@ -39,6 +39,7 @@ export const desk = {
     settings: 'Cài đặt',
     approvals: 'Duyệt',
     audit: 'Nhật ký',
+    verify: 'Chữ ký số',
   },
   roles: {
     reception_clerk: 'Cán bộ tiếp nhận',

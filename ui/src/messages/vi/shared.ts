@@ -46,6 +46,7 @@ export const shared = {
     certify: 'Chứng thực',
     lane: 'Nhận nhanh',
     queue: 'Danh sách chứng thực',
+    verify: 'Kiểm tra chữ ký số',
   } satisfies Record<Scope, string>,
   acts: {
     help: 'Phím tắt ở màn hình này',
@@ -69,6 +70,7 @@ export const shared = {
     goSettings: 'Mở Cài đặt',
     goApprovals: 'Mở Duyệt',
     goAudit: 'Mở Nhật ký xem giấy tờ',
+    goVerify: 'Mở Kiểm tra chữ ký số',
     openCalendar: 'Mở lịch',
     nextDay: 'Ngày sau',
     previousDay: 'Ngày trước',
@@ -144,6 +146,11 @@ export const shared = {
     strikeRow: 'Gạch sửa một ô trong sổ',
     cancelRow: 'Hủy bỏ theo quyết định',
     printList: 'In danh sách',
+    chooseSigned: 'Chọn tệp để kiểm tra',
+    printVerdict: 'In báo cáo',
+    saveVerdict: 'Lưu báo cáo thành PDF',
+    nextFile: 'Tệp kế tiếp',
+    previousFile: 'Tệp trước',
   } satisfies Record<Act, string>,
   dates: {
     hint: 'Ví dụ 01/02/1990',
