@@ -125,6 +125,25 @@ fn an_original_is_scanned_and_compared_page_by_page_before_anybody_may_sign() {
 }
 
 #[test]
+fn a_page_turned_by_hand_is_turned_on_both_sides_of_the_comparison() {
+    let folder = tempfile::tempdir().unwrap();
+    let Counter { desk, .. } = counter(folder.path());
+    let id = take(&desk, &["ks"])[0].id;
+    let stack = desk.copy_scan(&[id]).unwrap();
+    bring(&desk, stack.draft, &["giay-chung-sinh.jpg"]);
+    let pages = desk.scan_open(stack.draft).unwrap().pages;
+    let turn = StackChange::Turn {
+        pages: vec![pages[0].id],
+        turns: 1,
+    };
+    let stack = desk.scan_change(stack.draft, &turn).unwrap();
+    put(&desk, &stack, id);
+    desk.copy_scan_done(stack.draft).unwrap();
+    let page = &desk.copy(id).unwrap().pages[0];
+    assert_eq!((page.turns, page.copy_turns), (1, 1));
+}
+
+#[test]
 fn a_scan_made_again_or_sent_back_is_compared_again() {
     let folder = tempfile::tempdir().unwrap();
     let Counter { desk, .. } = counter(folder.path());

@@ -105,6 +105,8 @@ fn two_copies_are_signed_with_one_pin_and_sealed_and_others_call_them_whole() {
             told.push(step)
         })
         .unwrap();
+    assert_eq!(done.signed[0].level, desk.copy(rows[0]).unwrap().level);
+    assert!(done.signed[0].level.is_some());
     assert_eq!(
         (done.signed.len(), done.left.len(), done.stopped),
         (2, 0, None)

@@ -1174,6 +1174,8 @@ export type CertificationView = {
 	cross_page_seal: boolean,
 	/**  The number it goes on for, which was given up. */
 	replaces: number | null,
+	/**  Electronic: how far the evidence in its file goes; none while nothing is signed. */
+	level: EvidenceLevel | null,
 	/**  What may be done with it now. */
 	offers: CertificationOffer[],
 };
@@ -1356,6 +1358,8 @@ export type CopyPageView = {
 	sha256: string,
 	/**  Quarter turns by which the scanned page is shown upright. */
 	turns: number,
+	/**  Quarter turns by which the page of the copy is shown upright: those made by hand. */
+	copy_turns: number,
 	/**  Width, millimetres. */
 	width_mm: number | null,
 	/**  Height, millimetres. */

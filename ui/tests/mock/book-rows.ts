@@ -75,6 +75,7 @@ export function rowOf(run: Run, no: number): CertificationView {
     print_state: 'out',
     cross_page_seal: pages >= 2,
     replaces: null,
+    level: null,
     offers: [],
   };
   if (back < run.reserved) Object.assign(plain, { status: run.away ? 'handed_over' : 'reserved', signed_on: null });

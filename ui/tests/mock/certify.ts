@@ -98,16 +98,19 @@ const bookOf = (matter: Matter): BookKind =>
     }) as const
   )[matter.kind];
 
+/** What is done by who signs or seals, not by who receives. */
+const upstairs: CertificationMove[] = ['sign_copy', 'return', 'seal'];
+
 /** What may be done where, for somebody who may do everything. */
 const fits: Record<CertificationMove, CertificationStatus[]> = {
   number: ['waiting'],
   print: ['reserved', 'issued'],
   sign: ['reserved'],
   unsign: ['issued'],
-  change_signer: ['waiting', 'reserved'],
-  refuse: ['waiting'],
-  withdraw: ['waiting'],
-  void: ['reserved'],
+  change_signer: ['waiting', 'reserved', 'to_scan', 'to_compare', 'to_sign'],
+  refuse: ['waiting', 'to_scan', 'to_compare', 'to_sign'],
+  withdraw: ['waiting', 'to_scan', 'to_compare', 'to_sign'],
+  void: ['reserved', 'signing', 'to_seal'],
   strike: ['reserved', 'issued', 'cancelled'],
   cancel: ['issued'],
   scan: ['to_scan', 'to_compare', 'to_sign'],
@@ -156,30 +159,30 @@ export class FakeCertify {
       return this.#refuse(made, wish);
     },
     certifyRows: ({ list }: { list: CertificationList }) => this.#list(list),
-    certifyNumber: ({ ids }: { ids: string[] }) => ids.map((id) => this.#number(this.#row(id))),
-    certifyPrint: ({ ids, wish }: { ids: string[]; wish: StatementWish }) => this.#print(ids.map((id) => this.#row(id)), wish),
+    certifyNumber: ({ ids }: { ids: string[] }) => ids.map((id) => this.#number(this.row(id))),
+    certifyPrint: ({ ids, wish }: { ids: string[]; wish: StatementWish }) => this.#print(ids.map((id) => this.row(id)), wish),
     certifyPrintSettle: ({ ids, answer }: { ids: string[]; answer: PrintAnswer }) =>
-      ids.map((id) => Object.assign(this.#row(id), { print_state: answer })),
+      ids.map((id) => Object.assign(this.row(id), { print_state: answer })),
     certifySign: ({ ids, day }: { ids: string[]; day: string }) =>
-      ids.map((id) => this.#move(this.#row(id), 'issued', { signed_on: day })),
-    certifyUnsign: ({ id }: { id: string }) => this.#move(this.#row(id), 'reserved', { signed_on: null }),
+      ids.map((id) => this.move(this.row(id), 'issued', { signed_on: day })),
+    certifyUnsign: ({ id }: { id: string }) => this.move(this.row(id), 'reserved', { signed_on: null }),
     signerPlan: ({ wish }: { wish: SignerWish }) => this.#plan(wish),
     signerChange: ({ wish, digest }: { wish: SignerWish; digest: string }) => {
       const stale = this.#scene.stale && this.#plans++ === 0;
       const plan = this.#plan(wish);
       if (stale || plan.digest !== digest) throw problem('PlanStale');
-      return plan.rows.map(({ id }) => Object.assign(this.#row(id), { signer: plan.to }));
+      return plan.rows.map(({ id }) => Object.assign(this.row(id), { signer: plan.to }));
     },
     certifyVoid: ({ id, wish }: { id: string; wish: VoidWish }) => {
-      const row = this.#row(id);
-      const old = this.#move(row, 'void', { voided: { reason: wish.reason, words: wish.words, at: now, by: 'lan' } });
+      const row = this.row(id);
+      const old = this.move(row, 'void', { voided: { reason: wish.reason, words: wish.words, at: now, by: 'lan' } });
       if (!wish.again) return [old];
       const next = { ...row, id: `c${this.#rows.length + 1}`, number: null, voided: null, prints: 0, print_state: null, replaces: row.number?.no ?? null };
-      this.#rows.push(this.#move(next, 'waiting', {}));
+      this.#rows.push(this.move(next, 'waiting', {}));
       return [old, next];
     },
-    certifyRefuse: ({ id, wish }: { id: string; wish: RefusalWish }) => this.#refuse(this.#row(id), wish),
-    certifyWithdraw: ({ id }: { id: string }) => this.#move(this.#row(id), 'withdrawn', {}),
+    certifyRefuse: ({ id, wish }: { id: string; wish: RefusalWish }) => this.#refuse(this.row(id), wish),
+    certifyWithdraw: ({ id }: { id: string }) => this.move(this.row(id), 'withdrawn', {}),
     certifyDayListPrint: () => ({ printer: 'Canon-Quay2', rows: this.#list('reserved').length }),
     certifyFeeListPrint: () => ({ printer: 'Canon-Quay2', rows: this.#list('today').length }),
     certifyReceiptPrint: () => ({ printer: 'Canon-Quay2', rows: 1 }),
@@ -188,20 +191,39 @@ export class FakeCertify {
   };
 
   strike(id: string, wish: StrikeWish): CertificationView {
-    const row = this.#row(id);
+    const row = this.row(id);
     const before = String(row[wish.field]);
     const after = wish.field === 'pages' || wish.field === 'copies' ? Number(wish.after) : wish.after;
     return Object.assign(row, { [wish.field]: after, strikes: [...row.strikes, { ...wish, before, at: now, by: 'lan' }] });
   }
 
   cancel(id: string, cancellation: Cancellation): CertificationView {
-    return this.#move(this.#row(id), 'cancelled', { cancelled: cancellation });
+    return this.move(this.row(id), 'cancelled', { cancelled: cancellation });
   }
 
   /** A book was opened. */
   opened({ kind, first }: BookOpening): void {
     this.#next[kind] = first;
     this.#state[kind] = { kind: 'open', next: first };
+  }
+
+  /** A row of another desk's making; it has a visit like any. */
+  add(part: Partial<CertificationView>): CertificationView {
+    const row = made(this.#rows.length + 1, part);
+    this.#rows.push(row);
+    return row;
+  }
+
+  /** Electronic copies at one step. */
+  copies(status: CertificationStatus): CertificationView[] {
+    return this.#rows.filter((row) => row.book === 'electronic_copies' && row.status === status).map((row) => this.offered(row));
+  }
+
+  /** The number a book gives next; it is gone when it was taken. */
+  number(book: BookKind, take: boolean): CertificationView['number'] {
+    const no = this.#next[book];
+    if (take) this.#next[book] += 1;
+    return numbered(no, book);
   }
 
   #view(): CertifyView {
@@ -218,7 +240,7 @@ export class FakeCertify {
       remind: this.#scene.remind ? { rows: count('waiting') + count('reserved'), since: '14:30:00' } : null,
       prints_open: this.#list('prints').length,
       to_close: 0,
-      setting: { site: '', signers: [], places: [], printer: null, mode: 'overlay', remind_at: '14:30:00' },
+      setting: { site: '', signers: [], places: [], printer: null, mode: 'overlay', remind_at: '14:30:00', signing: { media: this.#scenario.copies?.media ?? false } },
       counter_code: 'AAAA-BBBB-CCCC',
     };
   }
@@ -243,14 +265,17 @@ export class FakeCertify {
     const later = visit.agreement?.days ?? 0;
     const wanted = visit.now ?? (!late && visit.agreement === null);
     const due_at = later > 0 ? '2026-11-24T10:00:00Z' : late ? '2026-11-23T10:00:00Z' : due;
-    for (const row of rows) Object.assign(row, { due_at, now: wanted });
+    for (const [at, row] of rows.entries()) {
+      Object.assign(row, { due_at, now: wanted && visit.rows[at]?.matter.kind !== 'electronic_copy' });
+    }
+    const now = rows.length === 0 ? wanted : rows.some((row) => row.now);
     return {
       rows,
       copies: rows.reduce((sum, row) => sum + row.copies, 0),
       total: rows.reduce((sum, row) => sum + (row.fee?.total ?? 0), 0),
       due_at,
       next_day: late || later > 0,
-      now: wanted,
+      now,
       receipt: visit.agreement !== null,
       findings: [...this.#findings(visit, rows, wanted)],
     };
@@ -266,7 +291,7 @@ export class FakeCertify {
     for (const book of new Set(visit.rows.map((row) => bookOf(row.matter)))) {
       if (this.#scene.noSigners) yield { kind: 'no_signer', book };
       if (wanted && this.#standing(book).state.kind !== 'open') yield { kind: 'no_book', book };
-      if (book !== 'copies' && !visit.requester.number) yield { kind: 'no_number' };
+      if (book !== 'copies' && book !== 'electronic_copies' && !visit.requester.number) yield { kind: 'no_number' };
     }
     if (visit.agreement && (visit.agreement.days < 1 || visit.agreement.reason.trim() === '')) yield { kind: 'bad_agreement' };
     if (!visit.declared) yield { kind: 'not_declared' };
@@ -280,7 +305,7 @@ export class FakeCertify {
       const input = visit.rows[at];
       return input ? [this.#enter(visit, input, row, id)] : [];
     });
-    if (view.now) for (const row of rows) this.#number(row);
+    for (const [at, row] of rows.entries()) if (view.rows[at]?.now) this.#number(row);
     return { visit: id, rows, total: view.total ?? 0, due_at: view.due_at ?? due, receipt: view.receipt };
   }
 
@@ -300,7 +325,7 @@ export class FakeCertify {
       ...(signer ? { signer } : {}),
     });
     this.#rows.push(row);
-    return this.#move(row, 'waiting', {});
+    return this.move(row, input.matter.kind === 'electronic_copy' ? 'to_scan' : 'waiting', {});
   }
 
   #number(row: CertificationView): CertificationView {
@@ -308,7 +333,7 @@ export class FakeCertify {
     if (state.kind !== 'open') throw problem('BookGivesNoNumber', { state: state.kind });
     const no = this.#next[row.book]++;
     if (this.#state[row.book]?.kind === 'open') this.#state[row.book] = { kind: 'open', next: no + 1 };
-    return this.#move(row, 'reserved', { number: numbered(no, row.book) });
+    return this.move(row, 'reserved', { number: numbered(no, row.book) });
   }
 
   #print(rows: CertificationView[], wish: StatementWish) {
@@ -351,7 +376,7 @@ export class FakeCertify {
     if (!ground) throw problem('Invalid', { field: 'ground' });
     const form = { sha256: 'ab'.repeat(32), bytes: 4_000, media: 'pdf' as const };
     const { id, article, text } = ground;
-    return this.#move(row, 'refused', { refused: { ground: id, article, text, words: wish.words, form, at: now } });
+    return this.move(row, 'refused', { refused: { ground: id, article, text, words: wish.words, form, at: now } });
   }
 
   #list(list: CertificationList): CertificationView[] {
@@ -363,23 +388,26 @@ export class FakeCertify {
       ended: (row) => ['refused', 'withdrawn', 'void'].includes(row.status),
       prints: (row) => open.includes(row.print_state ?? ''),
     };
-    return this.#rows.filter(of[list]).map((row) => this.#offered(row));
+    return this.#rows.filter(of[list]).map((row) => this.offered(row));
   }
 
-  #move(row: CertificationView, status: CertificationStatus, part: Partial<CertificationView>): CertificationView {
-    return this.#offered(Object.assign(row, { status }, part));
+  move(row: CertificationView, status: CertificationStatus, part: Partial<CertificationView>): CertificationView {
+    return this.offered(Object.assign(row, { status }, part));
   }
 
-  #offered(row: CertificationView): CertificationView {
-    const role = this.#scenario.auditor ? ('role' as const) : null;
+  /** The row with what may be done with it now. */
+  offered(row: CertificationView): CertificationView {
+    const role = (move: CertificationMove) => this.#scenario.auditor || (this.#scenario.clerk && upstairs.includes(move));
+    const electronic = row.book === 'electronic_copies';
+    const foreign: CertificationMove[] = electronic ? ['print', 'unsign'] : ['deliver'];
     const offers = (Object.keys(fits) as CertificationMove[]).map((move) => ({
       move,
-      bar: role ?? (fits[move].includes(row.status) ? null : ('status' as const)),
+      bar: role(move) ? ('role' as const) : fits[move].includes(row.status) && !foreign.includes(move) ? null : ('status' as const),
     }));
     return Object.assign(row, { offers });
   }
 
-  #row(id: string): CertificationView {
+  row(id: string): CertificationView {
     const row = this.#rows.find((one) => one.id === id);
     if (!row) throw problem('NotFound');
     return row;
@@ -388,7 +416,7 @@ export class FakeCertify {
 
 /** The second one signs only for copies. */
 function scopeOf(signer: string): BookKind[] {
-  return signer === 'duyet' ? ['copies'] : ['copies', 'signatures', 'translators', 'transactions'];
+  return signer === 'duyet' ? ['copies'] : ['copies', 'signatures', 'translators', 'transactions', 'electronic_copies'];
 }
 
 function numbered(no: number, book: BookKind) {
@@ -405,8 +433,9 @@ function understand(visit: VisitInput, input: RowInput): RowView {
   const chosen = input.as_typed ? undefined : (kinds.find((one) => one.kind === input.kind) ?? exact);
   const paper = chosen?.name ?? words;
   const counted = pages ?? chosen?.pages ?? 1;
-  const number = copies ?? 1;
-  const asks = input.matter.kind === 'copies' && /nuoc ngoai|han quoc|visa/.test(fold(paper)) ? (['foreign'] as const) : [];
+  const copied = input.matter.kind === 'copies' || input.matter.kind === 'electronic_copy';
+  const number = input.matter.kind === 'electronic_copy' ? 1 : (copies ?? 1);
+  const asks = copied && /nuoc ngoai|han quoc|visa/.test(fold(paper)) ? (['foreign'] as const) : [];
   return {
     entry: { paper: words, pages, copies },
     candidates: found.slice(0, 5),
@@ -431,16 +460,16 @@ function understand(visit: VisitInput, input: RowInput): RowView {
 
 function feeOf(matter: Matter, pages: number, copies: number): FeeLines {
   const acts = { new: 50_000, amend: 30_000, correct: 25_000 };
-  const price =
-    matter.kind === 'copies'
-      ? Math.min(2_000 * Math.min(pages, 2) + 1_000 * Math.max(pages - 2, 0), 200_000)
-      : matter.kind === 'transaction'
-        ? acts[matter.act]
-        : 10_000;
+  const copied = matter.kind === 'copies' || matter.kind === 'electronic_copy';
+  const price = copied
+    ? Math.min(2_000 * Math.min(pages, 2) + 1_000 * Math.max(pages - 2, 0), 200_000)
+    : matter.kind === 'transaction'
+      ? acts[matter.act]
+      : 10_000;
   const total = price * copies;
   const line = {
-    unit: matter.kind === 'copies' ? ('copy' as const) : ('case' as const),
-    pages: matter.kind === 'copies' ? pages : null,
+    unit: copied ? ('copy' as const) : ('case' as const),
+    pages: copied ? pages : null,
     quantity: copies,
     listed_price: price,
     unit_price: price,
@@ -477,6 +506,7 @@ function made(n: number, part: Partial<CertificationView>): CertificationView {
     print_state: null,
     cross_page_seal: false,
     replaces: null,
+    level: null,
     offers: [],
     ...part,
   };

@@ -2,7 +2,7 @@ import type { Acting, Cancellation, commands, ErrorCode, ImportRequest, IntakeCh
 import { FakeBackups, type BackupScene } from './backups';
 import { FakeBooks, type BookScene } from './books';
 import { FakeCertify, type CertifyScene } from './certify';
-import { FakeCopies } from './copies';
+import { FakeCopies, type CopiesScene } from './copies';
 import { FakeCounter } from './counter';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
@@ -66,6 +66,7 @@ export interface Scenario {
   books?: BookScene;
   certify?: CertifyScene;
   signing?: SigningScene;
+  copies?: CopiesScene;
 }
 
 /** What is answered by the fakes of their own. */
@@ -89,6 +90,7 @@ export class FakeDesk {
   #copies = new FakeCopies();
   #signing: FakeSigning;
   #verdicts: FakeVerdicts;
+  #copies: FakeCopies;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -100,6 +102,7 @@ export class FakeDesk {
     this.#certify = new FakeCertify(scenario);
     this.#signing = new FakeSigning(scenario.signing);
     this.#verdicts = new FakeVerdicts(scenario.practice ?? false);
+    this.#copies = new FakeCopies(scenario, this.#certify, this.#scan);
     this.#books = new FakeBooks(scenario, (opening) => this.#certify.opened(opening));
     this.#phase = scenario.phase ?? 'open';
   }

@@ -69,6 +69,8 @@ export class FakeScan {
   #cancelled = false;
   #emptyLeft: number;
   #faultLeft: boolean;
+  /** Originals of electronic copies: the papers of a stack that is no intake's. */
+  #originals = new Map<string, { key: string; name: string }[]>();
 
   constructor(scenario: Scenario, intake: (draft: string) => FakeIntake) {
     this.#scene = scenario.scan ?? {};
@@ -125,6 +127,23 @@ export class FakeScan {
     },
   };
 
+  /** Opens a stack for originals. */
+  originals(draft: string, papers: { key: string; name: string }[]): StackView {
+    this.#originals.set(draft, papers);
+    return this.#view(draft);
+  }
+
+  /** The pages of each original, which leave the stack. */
+  takeOriginals(draft: string): Map<string, number> {
+    const stack = this.#stack(draft);
+    const kept = stack.pages.filter((sheet) => sheet.aside === null && sheet.bin !== null);
+    if (kept.length === 0) throw problem('Invalid', { field: 'pages' });
+    const counts = new Map<string, number>();
+    for (const sheet of kept) if (sheet.bin) counts.set(sheet.bin.line, (counts.get(sheet.bin.line) ?? 0) + 1);
+    stack.pages = stack.pages.filter((sheet) => !kept.includes(sheet));
+    return counts;
+  }
+
   async #run(request: ScanRequest): Promise<StackView> {
     const stack = this.#stack(request.draft);
     if (stack.running) throw problem('ScanRunning');
@@ -163,10 +182,7 @@ export class FakeScan {
 
   #view(draft: string): StackView {
     const stack = this.#stack(draft);
-    if (!this.#scene.noPapers && this.#scene.pages !== undefined) this.#intake(draft).prepare();
-    const papers = this.#intake(draft).view.cases.flatMap((one) =>
-      one.papers.map((paper) => ({ bin: { procedure: one.procedure, line: paper.key }, paper })),
-    );
+    const papers = this.#papers(draft);
     const bins: BinView[] = papers.map(({ bin, paper }) => ({
       bin,
       name: paper.name,
@@ -189,6 +205,21 @@ export class FakeScan {
       slip: this.#scene.codes ? { dossier: 'd1', code: 'H99.01-261121-4001' } : null,
       procedures: this.#scene.read && bins.length === 0 ? fitting(pages) : [],
     };
+  }
+
+  #papers(draft: string) {
+    const originals = this.#originals.get(draft);
+    if (originals) {
+      const state = { kind: 'missing' as const };
+      return originals.map(({ key, name }) => ({
+        bin: { procedure: '2.000908', line: key },
+        paper: { name, must_digitise: false, state, held: null },
+      }));
+    }
+    if (!this.#scene.noPapers && this.#scene.pages !== undefined) this.#intake(draft).prepare();
+    return this.#intake(draft).view.cases.flatMap((one) =>
+      one.papers.map((paper) => ({ bin: { procedure: one.procedure, line: paper.key }, paper })),
+    );
   }
 
   /** The page with what a reader finds on it. */

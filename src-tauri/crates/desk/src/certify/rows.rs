@@ -131,6 +131,10 @@ impl Desk {
             print_state: row.prints.last().map(|print| print.state),
             cross_page_seal: row.cross_page_seal(),
             replaces,
+            level: row
+                .electronic()
+                .and_then(|copy| copy.kept.as_ref())
+                .map(|kept| kept.level),
             offers: available(row, series, &session.actor()),
         }
     }

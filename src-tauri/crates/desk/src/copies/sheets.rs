@@ -42,6 +42,7 @@ impl CopySheet {
             copy: session.preview_address(self.page.preview),
             sha256: self.page.image.sha256,
             turns: (facts.quarter_turns_cw + self.page.turns) % 4,
+            copy_turns: self.page.turns,
             width_mm: facts.width as f32 / facts.dpi * MM_PER_INCH,
             height_mm: facts.height as f32 / facts.dpi * MM_PER_INCH,
             dpi: facts.dpi,

@@ -1,8 +1,8 @@
 //! Rows of certification books, and what is done with them.
 use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::certify::{
-    BookKind, Cancellation, CertificationOffer, CertificationStatus, CorrectedField, Matter,
-    MoveBar, Refused, SignerAs, StatementMode, Strike, VoidReason, Voided,
+    BookKind, Cancellation, CertificationOffer, CertificationStatus, CorrectedField, EvidenceLevel,
+    Matter, MoveBar, Refused, SignerAs, StatementMode, Strike, VoidReason, Voided,
 };
 use motcua_case::dossier::PrintState;
 use motcua_case::ids::{CertificationId, SeriesId, SignerId, VisitId};
@@ -62,6 +62,8 @@ pub struct CertificationView {
     pub cross_page_seal: bool,
     /// The number it goes on for, which was given up.
     pub replaces: Option<u32>,
+    /// Electronic: how far the evidence in its file goes; none while nothing is signed.
+    pub level: Option<EvidenceLevel>,
     /// What may be done with it now.
     pub offers: Vec<CertificationOffer>,
 }

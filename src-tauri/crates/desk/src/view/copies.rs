@@ -58,6 +58,8 @@ pub struct CopyPageView {
     pub sha256: Hash,
     /// Quarter turns by which the scanned page is shown upright.
     pub turns: u8,
+    /// Quarter turns by which the page of the copy is shown upright: those made by hand.
+    pub copy_turns: u8,
     /// Width, millimetres.
     pub width_mm: f32,
     /// Height, millimetres.
