@@ -12,6 +12,8 @@ export interface RowAct {
   label: string;
   icon?: IconName;
   grave?: boolean;
+  /** What the list is for. */
+  primary?: boolean;
   run: () => void;
 }
 

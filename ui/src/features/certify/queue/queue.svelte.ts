@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { commands, type CertificationList, type CertificationMove, type CertificationView } from '../../../bindings';
+import type { CertificationMove, CertificationView } from '../../../bindings';
 import { ask, type Answer, type Problem } from '../../../lib/ipc/answer';
 import { Reading } from '../../../lib/ipc/reading.svelte';
 import { may } from '../words';
@@ -8,9 +8,9 @@ import { may } from '../words';
 const looks = [4_000, 15_000];
 
 /** Lists of rows on one screen, what is chosen in them, and the row that has the focus. */
-export class Queue {
-  readonly lists: CertificationList[];
-  picked = new SvelteSet<string>();
+export class Queue<List extends string = string> {
+  readonly lists: List[];
+  readonly picked: SvelteSet<string>;
   /** The row that keys are about while none is chosen. */
   focused = $state<string | null>(null);
   problem = $state.raw<Problem | null>(null);
@@ -18,19 +18,25 @@ export class Queue {
   #readings: Record<string, Reading<CertificationView[]>>;
   #changed: () => void;
 
-  constructor(lists: CertificationList[], changed: () => void) {
+  constructor(
+    lists: List[],
+    read: (list: List) => Promise<Answer<CertificationView[]>>,
+    changed: () => void,
+    picked = new SvelteSet<string>(),
+  ) {
     this.lists = lists;
+    this.picked = picked;
     this.#changed = changed;
-    this.#readings = Object.fromEntries(lists.map((list) => [list, new Reading(() => commands.certifyRows(list))]));
+    this.#readings = Object.fromEntries(lists.map((list) => [list, new Reading(() => read(list))]));
   }
 
-  reading(list: CertificationList): Reading<CertificationView[]> {
+  reading(list: List): Reading<CertificationView[]> {
     const reading = this.#readings[list];
     if (!reading) throw new Error(list);
     return reading;
   }
 
-  rows(list: CertificationList): CertificationView[] {
+  rows(list: List): CertificationView[] {
     return this.#readings[list]?.value ?? [];
   }
 
