@@ -1,5 +1,6 @@
 import { booksShots } from './shots/books';
 import { certifyShots } from './shots/certify';
+import { copiesShots } from './shots/copies';
 import { dossiersShots } from './shots/dossiers';
 import { homeShots } from './shots/home';
 import { intakeShots } from './shots/intake';
@@ -23,6 +24,7 @@ export const shots: Shot[] = [
   ...intakeShots,
   ...scanShots,
   ...certifyShots,
+  ...copiesShots,
   ...dossiersShots,
   ...peopleShots,
   ...oversightShots,

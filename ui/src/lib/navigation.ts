@@ -9,8 +9,13 @@ export const paths = {
     bin ? `/scan/${draft}/${encodeURIComponent(bin.procedure)}/${encodeURIComponent(bin.line)}` : `/scan/${draft}`,
   dossiers: '/dossiers',
   dossier: (id: string) => `/dossiers/${id}`,
-  /** The certification desk; Nhận nhanh where no tab is named. */
+  /** The certification desk; Nhận nhanh where no tab is named. A step of electronic copies is named like a tab. */
   certify: (tab?: string) => (tab ? `/certify/${tab}` : '/certify'),
+  /** One electronic copy beside its original. */
+  copy: (id: string) => `/certify/copies/${id}`,
+  /** The scan workspace for originals of electronic copies. */
+  scanCopies: (draft: string, bin?: BinRef | null) =>
+    bin ? `/scan/copies/${draft}/${encodeURIComponent(bin.procedure)}/${encodeURIComponent(bin.line)}` : `/scan/copies/${draft}`,
   people: '/people',
   person: (id: string) => `/people/${id}`,
   /** Received papers that may bear a stamp of secrecy. */

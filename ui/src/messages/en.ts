@@ -2,6 +2,7 @@ import { backup } from './en/backup';
 import { books } from './en/books';
 import { certify } from './en/certify';
 import { certifySetting } from './en/certify-setting';
+import { copies } from './en/copies';
 import { desk } from './en/desk';
 import { errors } from './en/errors';
 import { intake } from './en/intake';
@@ -16,4 +17,4 @@ import { verify } from './en/verify';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, verify, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, verify, copies, ...records };

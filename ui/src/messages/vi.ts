@@ -2,6 +2,7 @@ import { backup } from './vi/backup';
 import { books } from './vi/books';
 import { certify } from './vi/certify';
 import { certifySetting } from './vi/certify-setting';
+import { copies } from './vi/copies';
 import { desk } from './vi/desk';
 import { errors } from './vi/errors';
 import { intake } from './vi/intake';
@@ -15,4 +16,4 @@ import { shared } from './vi/shared';
 import { verify } from './vi/verify';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, verify, ...records };
+export const vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, verify, copies, ...records };

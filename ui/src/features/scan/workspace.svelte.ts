@@ -1,6 +1,5 @@
 import {
   commands,
-  type AgainReason,
   type BinRef,
   type CleanView,
   type FieldTaken,
@@ -134,14 +133,14 @@ export class Workspace {
     await this.#turn;
   }
 
-  /** Hands the pages over to the checklist. True where the desk took them. */
-  async done(again: AgainReason | null): Promise<boolean> {
+  /** Hands the pages over. What the desk answered, null where it did not take them. */
+  async done<T>(hand: () => Promise<Answer<T>>): Promise<T | null> {
     await this.#queue;
     this.waiting += 1;
-    const answer = await ask(() => commands.scanDone({ draft: this.draft, again }));
+    const answer = await ask(hand);
     this.waiting -= 1;
     this.problem = answer.status === 'error' ? answer.error : null;
-    return answer.status === 'ok';
+    return answer.status === 'ok' ? answer.data : null;
   }
 
   /** A page arrived: the pages are read again, soon and not for each. */

@@ -16,6 +16,8 @@ export type Scope =
   | 'certify'
   | 'lane'
   | 'queue'
+  | 'copies'
+  | 'compare'
   | 'verify';
 
 interface Binding {
@@ -113,7 +115,7 @@ export const keymap = {
   confirm: { scope: 'dialog', keys: ['Ctrl+Enter'] },
   reprint: { scope: 'dossier', keys: ['Ctrl+P'] },
   goBack: { scope: 'dossier', keys: ['Escape'] },
-  certifyTab: { scope: 'certify', keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5'], shown: 'Ctrl+1…5' },
+  certifyTab: { scope: 'certify', keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6'], shown: 'Ctrl+1…6' },
   takeVisit: { scope: 'lane', keys: ['Ctrl+Enter'] },
   declare: { scope: 'lane', keys: ['Alt+K'] },
   answerAsk: { scope: 'lane', keys: ['Alt+X'] },
@@ -123,6 +125,8 @@ export const keymap = {
   asSignature: { scope: 'lane', keys: ['Alt+C'] },
   asTranslation: { scope: 'lane', keys: ['Alt+D'] },
   asTransaction: { scope: 'lane', keys: ['Alt+G'] },
+  asElectronic: { scope: 'lane', keys: ['Alt+E'] },
+  scanTaken: { scope: 'lane', keys: ['F4'] },
   statementAgain: { scope: 'lane', keys: ['Ctrl+P'] },
   nextRow: { scope: 'queue', keys: ['J', 'ArrowDown'], textFirst: true },
   previousRow: { scope: 'queue', keys: ['K', 'ArrowUp'], textFirst: true },
@@ -143,6 +147,27 @@ export const keymap = {
   saveVerdict: { scope: 'verify', keys: ['Ctrl+S'] },
   nextFile: { scope: 'verify', keys: ['J'] },
   previousFile: { scope: 'verify', keys: ['K'] },
+  copiesStep: { scope: 'copies', keys: ['Alt+ArrowRight', 'Alt+ArrowLeft'], shown: 'Alt+←→' },
+  copiesGo: { scope: 'copies', keys: ['Ctrl+Enter'] },
+  openCopy: { scope: 'copies', keys: ['Enter'] },
+  scanCopies: { scope: 'copies', keys: ['F4'] },
+  returnCopies: { scope: 'copies', keys: ['H'] },
+  printSlips: { scope: 'copies', keys: ['P'] },
+  copiesToMedium: { scope: 'copies', keys: ['M'] },
+  completeCopies: { scope: 'copies', keys: ['C'] },
+  compareGo: { scope: 'compare', keys: ['Ctrl+Enter'] },
+  chooseCopy: { scope: 'compare', keys: ['Space'] },
+  nextCopy: { scope: 'compare', keys: ['J'] },
+  previousCopy: { scope: 'compare', keys: ['K'] },
+  turnSheet: { scope: 'compare', keys: ['ArrowRight', 'ArrowLeft', 'PageDown', 'PageUp'], shown: '←→' },
+  lockPanes: { scope: 'compare', keys: ['Z'] },
+  loupe: { scope: 'compare', keys: ['L'] },
+  moveLoupe: {
+    scope: 'compare',
+    keys: ['Shift+ArrowRight', 'Shift+ArrowLeft', 'Shift+ArrowDown', 'Shift+ArrowUp'],
+    shown: 'Shift+←↑→↓',
+  },
+  zoomSheet: { scope: 'compare', keys: ['+', '=', '-'], shown: '+ −' },
 } as const satisfies Record<string, Binding>;
 
 export type Act = keyof typeof keymap;

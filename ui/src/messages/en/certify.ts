@@ -10,6 +10,7 @@ export const certify: typeof vi.certify = {
   tabs: {
     lane: 'Express',
     waiting: 'To sign',
+    copies: 'Electronic copies',
     today: 'Today',
     ended: 'Refused, void',
     books: 'Certification books',

@@ -22,6 +22,7 @@ export const certify = {
   tabs: {
     lane: 'Nhận nhanh',
     waiting: 'Chờ ký',
+    copies: 'Bản điện tử',
     today: 'Hôm nay',
     ended: 'Từ chối, bỏ số',
     books: 'Sổ chứng thực',

@@ -1,7 +1,7 @@
 import type { BookKind, Matter } from '../../../bindings';
 
 /** Kinds of certification, the one asked for most first. */
-export const kinds: Matter['kind'][] = ['copies', 'signature', 'translation', 'transaction'];
+export const kinds: Matter['kind'][] = ['copies', 'electronic_copy', 'signature', 'translation', 'transaction'];
 
 /** A matter of this kind with nothing said about it yet. */
 export function matterOf(kind: Matter['kind']): Matter {

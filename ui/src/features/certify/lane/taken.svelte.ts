@@ -2,6 +2,7 @@ import { commands, type CertificationView, type StatementsPrinted, type VisitTak
 import { toast } from '../../../lib/components/toasts.svelte';
 import { ask, type Problem } from '../../../lib/ipc/answer';
 import { t } from '../../../messages/index.svelte';
+import { may } from '../words';
 
 /** What came of the visit taken last: its numbers, and what became of their print. */
 export class Taken {
@@ -18,6 +19,11 @@ export class Taken {
 
   get numbered(): CertificationView[] {
     return this.rows.filter((row) => row.number !== null);
+  }
+
+  /** Originals of electronic copies that may be scanned now. */
+  get toScan(): CertificationView[] {
+    return this.rows.filter((row) => row.status === 'to_scan' && may(row, 'scan'));
   }
 
   /** Prints what has a number and was not printed yet. */
