@@ -87,7 +87,6 @@ export class FakeDesk {
   #scan: FakeScan;
   #books: FakeBooks;
   #certify: FakeCertify;
-  #copies = new FakeCopies();
   #signing: FakeSigning;
   #verdicts: FakeVerdicts;
   #copies: FakeCopies;
