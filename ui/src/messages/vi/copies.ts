@@ -1,4 +1,4 @@
-import type { EvidenceLevel, KeyUnfit, SigningPart, StayReason } from '../../bindings';
+import type { EvidenceLevel, SigningPart, StayReason } from '../../bindings';
 
 const some = (n: number) => (n === 1 ? 'bản này' : `${n} bản`);
 
@@ -73,24 +73,10 @@ export const copies = {
       looking: 'Đang tìm chứng thư…',
       none: 'Không thấy chứng thư nào. Cắm token rồi nhấn Tìm lại.',
       look: 'Tìm lại chứng thư',
-      token: (label: string, serial: string) => `token ${label} (${serial})`,
-      remote: (provider: string) => `ký từ xa: ${provider}`,
-      practice: 'chứng thư tập huấn',
-      serial: (serial: string) => `số ${serial}`,
-      until: (day: string) => `hạn ${day}`,
-      ends: (days: number) => `còn ${days} ngày`,
-      locked: 'token đã bị khóa vì nhập sai mã PIN',
       other: {
         signature: 'con dấu của cơ quan, dùng ở bước đóng dấu',
         seal: 'chứng thư cá nhân, dùng ở bước ký',
       } satisfies Record<SigningPart, string>,
-      unfit: {
-        authority: 'chứng thư của nơi cấp, không dùng để ký',
-        purpose: 'chứng thư cho việc khác, không dùng để ký',
-        key: 'khóa quá ngắn hoặc loại khóa không dùng được',
-        not_yet_valid: 'chưa đến ngày có hiệu lực',
-        expired: 'đã hết hạn',
-      } satisfies Record<KeyUnfit, string>,
     },
     pin: 'Mã PIN của token',
     pinHint: 'Gõ hoặc dán, rồi Enter. Mã không được lưu.',
