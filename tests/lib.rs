@@ -1,10 +1,12 @@
 //! What the tests of the whole product share.
 //!
 //! Owns: the way to the repository and to what was built, [`app`], which drives the real program under
-//! a virtual display, [`judges`] of signed files, [`small_disk`], [`network_scanner`] and the [`sheets`] it is given. Never holds product code, and is linked by
-//! nothing that is shipped. Start reading at [`app::App`].
+//! a virtual display, [`copies`] to be signed, [`judges`] of signed files, [`small_disk`], [`network_scanner`] and the
+//! [`sheets`] it is given. Never holds product code, and is linked by nothing that is shipped. Start reading at
+//! [`app::App`].
 
 pub mod app;
+pub mod copies;
 pub mod judges;
 pub mod network_scanner;
 pub mod sheets;

@@ -4,7 +4,7 @@
 //! acknowledged. `scripted-day judge [go-on]` reads folders from standard input and tells what the product says of
 //! each, and `scripted-day rescue KEY USER` restores them first: see [`judge`]. `scripted-day feeder FOLDER DEVICE`
 //! scans a stack: see [`feeder`]. `scripted-day batch FOLDER COPIES` signs copies with a token, and `scripted-day
-//! batch-judge` looks at them: see [`batch`].
+//! batch-judge FROM` looks at them: see [`batch`].
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -41,12 +41,15 @@ fn main() {
         ["day", folder, visits] => day(Path::new(folder), Some(visits.parse().unwrap())),
         ["feeder", folder, device] => feeder::scan(Path::new(folder), device),
         ["batch", folder, copies] => batch::sign(Path::new(folder), copies.parse().unwrap()),
-        ["batch-judge"] => judge_all(batch::judge),
+        ["batch-judge", from] => {
+            let from = from.parse().unwrap();
+            judge_all(|folder| batch::judge(folder, from));
+        }
         ["judge"] => judge_all(|folder| judge::judge(folder, false)),
         ["judge", "go-on"] => judge_all(|folder| judge::judge(folder, true)),
         ["rescue", key, user] => judge_all(|folder| judge::rescue(folder, key, user)),
         _ => panic!(
-            "scripted-day day FOLDER [VISITS] | judge [go-on] | rescue KEY USER | feeder FOLDER DEVICE | batch FOLDER COPIES | batch-judge"
+            "scripted-day day FOLDER [VISITS] | judge [go-on] | rescue KEY USER | feeder FOLDER DEVICE | batch FOLDER COPIES | batch-judge FROM"
         ),
     }
 }
