@@ -36,6 +36,7 @@ mod safety;
 mod scanner;
 mod secrets;
 mod signing_setting;
+mod signing;
 mod stack;
 mod tokens;
 mod verdicts;
