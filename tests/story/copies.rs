@@ -211,3 +211,34 @@ fn what_was_not_put_to_a_row_stays_in_the_workspace_and_is_found_again() {
     assert_eq!(status(&desk, ids[1]), CertificationStatus::ToCompare);
     assert!(desk.check().unwrap().ok);
 }
+
+#[test]
+fn the_practice_counter_has_a_copy_at_every_step_and_the_keys_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = crate::desk(folder.path());
+    desk.practise().unwrap();
+    let steps = desk.copy_steps().unwrap();
+    let steps: Vec<_> = steps.iter().map(|step| (step.status, step.rows)).collect();
+    use CertificationStatus::{Signing, ToCompare, ToScan, ToSeal, ToSign};
+    let expected = [
+        (ToScan, 1),
+        (ToCompare, 1),
+        (ToSign, 2),
+        (Signing, 0),
+        (ToSeal, 1),
+    ];
+    assert_eq!(steps, expected);
+    let scratch = folder.path().join("copy.pdf");
+    let rows = motcua_tests::copies::numbers(&desk).unwrap();
+    let numbers: Vec<_> = rows.iter().map(|row| (row.0, row.1)).collect();
+    assert_eq!(numbers, [(101, CertificationStatus::Issued), (102, ToSeal)]);
+    desk.copy_export(rows[0].2, &scratch).unwrap();
+    assert_eq!(
+        desk.signatures_check(&scratch, None)
+            .unwrap()
+            .signatures
+            .len(),
+        2
+    );
+    assert!(desk.check().unwrap().ok);
+}

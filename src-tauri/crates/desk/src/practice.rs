@@ -1,4 +1,6 @@
 //! Practice mode: a store of its own with invented people, where everything may be tried at once.
+mod copies;
+
 use std::fs;
 use std::path::Path;
 
@@ -21,10 +23,13 @@ use crate::view::session::{SessionView, SetUpRequest};
 /// Secret of the practice user. It protects nothing: the store holds invented people only.
 const SECRET: &str = "tập huấn tại quầy";
 
+/// The sample that stands for an original.
+const BIRTH_SAMPLE: &str = "giay-chung-sinh.jpg";
+
 /// Sample papers laid into the incoming folder of a new practice store.
 const SAMPLES: [(&str, &[u8]); 3] = [
     (
-        "giay-chung-sinh.jpg",
+        BIRTH_SAMPLE,
         include_bytes!("../../../../assets/samples/giay-chung-sinh.jpg"),
     ),
     (
@@ -99,8 +104,7 @@ impl Desk {
     /// The main job once: a card, a procedure, two sample papers, the receipt; then everything as files.
     pub fn demo(&self, folder: &Path) -> Result<Exported> {
         self.practise()?;
-        let received =
-            self.birth_registration(CARD, &["giay-chung-sinh.jpg", "van-ban-uy-quyen.pdf"])?;
+        let received = self.birth_registration(CARD, &[BIRTH_SAMPLE, "van-ban-uy-quyen.pdf"])?;
         let code = received
             .dossiers
             .first()
@@ -112,12 +116,12 @@ impl Desk {
     /// Gives the practice store a past: people who have been here, with papers held and dossiers due.
     fn invent_past(&self) -> Result<()> {
         for card in PEOPLE {
-            self.birth_registration(card, &["giay-chung-sinh.jpg"])?;
+            self.birth_registration(card, &[BIRTH_SAMPLE])?;
         }
         self.invent_books()
     }
 
-    /// Signers and open books, and a morning's copies that wait for their signature.
+    /// Signers and open books, a morning's copies that wait for their signature, and electronic ones at every step.
     fn invent_books(&self) -> Result<()> {
         let mut office = self.settings()?.office;
         let from = self
@@ -162,7 +166,7 @@ impl Desk {
                 ..VisitInput::default()
             })?;
         }
-        Ok(())
+        self.invent_electronic_copies()
     }
 
     fn birth_registration(&self, card: &str, files: &[&str]) -> Result<ReceivedView> {
