@@ -19,31 +19,29 @@
 mod authorities;
 mod certificates;
 mod disk;
+mod line;
 mod tokens;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use chrono::{DateTime, Utc};
-use motcua_desk::case::certify::{CertificationStatus, SigningSetting};
+use chrono::Utc;
+use motcua_desk::case::certify::CertificationStatus;
 use motcua_desk::case::ids::{CertificationId, Hash};
 use motcua_desk::error::Result;
-use motcua_desk::sign::evidence::{Evidence, EvidenceError, Online, OnlineSettings};
-use motcua_desk::sign::timestamp::Token;
-use motcua_desk::sign::{Certificate, DigestAlgorithm, Secret, Signer, SignerError};
-use motcua_desk::view::copies::{PinTries, SigningDone, SigningPart, SigningPlan, SigningWish};
-use motcua_desk::{Desk, KeyFound, KeysWish, SigningKeys, SystemKeys, Worker};
+use motcua_desk::sign::{Certificate, Secret};
+use motcua_desk::view::copies::{
+    PinTries, SigningDone, SigningPart, SigningPlan, SigningProgress, SigningState, SigningWish,
+};
+use motcua_desk::{Desk, SystemKeys, Worker};
 use motcua_tests::copies::{
     Equipment, LEADER, TOKENS, complaints, equip, key, make_ready, numbers,
 };
 
 use crate::clock::{Stepped, stepped_parts};
 use crate::{SECRET, program, set_up_request};
-
-/// How long an answer may take here: what is slow never answers.
-const PATIENCE: Duration = Duration::from_secs(2);
+use line::{Keys, Line};
 
 /// What `with-pki.sh` says; `None`, said aloud, where the tests run without it.
 pub struct Demo {
@@ -218,8 +216,8 @@ impl Room {
     ) -> Result<SigningDone> {
         let plan = self.desk.signing_plan(wish)?;
         let never = AtomicBool::new(false);
-        let mut on = |step: motcua_desk::view::copies::SigningProgress| {
-            if step.state == motcua_desk::view::copies::SigningState::Signing {
+        let mut on = |step: SigningProgress| {
+            if let SigningState::Signing = step.state {
                 at_each(step.at);
             }
         };
@@ -265,112 +263,4 @@ fn ids(done: &SigningDone) -> Vec<CertificationId> {
 /// A PIN that is right nowhere. Where it is typed and no try is lost, nobody tried it.
 fn wrong_pin() -> Secret {
     Secret::new("000000".into())
-}
-
-/// Tokens of the reader, and what the line does to evidence.
-struct Keys {
-    tokens: SystemKeys,
-    line: Arc<Line>,
-}
-
-impl SigningKeys for Keys {
-    fn list(&self, wish: &KeysWish<'_>) -> Vec<KeyFound> {
-        self.tokens.list(wish)
-    }
-
-    fn open(
-        &self,
-        wish: &KeysWish<'_>,
-        certificate: Hash,
-    ) -> std::result::Result<Box<dyn Signer>, SignerError> {
-        self.tokens.open(wish, certificate)
-    }
-
-    fn evidence(&self, setting: &SigningSetting) -> Arc<dyn Evidence + Send + Sync> {
-        let mut settings = OnlineSettings::new(setting.timestamps.clone());
-        settings.patience = PATIENCE;
-        Arc::new(Wired {
-            online: Online::new(&settings),
-            line: Arc::<Line>::clone(&self.line),
-        })
-    }
-}
-
-/// What is wrong with the line.
-#[derive(Default)]
-pub struct Line {
-    /// Nobody answers OCSP.
-    no_ocsp: AtomicBool,
-    /// Nobody gives lists.
-    no_lists: AtomicBool,
-    /// Timestamps that are still answered, where they end.
-    stamps: Mutex<Option<u32>>,
-    /// Timestamps that were asked for.
-    asked: AtomicU32,
-    /// Called before each is answered, with how many were asked for.
-    at_stamp: Mutex<Option<AtStamp>>,
-}
-
-type AtStamp = Box<dyn Fn(u32) + Send>;
-
-struct Wired {
-    online: Online,
-    line: Arc<Line>,
-}
-
-impl Wired {
-    fn broken() -> EvidenceError {
-        EvidenceError::Slow {
-            address: "http://127.0.0.1/".into(),
-        }
-    }
-}
-
-impl Evidence for Wired {
-    fn timestamp(
-        &self,
-        digest: DigestAlgorithm,
-        imprint: &[u8],
-    ) -> std::result::Result<Token, EvidenceError> {
-        let asked = 1 + self.line.asked.fetch_add(1, Ordering::Relaxed);
-        if let Some(at_stamp) = &*self.line.at_stamp.lock().unwrap() {
-            at_stamp(asked);
-        }
-        if let Some(left) = self.line.stamps.lock().unwrap().as_mut() {
-            *left = left.checked_sub(1).ok_or_else(Self::broken)?;
-        }
-        self.online.timestamp(digest, imprint)
-    }
-
-    fn ocsp(
-        &self,
-        certificate: &Certificate,
-        issuer: &Certificate,
-        now: DateTime<Utc>,
-    ) -> std::result::Result<Vec<u8>, EvidenceError> {
-        if self.line.no_ocsp.load(Ordering::Relaxed) {
-            return Err(Self::broken());
-        }
-        self.online.ocsp(certificate, issuer, now)
-    }
-
-    fn crl(
-        &self,
-        certificate: &Certificate,
-        issuer: &Certificate,
-        now: DateTime<Utc>,
-    ) -> std::result::Result<Vec<u8>, EvidenceError> {
-        if self.line.no_lists.load(Ordering::Relaxed) {
-            return Err(Self::broken());
-        }
-        self.online.crl(certificate, issuer, now)
-    }
-
-    fn issuer(&self, certificate: &Certificate) -> std::result::Result<Certificate, EvidenceError> {
-        self.online.issuer(certificate)
-    }
-
-    fn time(&self, certificate: &Certificate, issuer: &Certificate) -> Option<DateTime<Utc>> {
-        self.online.time(certificate, issuer)
-    }
 }
