@@ -1,6 +1,7 @@
 //! A leader signs a batch of electronic copies with a token. `scripted-day batch FOLDER COPIES` opens the counter, makes
-//! the copies ready where they are not yet, tells `ready`, signs what is left and tells `begun` and, when it is
-//! registered, `signed NO` for each one, then seals all of them, tells `begun` and `sealed NO` for each, and `end`.
+//! the copies ready where they are not yet, telling `prepared` after every few and `ready`, signs what is left and tells
+//! `begun` and, when it is registered, `signed NO` for each one, then seals all of them, tells `begun` and `sealed NO`
+//! for each, and `end`.
 //!
 //! `scripted-day batch-judge FROM` reads folders from standard input and tells `complaint …` for what is wrong, `row NO
 //! STATUS` for every number, and `end`: numbers without a gap, no signed file without its row, no row without its file,
@@ -19,6 +20,9 @@ use motcua_tests::copies::{
 
 use crate::{SECRET, open, tell};
 
+/// Copies that are made ready at once.
+const MADE: usize = 10;
+
 /// Signs until everything is signed and sealed, or until killed.
 pub fn sign(folder: &Path, copies: usize) {
     tell("begins");
@@ -32,7 +36,10 @@ pub fn sign(folder: &Path, copies: usize) {
         };
         equip(&desk, &equipment).unwrap();
     }
-    make_ready(&desk, copies).unwrap();
+    for some in (MADE..copies).step_by(MADE).chain([copies]) {
+        make_ready(&desk, some).unwrap();
+        tell("prepared");
+    }
     tell("ready");
     run(
         &desk,
