@@ -6,7 +6,7 @@ use motcua_case::ids::CertificationId;
 
 use super::{BIRTH_SAMPLE, PEOPLE};
 use crate::desk::Desk;
-use crate::error::{ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::view::certify::{RowInput, VisitInput};
 use crate::view::copies::{ComparedWish, KeyHolder, SigningPart, SigningWish};
 use crate::view::scan::{StackChange, StackImport};
@@ -38,24 +38,24 @@ impl Desk {
                 ..VisitInput::default()
             })?;
             let id = taken.rows.first().ok_or(ErrorCode::NotFound)?.id;
-            let works: [(
-                CertificationStatus,
-                fn(&Self, CertificationId) -> Result<()>,
-            ); 4] = [
-                (CertificationStatus::ToScan, Self::practise_scan),
-                (CertificationStatus::ToCompare, Self::practise_comparison),
-                (CertificationStatus::ToSign, |desk, id| {
-                    desk.practise_signing(SigningPart::Signature, id)
-                }),
-                (CertificationStatus::ToSeal, |desk, id| {
-                    desk.practise_signing(SigningPart::Seal, id)
-                }),
-            ];
-            for (_, work) in works.iter().take_while(|(from, _)| *from != step) {
-                work(self, id)?;
-            }
+            self.practise_until(id, step)?;
         }
         Ok(())
+    }
+
+    fn practise_until(&self, id: CertificationId, step: CertificationStatus) -> Result<()> {
+        loop {
+            match self.copy(id)?.row.status {
+                status if status == step => return Ok(()),
+                CertificationStatus::ToScan => self.practise_scan(id)?,
+                CertificationStatus::ToCompare => self.practise_comparison(id)?,
+                CertificationStatus::ToSign => {
+                    self.practise_signing(SigningPart::Signature, id)?;
+                }
+                CertificationStatus::ToSeal => self.practise_signing(SigningPart::Seal, id)?,
+                _ => return Err(Error::internal("practice")),
+            }
+        }
     }
 
     fn practise_scan(&self, id: CertificationId) -> Result<()> {
