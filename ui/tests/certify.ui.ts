@@ -434,7 +434,7 @@ describe('rows that wait', () => {
     await on({ path: '/certify', scenario: { auditor: true } }, async (page) => {
       await page.locator('#row-c4').focus();
       await said(page, 'Chỉ xem – vai trò của bạn không nhận chứng thực');
-      expect(await page.getByRole('tab').count()).toBe(4);
+      expect(await page.getByRole('tab').count()).toBe(5);
       await page.keyboard.press('p');
       await page.keyboard.press('F8');
       await page.waitForTimeout(100);
@@ -496,9 +496,10 @@ describe('the tabs', () => {
       await hands.at(/^requester$/);
       for (const [digit, tab] of [
         ['2', 'waiting'],
-        ['3', 'today'],
-        ['4', 'ended'],
-        ['5', 'books'],
+        ['3', 'copies'],
+        ['4', 'today'],
+        ['5', 'ended'],
+        ['6', 'books'],
       ] as const) {
         await hands.press(`Control+${digit}`);
         await expect.poll(() => page.locator(`#tab-${tab}`).getAttribute('aria-selected')).toBe('true');

@@ -164,7 +164,7 @@ describe('the desk of electronic copies', () => {
       await press(page, 'j', 'j', 'p');
       await said(page, /^Bản này còn chờ dấu thời gian/);
       await press(page, 'c');
-      await said(page, 'Đã hoàn tất chứng cứ của 1 bản.');
+      await said(page, 'Đã hoàn tất chứng cứ của 3 bản.');
       await press(page, 'p');
       await said(page, /^Đã gửi phiếu giao số \d+ tới máy in Canon-Quay2\.$/);
       await press(page, 'm');

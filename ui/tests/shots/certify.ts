@@ -16,6 +16,8 @@ export const certifyShots: Shot[] = [
   { screen: 'certify', state: 'candidates', visit: lane, reach: candidates },
   { screen: 'certify', state: 'asked', visit: lane, reach: asked },
   { screen: 'certify', state: 'other-books', visit: lane, reach: others },
+  { screen: 'certify', state: 'electronic', visit: lane, reach: electronic },
+  { screen: 'certify', state: 'electronic-taken', visit: lane, reach: electronicTaken },
   {
     screen: 'certify',
     state: 'problems',
@@ -163,6 +165,24 @@ async function others(page: Page): Promise<void> {
   await page.keyboard.press('Alt+g');
   await box(page, 2).fill('Hợp đồng tặng cho quyền sử dụng đất');
   await page.getByText('50.000 đ').first().waitFor();
+}
+
+async function electronic(page: Page): Promise<void> {
+  await page.locator('#requester').waitFor();
+  await scan(page, cardText);
+  await page.waitForFunction(() => document.activeElement?.id.startsWith('line-'));
+  await page.keyboard.press('Alt+e');
+  await write(page, ['hb']);
+  await page.keyboard.press('Alt+e');
+  await box(page, 1).fill('ks');
+  await page.getByText(/^(Nhận, chờ quét|Receive, to be scanned)/).waitFor();
+}
+
+async function electronicTaken(page: Page): Promise<void> {
+  await electronic(page);
+  await page.keyboard.press('Alt+k');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(/^(2 bản điện tử chờ quét|2 originals)/).waitFor();
 }
 
 async function taken(page: Page): Promise<void> {

@@ -30,7 +30,7 @@ export const copies: typeof vi.copies = {
     compare: 'Compare',
     sign: (n) => `Sign ${some(n)}`,
     seal: (n) => `Seal ${some(n)}`,
-    return: 'Send back to comparison',
+    return: 'Send back',
     slip: 'Print the slip',
     medium: 'Write to a medium',
     complete: 'Complete evidence',

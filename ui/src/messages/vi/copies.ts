@@ -29,7 +29,7 @@ export const copies = {
     compare: 'Đối chiếu',
     sign: (n: number) => `Ký ${some(n)}`,
     seal: (n: number) => `Đóng dấu ${some(n)}`,
-    return: 'Trả lại đối chiếu',
+    return: 'Trả lại',
     slip: 'In phiếu giao',
     medium: 'Chép ra thiết bị',
     complete: 'Hoàn tất chứng cứ',

@@ -3,6 +3,11 @@ import type { BookKind, Matter } from '../../../bindings';
 /** Kinds of certification, the one asked for most first. */
 export const kinds: Matter['kind'][] = ['copies', 'electronic_copy', 'signature', 'translation', 'transaction'];
 
+/** A copy of an original, on paper or as a file: its line says all there is to say. */
+export function isCopy(matter: Matter): boolean {
+  return matter.kind === 'copies' || matter.kind === 'electronic_copy';
+}
+
 /** A matter of this kind with nothing said about it yet. */
 export function matterOf(kind: Matter['kind']): Matter {
   switch (kind) {
