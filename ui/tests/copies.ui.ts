@@ -12,6 +12,8 @@ const said = (page: Page, text: string | RegExp) => page.getByText(text).first()
 const at = async (page: Page, id: RegExp) => {
   await expect.poll(() => page.evaluate(() => document.activeElement?.id ?? '')).toMatch(id);
 };
+const emit = (page: Page, event: string) =>
+  page.evaluate((name) => (window as unknown as { __EMIT__: (event: string, payload: unknown) => void }).__EMIT__(name, null), event);
 const rows = (page: Page) => page.locator('input[id^=row-]');
 const here = (page: Page) => page.evaluate(() => location.hash.slice(1));
 
@@ -94,7 +96,7 @@ describe('the desk of electronic copies', () => {
       await pin(page, '000001');
       await said(page, /^Sai mã PIN\. Chỉ còn MỘT lần thử/);
       await pin(page, '000002');
-      await said(page, 'token đã bị khóa vì nhập sai mã PIN');
+      await said(page, 'token đã khóa');
       await expect.poll(() => page.locator('#batch-pin').count()).toBe(0);
       expect((await calls(page)).filter((call) => call === 'signing_start')).toHaveLength(3);
     });
@@ -154,7 +156,7 @@ describe('the desk of electronic copies', () => {
     await on(step('to_seal', { seal: 2, issued: 2, media: true }), async (page) => {
       await batch(page);
       expect(await page.getByRole('radio', { checked: true }).count()).toBe(1);
-      await said(page, 'còn 29 ngày');
+      await said(page, 'còn hạn 29 ngày');
       await said(page, 'chứng thư cá nhân, dùng ở bước ký');
       await pin(page, '123456');
       await said(page, 'Đã đóng dấu 2 bản, số 14–15.');
@@ -172,15 +174,19 @@ describe('the desk of electronic copies', () => {
     });
   });
 
-  it('says so where no token is plugged in, and looks again when told', async () => {
-    await on(step('to_sign', { sign: 2, noKey: true }), async (page) => {
-      await rows(page).first().waitFor();
-      await page.keyboard.press('Control+Enter');
-      await said(page, 'Không thấy chứng thư nào. Cắm token rồi nhấn Tìm lại.');
-      await at(page, /^batch-look$/);
-      await page.keyboard.press('Enter');
-      await expect.poll(async () => (await calls(page)).filter((call) => call === 'signing_keys').length).toBe(2);
-    });
+  it('says so where no token is plugged in, and looks again when told or when one comes', async () => {
+    for (const plug of ['key', 'token'] as const) {
+      await on(step('to_sign', { sign: 2, noKey: true }), async (page) => {
+        await rows(page).first().waitFor();
+        await page.keyboard.press('Control+Enter');
+        await said(page, 'Không thấy chứng thư nào. Cắm token rồi nhấn Tìm lại.');
+        await at(page, /^batch-look$/);
+        if (plug === 'key') await page.keyboard.press('Enter');
+        else await emit(page, 'tokens-moved');
+        await at(page, /^batch-pin$/);
+        await said(page, '2 bản · số 12–13 · quyển 02/2026-SCTĐT/BS');
+      });
+    }
   });
 });
 

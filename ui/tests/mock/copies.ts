@@ -32,7 +32,7 @@ export interface CopiesScene {
   pages?: number;
   /** The token is pulled after so many. */
   pulled?: number;
-  /** No token is plugged in. */
+  /** No token is plugged in when keys are looked for first. */
   noKey?: boolean;
   /** The signer's phone confirms instead of a PIN. */
   phone?: boolean;
@@ -87,7 +87,7 @@ export class FakeCopies {
   readonly #scan: FakeScan;
   #known = new Map<string, Known>();
   #pulls: number;
-  #out = false;
+  #looks = 0;
   #left: PinTries;
   #stop = false;
   #stale: boolean;
@@ -135,7 +135,8 @@ export class FakeCopies {
       this.#certify.move(this.#row(id), 'to_compare', {});
       return this.#copy(id);
     },
-    signingKeys: () => this.#keys(),
+    // Whoever looks for keys again has plugged the token in.
+    signingKeys: () => (this.#scene.noKey && this.#looks++ === 0 ? [] : this.#keys()),
     signingPlan: ({ wish }: { wish: SigningWish }) => this.#plan(wish),
     signingStart: ({ wish, digest, pin }: { wish: SigningWish; digest: string; pin: string | null }) =>
       this.#start(wish, digest, pin),
@@ -219,11 +220,6 @@ export class FakeCopies {
   }
 
   #keys(): KeyView[] {
-    if (this.#scene.noKey) return [];
-    if (this.#out) {
-      // Looking for keys is what somebody does who has plugged it in again.
-      this.#out = false;
-    }
     const key = (certificate: CertificateName, part: Partial<KeyView>): KeyView => ({
       certificate,
       holder: 'person',
@@ -289,7 +285,6 @@ export class FakeCopies {
       await new Promise((over) => setTimeout(over, this.#scene.slow ?? 5));
       if (this.#pulls > 0 && at === this.#pulls) {
         this.#pulls = 0;
-        this.#out = true;
         done.stopped = problem('TokenGone');
         tell({ kind: 'failed', error: done.stopped });
         break;

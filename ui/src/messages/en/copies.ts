@@ -72,8 +72,6 @@ export const copies: typeof vi.copies = {
     keys: {
       title: 'Certificate',
       looking: 'Looking for certificates…',
-      none: 'No certificate was found. Plug the token in and press Look again.',
-      look: 'Look again for certificates',
       other: {
         signature: 'seal of the agency, used when sealing',
         seal: 'certificate of a person, used when signing',
@@ -81,10 +79,6 @@ export const copies: typeof vi.copies = {
     },
     pin: 'PIN of the token',
     pinHint: 'Type or paste, then Enter. It is not stored.',
-    tries: {
-      fewer: 'A wrong PIN was entered before. A few tries are left.',
-      last: 'Only ONE try is left before the token locks.',
-    },
     elsewhere: 'No PIN here: enter it on the reader, or confirm on the phone after pressing the button.',
     stale: 'The list just changed. Look again and go on; nothing was signed.',
     stop: 'Stop after this one',

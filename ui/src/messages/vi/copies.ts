@@ -71,8 +71,6 @@ export const copies = {
     keys: {
       title: 'Chứng thư số',
       looking: 'Đang tìm chứng thư…',
-      none: 'Không thấy chứng thư nào. Cắm token rồi nhấn Tìm lại.',
-      look: 'Tìm lại chứng thư',
       other: {
         signature: 'con dấu của cơ quan, dùng ở bước đóng dấu',
         seal: 'chứng thư cá nhân, dùng ở bước ký',
@@ -80,10 +78,6 @@ export const copies = {
     },
     pin: 'Mã PIN của token',
     pinHint: 'Gõ hoặc dán, rồi Enter. Mã không được lưu.',
-    tries: {
-      fewer: 'Đã có lần nhập sai. Còn vài lần thử.',
-      last: 'Chỉ còn MỘT lần thử trước khi token bị khóa.',
-    },
     elsewhere: 'Không gõ mã ở đây: nhập trên đầu đọc, hoặc xác nhận trên điện thoại sau khi nhấn nút.',
     stale: 'Hàng chờ vừa thay đổi. Xem lại rồi làm tiếp; chưa bản nào được ký.',
     stop: 'Dừng sau bản này',
