@@ -67,6 +67,7 @@ bench: setup-test ui
 	cargo build -q --release $(WORKSPACE) --bins --example store-bench --example sign-bench
 	@$(dir $(BIN))release/examples/store-bench
 	@tests/sign/with-pki.sh $(dir $(BIN))release/examples/sign-bench
+	@tests/sign/with-pki.sh $(dir $(BIN))release/copy-bench
 	@$(dir $(BIN))release/book-bench
 	@$(dir $(BIN))release/app-bench
 	@$(dir $(BIN))release/anchor-bench

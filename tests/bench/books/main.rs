@@ -11,6 +11,8 @@
 
 mod lane;
 mod load;
+#[path = "../peak.rs"]
+mod peak;
 
 use std::time::{Duration, Instant};
 
@@ -21,6 +23,7 @@ use motcua_desk::view::books::{BookQuery, RegisterFormat};
 use serde_json::{Map, Value, json};
 
 use load::{Counter, loaded};
+use peak::{peak_mb, reset_peak};
 
 /// How often a quick thing is done.
 const RUNS: usize = 20;
@@ -55,7 +58,7 @@ fn main() {
             lane["originals_a_minute"], lane["originals"], lane["keys"]
         );
     }
-    reset_peak();
+    reset_peak().unwrap();
     let (check, checked) = timed(|| counter.desk.check().unwrap());
     assert!(checked.ok, "{:?}", checked.first_problem);
     println!(
@@ -153,7 +156,7 @@ fn registers(counter: &Counter, place: &std::path::Path) -> Value {
     ];
     let mut figures = Map::new();
     for (name, period, format) in wanted {
-        reset_peak();
+        reset_peak().unwrap();
         let path = place.join(name);
         let (took, done) = timed(|| {
             counter
@@ -201,19 +204,4 @@ fn millis(times: &[Duration]) -> Value {
 
 fn in_ms(time: Duration) -> f64 {
     (time.as_secs_f64() * 100_000.0).round() / 100.0
-}
-
-/// Lets the kernel count the most memory anew (proc(5), `clear_refs`).
-fn reset_peak() {
-    std::fs::write("/proc/self/clear_refs", "5").unwrap();
-}
-
-/// The most memory this process has had since, MB.
-fn peak_mb() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
-    line.unwrap_or_default() / 1024
 }
