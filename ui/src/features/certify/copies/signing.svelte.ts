@@ -36,10 +36,13 @@ export class Signing {
   signed = $state.raw<CertificationView[]>([]);
   /** Copies that are still to be signed. */
   #left = $state.raw<string[]>([]);
+  /** Who is to sign, by name. */
+  readonly #signer: string | undefined;
   #turn = 0;
 
   constructor(part: SigningPart, rows: CertificationView[]) {
     this.part = part;
+    this.#signer = rows[0]?.signer.name;
     this.#left = rows.map((row) => row.id);
   }
 
@@ -70,7 +73,10 @@ export class Signing {
     }
     this.keys = answer.data;
     const fit = answer.data.filter((key) => this.usable(key));
-    const next = fit.find((key) => key.certificate.fingerprint === this.chosen) ?? fit[0];
+    const next =
+      fit.find((key) => key.certificate.fingerprint === this.chosen) ??
+      fit.find((key) => key.certificate.holder === this.#signer) ??
+      fit[0];
     this.problem = null;
     await this.choose(next?.certificate.fingerprint ?? null);
   }
