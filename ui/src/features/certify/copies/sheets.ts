@@ -32,7 +32,8 @@ export function pairsOf({ pages, file }: CopyView): SheetPair[] {
 }
 
 /** Width and height of a page as it is seen, whole millimetres, and its resolution; null where they are not known. */
-export function sizeOf({ width_mm, height_mm, dpi, turns }: CopyPageView): [width: number, height: number, dpi: number] | null {
+export function sizeOf(page: CopyPageView): [width: number, height: number, dpi: number] | null {
+  const { width_mm, height_mm, dpi, turns } = page;
   if (!width_mm || !height_mm || !dpi) return null;
   const [width, height] = turns % 2 === 1 ? [height_mm, width_mm] : [width_mm, height_mm];
   return [Math.round(width), Math.round(height), Math.round(dpi)];

@@ -46,7 +46,8 @@ export async function readCopies(status: CertificationStatus): Promise<Answer<Ce
   if (status !== 'issued') return commands.copyRows(status);
   const today = await commands.certifyRows('today');
   if (today.status === 'error') return today;
-  return { status: 'ok', data: today.data.filter((row) => row.matter.kind === 'electronic_copy' && row.status === 'issued') };
+  const issued = today.data.filter((row) => row.matter.kind === 'electronic_copy' && row.status === 'issued');
+  return { status: 'ok', data: issued };
 }
 
 /** The first step at which this person has something to do, else the first at which anything waits. */
