@@ -3,13 +3,18 @@ use std::path::{Path, PathBuf};
 
 use motcua_desk::case::certify::{Cancellation, CertificationStatus};
 use motcua_desk::case::ids::CertificationId;
+use motcua_desk::case::paper::SignaturesOutcome;
+use motcua_desk::error::ErrorCode;
 use motcua_desk::view::copies::SigningPart;
+use motcua_desk::view::intake::{IntakeChange, PageFinding};
+use motcua_desk::view::trust::RootUnfit;
 use motcua_desk::view::verdict::{
     Language, VerdictFormat, VerdictOverall, VerdictTone, VerdictView,
 };
 use motcua_desk::{Clock as _, Desk};
 
 use crate::copies_sign::{compared, run, sign, three_desks, wish};
+use crate::{CARD, OTHER, begin, bring, finish, import, line};
 
 /// The counter's roots, as an office has them that trusts its own province.
 fn roots() -> PathBuf {
@@ -155,4 +160,113 @@ fn a_report_is_kept_as_a_print_and_as_facts() {
         assert!(text.contains("Chữ ký chứng nhận 1"), "{text}");
         assert!(text.contains("Chưa kiểm tra được, vì"), "{text}");
     }
+}
+
+#[test]
+fn what_is_wrong_with_a_signature_that_comes_in_is_said_and_kept_with_its_paper() {
+    let folder = tempfile::tempdir().unwrap();
+    let counter = three_desks(folder.path());
+    let desk = &counter.desk;
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    issued(desk, Path::new(&at("copy.pdf")));
+    let mut bytes = std::fs::read(at("copy.pdf")).unwrap();
+    bytes[2_000] ^= 1;
+    std::fs::write(at("changed.pdf"), &bytes).unwrap();
+
+    // At the checklist.
+    let view = begin(desk, CARD);
+    desk.intake_change(
+        view.draft,
+        IntakeChange::SetFee {
+            case: 0,
+            quantity: 1,
+            pages: 1,
+            event_date: Some(motcua_desk::case::deadline::office_day(counter.clock.now())),
+        },
+    )
+    .unwrap();
+    let proof = line(&view, "giay-chung-sinh");
+    let view = import(desk, view.draft, &proof, &[&at("changed.pdf")]).unwrap();
+    let papers = &view.cases[0].papers;
+    let tray = &papers.iter().find(|line| line.key == proof).unwrap().tray;
+    let findings: Vec<_> = tray[0]
+        .pages
+        .iter()
+        .map(|page| page.findings.clone())
+        .collect();
+    assert_eq!(findings[0], [PageFinding::SignatureBroken]);
+    assert!(findings[1..].iter().all(Vec::is_empty));
+    let dossier = finish(desk, view.draft).dossiers[0].id;
+    let person = desk.dossier(dossier).unwrap().dossier.owner.person;
+    let kept = |desk: &Desk| {
+        desk.person(person).unwrap().papers[0]
+            .came_signed
+            .clone()
+            .unwrap()
+    };
+    let found = kept(desk);
+    assert_eq!(found.outcome, SignaturesOutcome::Broken);
+    assert_eq!(
+        found.signers,
+        ["Phạm Thị Ký", "Ủy ban nhân dân xã Thử Nghiệm"]
+    );
+    assert_eq!(found.reason.as_deref(), Some("HASH_FAILURE"));
+    assert_eq!(desk.check().unwrap().first_problem, None);
+
+    // In the workspace, and on the way from there to the checklist.
+    let view = begin(desk, OTHER);
+    let stack = bring(desk, view.draft, &[at("copy.pdf")]);
+    let notes: Vec<_> = stack.pages[0]
+        .findings
+        .iter()
+        .map(|note| note.what)
+        .collect();
+    assert_eq!(notes, [PageFinding::SignatureUnchecked]);
+}
+
+#[test]
+fn the_pages_of_a_sealed_copy_look_as_they_were_signed() {
+    let folder = tempfile::tempdir().unwrap();
+    let counter = three_desks(folder.path());
+    let path = folder.path().join("copy.pdf");
+    issued(&counter.desk, &path);
+    let seen = counter.desk.verdict_pictures(&path, Language::Vi).unwrap();
+    assert_eq!(seen.lines, []);
+    assert_eq!(seen.tone, VerdictTone::Good);
+    assert_eq!(
+        seen.sentence,
+        "Cả 3 trang giống bản đã ký, trừ chỗ hiện chữ ký."
+    );
+}
+
+#[test]
+fn roots_are_shown_before_they_are_believed_and_kept_with_their_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let counter = three_desks(folder.path());
+    let desk = &counter.desk;
+    let path = folder.path().join("copy.pdf");
+    issued(desk, &path);
+    let chain = |desk: &Desk| {
+        let view = desk.verdict(&path, None, Language::Vi).unwrap();
+        let mut lines = view.signatures[0].lines.iter();
+        let line = lines.find(|line| line.label == "Chứng thư số").unwrap();
+        line.tone
+    };
+    assert_eq!(chain(desk), VerdictTone::Unsure);
+
+    let plan = desk.trust_plan(&roots()).unwrap();
+    assert_eq!((plan.taken.len(), plan.left.len()), (1, 0));
+    let wrong = desk.trust_take(&roots(), "another").unwrap_err();
+    assert_eq!(wrong.code, ErrorCode::TrustUnfit);
+    assert_eq!(chain(desk), VerdictTone::Unsure, "nothing was taken");
+    let view = desk.trust_take(&roots(), &plan.digest).unwrap();
+    assert_eq!(
+        view.roots.last().unwrap().taken_at,
+        Some(counter.clock.now())
+    );
+    assert_eq!(chain(desk), VerdictTone::Good);
+    let again = desk.trust_plan(&roots()).unwrap();
+    assert_eq!((again.taken.len(), again.left.len()), (0, 1));
+    assert_eq!(again.left[0].reason, RootUnfit::Known);
+    assert_eq!(desk.check().unwrap().first_problem, None);
 }

@@ -54,6 +54,16 @@ describe('the check of signatures', () => {
     });
   });
 
+  it('compares the pictures where asked', async () => {
+    await on({ path }, async (page) => {
+      await drop(page, 'hong');
+      await says(page, /^Không hợp lệ/);
+      expect(await count(page, 'verdict_pictures')).toBe(0);
+      await page.keyboard.press('v');
+      await page.getByText('1 trang nhìn khác bản đã ký.').waitFor();
+    });
+  });
+
   it('shows a cancelled number as worth nothing, and tells of practice', async () => {
     await on({ path, scenario: { practice: true } }, async (page) => {
       await drop(page, 'huy-so');

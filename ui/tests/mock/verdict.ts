@@ -1,16 +1,37 @@
-import type { ListPrinted, VerdictLine, VerdictPart, VerdictTone, VerdictView } from '../../src/bindings';
+import type { ListPrinted, PicturesView, RootView, TrustPlan, TrustView, VerdictLine, VerdictPart, VerdictTone, VerdictView } from '../../src/bindings';
 import { problem } from './problem';
 
 /** Files are told apart by their names: `hop-le`, `hong`, `huy-so`, `khong-ky`, `qua-nang`; any other is undetermined. */
 export class FakeVerdicts {
   readonly #practice: boolean;
+  #trust: TrustView;
 
   constructor(practice: boolean) {
     this.#practice = practice;
+    this.#trust = { date: '2026-11-21', practice, roots: practice ? [root('Gốc tập huấn', null)] : [] };
   }
 
   readonly handlers = {
     signaturesCheck: ({ path }: { path: string }): VerdictView => this.#judge(path),
+    verdictPictures: ({ path }: { path: string }): PicturesView =>
+      path.includes('hong')
+        ? {
+            tone: 'bad',
+            sentence: '1 trang nhìn khác bản đã ký.',
+            lines: [{ label: 'Trang 2', value: 'Nhìn khác bản đã ký', tone: 'bad' }],
+          }
+        : { tone: 'good', sentence: 'Cả 3 trang giống bản đã ký, trừ chỗ hiện chữ ký.', lines: [] },
+    verdictPicturesStop: () => null,
+    trustList: (): TrustView => this.#trust,
+    trustPlan: (): TrustPlan => ({
+      taken: [root('Gốc thử nghiệm của tỉnh', null)],
+      left: [{ holder: 'Lò Thị Mẫu', reason: 'no_authority' }],
+      digest: 'ab'.repeat(32),
+    }),
+    trustTake: (): TrustView => {
+      this.#trust = { ...this.#trust, roots: [...this.#trust.roots, root('Gốc thử nghiệm của tỉnh', '2026-11-21T02:42:07Z')] };
+      return this.#trust;
+    },
     verdictPrint: ({ path }: { path: string }): ListPrinted => {
       this.#judge(path);
       return { printer: 'HP LaserJet', rows: 1 };
@@ -66,6 +87,20 @@ export class FakeVerdicts {
     }
     return { ...view, notes: ['Danh sách gốc tin cậy còn trống, nên chưa chữ ký nào có thể kết luận là tin cậy được.'] };
   }
+}
+
+function root(holder: string, taken_at: string | null): RootView {
+  return {
+    holder,
+    issuer: holder,
+    serial: '01',
+    fingerprint: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    from: '2020-01-01T00:00:00Z',
+    until: '2050-01-01T00:00:00Z',
+    purposes: ['signing', 'timestamping'],
+    source: 'goc.pem',
+    taken_at,
+  };
 }
 
 function signature(number: number, signer: string, tone: VerdictTone): VerdictPart {

@@ -3,7 +3,7 @@ import { click, type Shot } from './reach';
 
 /** Settings. */
 export const settingsShots: Shot[] = [
-  ...['agency', 'calendar', 'counter', 'users', 'printers', 'reader', 'certify', 'backup', 'catalogue', 'outside', 'display', 'account'].map(
+  ...['agency', 'calendar', 'counter', 'users', 'printers', 'reader', 'certify', 'backup', 'catalogue', 'trust', 'outside', 'display', 'account'].map(
     (section): Shot => ({ screen: 'settings', state: section, visit: { path: `/settings/${section}` } }),
   ),
   {
@@ -29,6 +29,13 @@ export const settingsShots: Shot[] = [
     state: 'plan',
     visit: { path: '/settings/catalogue' },
     reach: click('button', /^(Nhập danh mục thủ tục|Import procedure catalogue)$/),
+  },
+  { screen: 'settings', state: 'trust-practice', visit: { path: '/settings/trust', scenario: { practice: true } } },
+  {
+    screen: 'settings',
+    state: 'trust-plan',
+    visit: { path: '/settings/trust' },
+    reach: click('button', /^(Nhập từ tệp|Import a file)/),
   },
   { screen: 'settings', state: 'certify-empty', visit: { path: '/settings/certify', scenario: { empty: true } } },
   {

@@ -26,6 +26,16 @@ export const verifyShots: Shot[] = [
   { screen: 'verify', state: 'undetermined', visit: { path }, reach: dropped('van-ban') },
   { screen: 'verify', state: 'valid', visit: { path }, reach: dropped('hop-le') },
   { screen: 'verify', state: 'invalid', visit: { path }, reach: dropped('hong') },
+  {
+    screen: 'verify',
+    state: 'pictures',
+    visit: { path },
+    reach: async (page) => {
+      await dropped('hong')(page);
+      await page.getByRole('button', { name: /^(So hình ảnh|Compare pictures)/ }).click();
+      await page.getByText('Trang 2').waitFor();
+    },
+  },
   { screen: 'verify', state: 'unsigned', visit: { path }, reach: dropped('khong-ky') },
   { screen: 'verify', state: 'cancelled', visit: { path }, reach: dropped('huy-so') },
   { screen: 'verify', state: 'practice', visit: { path, scenario: { practice: true } }, reach: dropped('hop-le') },

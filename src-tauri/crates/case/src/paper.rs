@@ -1,9 +1,13 @@
 //! Digitised papers: the files, whom they belong to, and whether they may be used again.
+mod found;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{DossierId, Hash, PaperId, PersonId, UserId};
 use crate::reading::{Field, Secrecy};
+
+pub use found::{SignaturesFound, SignaturesOutcome};
 
 /// A stored file, named by its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -62,6 +66,9 @@ pub struct HeldPaper {
     pub record: FileRef,
     /// What was imported, kept as it came.
     pub sources: Vec<FileRef>,
+    /// What was found of its signatures when it was brought in; none where it had none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub came_signed: Option<SignaturesFound>,
     /// When a person accepted it.
     pub accepted_at: DateTime<Utc>,
     /// The dossier it came in with.
@@ -168,6 +175,7 @@ mod tests {
                 media: Media::Pdf,
             },
             sources: Vec::new(),
+            came_signed: None,
             accepted_at: DateTime::UNIX_EPOCH,
             dossier: DossierId::fresh(),
             valid_until: Some(day(20)),

@@ -38,6 +38,8 @@ pub enum ProvinceFileKind {
     MustDigitize,
     /// Fees set by the people's council.
     Fees,
+    /// Roots that signatures are believed by. Those of all lists hold together.
+    Roots,
 }
 
 impl Province {

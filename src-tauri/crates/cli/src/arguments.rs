@@ -87,6 +87,12 @@ pub enum Command {
     Sign(SignArguments),
     /// Judge the signatures of a PDF; ends with an error code unless all of them are valid.
     Verify(VerifyArguments),
+    /// The roots that signatures are believed by.
+    Trust {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: TrustCommand,
+    },
     /// Certify an electronic copy from the pictures of an original: received, compared, signed, sealed and written.
     Certify {
         #[command(flatten)]
@@ -358,6 +364,26 @@ pub enum UserCommand {
         /// Roles, such as reception_clerk; several with commas.
         #[arg(long, value_delimiter = ',', required = true)]
         role: Vec<String>,
+    },
+}
+
+/// What is done with roots.
+#[derive(Debug, Subcommand)]
+pub enum TrustCommand {
+    /// List them.
+    List {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Show the certificates of a file or folder (PEM, DER), or take those that were shown.
+    Add {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// The file or folder.
+        path: PathBuf,
+        /// The digest that was shown: take exactly these.
+        #[arg(long)]
+        take: Option<String>,
     },
 }
 

@@ -74,6 +74,7 @@ pub fn run(arguments: &Arguments) -> Answer {
             ocr,
         } => Ok(shown(&storeless()?.digitize(inputs, output, *ocr)?)?.into()),
         Command::Verify(how) => verdict::verify(how),
+        Command::Trust { what } => verdict::trust(what),
         Command::Sign(how) => copies::sign(how),
         Command::Certify {
             store,

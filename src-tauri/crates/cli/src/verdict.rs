@@ -1,11 +1,11 @@
-//! Judging signed files on the command line.
+//! Judging signed files, and what is believed, on the command line.
 use motcua_desk::error::ErrorCode;
 use motcua_desk::view::verdict::{
     Language, VerdictFormat, VerdictOverall, VerdictTone, VerdictView,
 };
 
-use crate::arguments::{LanguageName, VerifyArguments};
-use crate::commands::{Answer, Outcome, signed_in, storeless};
+use crate::arguments::{LanguageName, TrustCommand, VerifyArguments};
+use crate::commands::{Answer, Outcome, shown, signed_in, storeless};
 
 /// Judges the signatures of a PDF.
 pub fn verify(how: &VerifyArguments) -> Answer {
@@ -26,6 +26,20 @@ pub fn verify(how: &VerifyArguments) -> Answer {
         words: Some(told(&view)),
         shown: serde_json::from_str(&view.json).map_err(|_| ErrorCode::Internal)?,
     })
+}
+
+/// Lists the roots, shows those of a file, or takes them.
+pub fn trust(what: &TrustCommand) -> Answer {
+    match what {
+        TrustCommand::List { store } => Ok(shown(&signed_in(store)?.trust_list()?)?.into()),
+        TrustCommand::Add { store, path, take } => {
+            let desk = signed_in(store)?;
+            match take {
+                Some(digest) => Ok(shown(&desk.trust_take(path, digest)?)?.into()),
+                None => Ok(shown(&desk.trust_plan(path)?)?.into()),
+            }
+        }
+    }
 }
 
 /// The verdict as lines of text.

@@ -39,6 +39,8 @@ pub struct Desk {
     pub(crate) cancel: AtomicBool,
     /// Set to end a batch of signatures after the copy under way.
     pub(crate) signing: Arc<AtomicBool>,
+    /// Ends a running comparison of pictures.
+    pub(crate) comparing: AtomicBool,
     pub(crate) pictures: PictureCache,
     pub(crate) backups: BackupRun,
     pub(crate) scans: ScanRun,
@@ -119,6 +121,7 @@ impl Desk {
             rules: RulesCache::default(),
             cancel: AtomicBool::new(false),
             signing: Arc::default(),
+            comparing: AtomicBool::new(false),
             pictures: PictureCache::default(),
             backups: BackupRun::default(),
             scans: ScanRun::default(),

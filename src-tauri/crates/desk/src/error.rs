@@ -126,6 +126,8 @@ pub enum ErrorCode {
     /// A file of the province cannot be taken; `reason`: `text`, `shape` (`line`, `column`), `decision`,
     /// `dates`, `twice` (`procedure`), `practice`, `version`, `known`, `changed`.
     ProvinceFileUnfit,
+    /// Certificates cannot be taken as roots; `reason`: `text`, `many`, `practice`, `known`, `changed`.
+    TrustUnfit,
     /// The clock is behind the last event or far ahead of it, so no number is given until the head confirms it;
     /// `last`, `now` (RFC 3339), `behind`.
     ClockDoubtful,

@@ -235,6 +235,7 @@ pub(crate) fn paper_view(session: &Session, paper: &HeldPaper) -> HeldPaperView 
         sha256: paper.record.sha256.to_string(),
         accepted_at: paper.accepted_at,
         valid_until: paper.valid_until,
+        came_signed: paper.came_signed.clone(),
         purge_asked: paper.purge.is_some(),
         secrecy: paper.secrecy,
         about: paper.about.clone(),

@@ -84,6 +84,8 @@ impl Desk {
             ProvinceFileKind::Catalogue => self.judge_catalogue(read, &now, text)?,
             ProvinceFileKind::MustDigitize => judge_list(&now, text)?,
             ProvinceFileKind::Fees => judge_fees(&now, text, office(read)?.practice)?,
+            // Shown certificate by certificate; see `trust`.
+            ProvinceFileKind::Roots => return Err(unfit("text")),
         };
         let known = read.province()?;
         let hash = Hash::of(bytes);

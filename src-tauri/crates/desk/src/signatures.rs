@@ -11,8 +11,8 @@ use crate::intake::read_file;
 use crate::paper::refused;
 
 impl Desk {
-    /// Judges every signature of a file by the roots of the list that ships, those of the practice store where one is
-    /// open, or those in a folder.
+    /// Judges every signature of a file by the roots of the list that ships and those that the open store took, those of
+    /// a practice store, or those in a folder.
     pub fn signatures_check(&self, path: &Path, roots: Option<&Path>) -> Result<Report> {
         let trust = self.believed(roots)?;
         self.judged(&read_file(path)?, &trust)
@@ -23,7 +23,7 @@ impl Desk {
         match roots {
             Some(roots) => Trust::from_folder(roots)
                 .map_err(|_| Error::new(ErrorCode::Invalid).with("field", "trust")),
-            None => Ok(self.trust(self.is_practice()).clone()),
+            None => self.trusted(),
         }
     }
 

@@ -1,4 +1,6 @@
 //! The roots that are believed: those of the dated list that ships, and in a practice store its own and no others.
+mod import;
+
 use motcua_sign::trust::Trust;
 
 use crate::desk::Desk;

@@ -29,4 +29,6 @@ pub use error::PdfError;
 /// Tinos, upright: the face of all forms, whole.
 pub use font::REGULAR as FONT;
 pub use inspect::{InspectLimits, PageSize, PdfFacts, inspect};
-pub use render::{Picture, RenderLimits, page_count, render_page};
+pub use render::{
+    PageCompared, PageLook, Picture, RenderLimits, compare_page, page_count, render_page,
+};

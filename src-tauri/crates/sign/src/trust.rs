@@ -1,5 +1,6 @@
 //! The roots that are believed, each with what for and where it came from. A list has a date; nothing else is trusted.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -9,6 +10,9 @@ use crate::certificate::{Certificate, CertificateError};
 
 /// Roots of one list or folder at most.
 const ROOTS: usize = 512;
+
+/// Bytes of a file with certificates that are read.
+const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// What a root is believed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,14 +79,14 @@ pub struct Trust {
     roots: Vec<Root>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {
     date: NaiveDate,
     roots: Vec<Listed>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Listed {
     name: String,
@@ -117,18 +121,72 @@ impl Trust {
         Ok(trust)
     }
 
+    /// Writes a list that [`Self::from_json`] reads.
+    ///
+    /// # Errors
+    /// [`TrustError::Form`], [`TrustError::Pem`]; not for certificates that were read.
+    pub fn to_json(&self, date: NaiveDate) -> Result<String, TrustError> {
+        let roots = self.roots.iter().map(|root| {
+            let name = root.certificate.holder();
+            let der = root.certificate.der();
+            match der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, der) {
+                Ok(certificate) => Ok(Listed {
+                    name,
+                    purposes: root.purposes.clone(),
+                    source: root.source.clone(),
+                    certificate,
+                }),
+                Err(_) => Err(TrustError::Pem { name }),
+            }
+        });
+        let roots = roots.collect::<Result<_, _>>()?;
+        Ok(serde_json::to_string_pretty(&List { date, roots })?)
+    }
+
+    /// Takes every certificate in a file, or in a folder as [`Self::from_folder`] does, as a root for everything.
+    ///
+    /// # Errors
+    /// [`TrustError`].
+    pub fn from_path(path: &Path) -> Result<Self, TrustError> {
+        if path.is_dir() {
+            return Self::from_folder(path);
+        }
+        let mut trust = Self::none();
+        trust.add_file(path)?;
+        Ok(trust)
+    }
+
+    fn add_file(&mut self, path: &Path) -> Result<(), TrustError> {
+        let unreadable = |source| TrustError::Read {
+            path: path.to_path_buf(),
+            source,
+        };
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        file.take(LARGEST)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+        let name = path.file_name().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
+        for certificate in certificates(&name, &bytes)? {
+            let purposes = vec![Purpose::Signing, Purpose::Timestamping];
+            self.add(certificate, purposes, name.clone())?;
+        }
+        Ok(())
+    }
+
     /// Takes every certificate in a folder (`.pem`, `.crt`, `.cer`, `.der`) as a root for everything.
     ///
     /// # Errors
     /// [`TrustError`].
     pub fn from_folder(folder: &Path) -> Result<Self, TrustError> {
-        let failed = |path: &Path| {
-            let path = path.to_path_buf();
-            move |source| TrustError::Read { path, source }
+        let failed = |source| TrustError::Read {
+            path: folder.to_path_buf(),
+            source,
         };
         let mut paths = Vec::new();
-        for entry in std::fs::read_dir(folder).map_err(failed(folder))? {
-            let path = entry.map_err(failed(folder))?.path();
+        for entry in std::fs::read_dir(folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
             let kind = path
                 .extension()
                 .and_then(|kind| kind.to_str())
@@ -140,19 +198,7 @@ impl Trust {
         paths.sort();
         let mut trust = Self::none();
         for path in paths {
-            let bytes = std::fs::read(&path).map_err(failed(&path))?;
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            for certificate in certificates(&name, &bytes)? {
-                trust.add(
-                    certificate,
-                    vec![Purpose::Signing, Purpose::Timestamping],
-                    name.clone(),
-                )?;
-            }
+            trust.add_file(&path)?;
         }
         Ok(trust)
     }
@@ -275,6 +321,11 @@ mod tests {
             .map(|root| root.certificate.der())
             .collect();
         assert_eq!(found, ders);
+        let day = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+        let again = Trust::from_json(&trust.to_json(day).unwrap()).unwrap();
+        assert_eq!((again.date, again.roots()), (Some(day), trust.roots()));
+        let one = Trust::from_path(&folder.path().join("b.pem")).unwrap();
+        assert_eq!(one.roots(), &trust.roots()[1..]);
         let sent: Trust = serde_json::from_str(&serde_json::to_string(&trust).unwrap()).unwrap();
         assert_eq!(sent, trust);
         std::fs::write(folder.path().join("c.crt"), "nothing").unwrap();

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use motcua_pdf::{PdfFacts, Picture};
+use motcua_pdf::{PageCompared, PdfFacts, Picture};
 use motcua_scan::ocr::{PagePicture, RedInk};
 use motcua_scan::{Limits, Options, Page, PageFacts, Summary};
 use motcua_sign::trust::Trust;
@@ -154,6 +154,24 @@ impl Worker {
                 height,
                 png: payloads.into_iter().next().ok_or_else(out_of_turn)?,
             }),
+            _ => Err(out_of_turn()),
+        }
+    }
+
+    /// Compares page `page` (zero-based) of a PDF with how its first `until` bytes show it; see
+    /// [`motcua_pdf::compare_page`].
+    ///
+    /// # Errors
+    /// [`WorkerError`].
+    pub fn compare_pdf(
+        &self,
+        bytes: &[u8],
+        until: u64,
+        page: u32,
+        cancel: &AtomicBool,
+    ) -> Result<PageCompared, WorkerError> {
+        match self.one(&Request::ComparePdf { page, until }, bytes, cancel)? {
+            (Reply::Compared { compared }, _) => Ok(compared),
             _ => Err(out_of_turn()),
         }
     }

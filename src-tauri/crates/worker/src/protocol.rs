@@ -1,7 +1,7 @@
 //! What is asked of the child and what it answers. One question per process, then it ends.
 
 use chrono::{DateTime, Utc};
-use motcua_pdf::PdfFacts;
+use motcua_pdf::{PageCompared, PdfFacts};
 use motcua_scan::source::{Capabilities, Device, DeviceId, ScanFault, ScanOptions};
 use motcua_scan::{Limits, Options, PageCode, PageFacts, Summary};
 use motcua_sign::trust::Trust;
@@ -29,6 +29,13 @@ pub enum Request {
         page: u32,
         /// Width of the picture, pixels.
         width_px: u32,
+    },
+    /// Compare a page of a PDF with how its first bytes show it: one [`Reply::Compared`].
+    ComparePdf {
+        /// Zero-based page.
+        page: u32,
+        /// How many bytes of the file the earlier revision has.
+        until: u64,
     },
     /// Judge the signatures of a PDF: one [`Reply::Verified`].
     VerifyPdf {
@@ -101,6 +108,11 @@ pub enum Reply {
         width: u32,
         /// Height, pixels.
         height: u32,
+    },
+    /// A page beside its earlier revision.
+    Compared {
+        /// What was found.
+        compared: PageCompared,
     },
     /// The verdict on a PDF.
     Verified {

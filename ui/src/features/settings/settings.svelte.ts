@@ -18,6 +18,7 @@ export const sections: Section[] = [
   'signing',
   'backup',
   'catalogue',
+  'trust',
   'outside',
   'display',
   'account',

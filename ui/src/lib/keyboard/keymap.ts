@@ -145,6 +145,7 @@ export const keymap = {
   chooseSigned: { scope: 'verify', keys: ['Ctrl+O'] },
   printVerdict: { scope: 'verify', keys: ['Ctrl+P'] },
   saveVerdict: { scope: 'verify', keys: ['Ctrl+S'] },
+  comparePictures: { scope: 'verify', keys: ['V'] },
   nextFile: { scope: 'verify', keys: ['J'] },
   previousFile: { scope: 'verify', keys: ['K'] },
   copiesStep: { scope: 'copies', keys: ['Alt+ArrowRight', 'Alt+ArrowLeft'], shown: 'Alt+←→' },

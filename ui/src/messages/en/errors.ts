@@ -34,6 +34,14 @@ const handOverUnfit: Partial<Record<string, string>> = {
   version: 'A newer version wrote the file. Update the application, then open it again',
 };
 
+const trustFile: Record<string, string> = {
+  text: 'The file or folder holds no certificate in PEM or DER that can be read',
+  many: 'Too many root certificates',
+  practice: 'A practice store believes its own root alone',
+  known: 'There is no new root certificate to take',
+  changed: 'The certificates differ from those that were shown; look again',
+};
+
 /** Why a file of the province is not taken. */
 const provinceFile: Partial<Record<string, string>> = {
   text: 'The file is not UTF-8 text',
@@ -157,6 +165,7 @@ export const errors: typeof source = {
     CatalogueInvalid: () => 'The procedure catalogue cannot be read. The old one stays; check the file.',
     ClockDoubtful: () => 'The PC’s clock may be wrong, so no number is given. The draft is kept. Set the clock, or let the head confirm it on the home screen.',
     ProvinceFileUnfit: (d) => `${provinceFile[d['reason'] ?? ''] ?? 'The file cannot be used'}. Nothing has changed.`,
+    TrustUnfit: (d) => `${trustFile[d['reason'] ?? ''] ?? 'These certificates cannot be taken'}. Nothing has changed.`,
     NumbersLocked: () =>
       'The data was just restored from a backup, so no number is given. The draft is kept. Let the head enter the last number on paper on the home screen.',
     NumberUnfit: (d) => `${numberUnfit[d['reason'] ?? ''] ?? 'This number cannot be used. Check it on paper'}.`,

@@ -177,6 +177,9 @@ export const intake: typeof source = {
   pageFindings: {
     damaged: 'partly damaged',
     photographed: 'a photo, brought into the shape of its paper',
+    signature_broken: 'its digital signature is broken',
+    signature_cancelled: 'a copy whose number was cancelled or given up',
+    signature_unchecked: 'its digital signature could not be checked in all respects; open Signatures to see why',
     edges_unclear: 'a photo whose edges are unclear; take it again on another ground',
     low_resolution: 'under 200 dpi',
     resolution_assumed: 'no dpi given, taken as A4',

@@ -167,6 +167,7 @@ export const shared: typeof source = {
     chooseSigned: 'Choose files to check',
     printVerdict: 'Print the report',
     saveVerdict: 'Save the report as PDF',
+    comparePictures: 'Compare the pictures with what was signed',
     nextFile: 'Next file',
     previousFile: 'Previous file',
     copiesStep: 'Another step of electronic copies',

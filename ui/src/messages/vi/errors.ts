@@ -9,6 +9,14 @@ const wait = (seconds: string | undefined): string => {
   return n >= 60 ? `${Math.ceil(n / 60)} phút` : `${n} giây`;
 };
 
+const trustFile: Record<string, string> = {
+  text: 'Tệp hoặc thư mục không có chứng thư PEM hay DER đọc được',
+  many: 'Quá nhiều chứng thư gốc',
+  practice: 'Kho tập huấn chỉ tin gốc tập huấn của nó',
+  known: 'Không có chứng thư gốc nào mới để nhận',
+  changed: 'Các chứng thư đã khác với lúc xem; xem lại rồi nhận',
+};
+
 /** Why a file of the province is not taken. */
 const provinceFile: Partial<Record<string, string>> = {
   text: 'Tệp không phải văn bản UTF-8',
@@ -160,6 +168,7 @@ export const errors = {
     CatalogueInvalid: () => 'Danh mục thủ tục không đọc được. Giữ nguyên danh mục cũ; kiểm tra lại tệp.',
     ClockDoubtful: () => 'Đồng hồ máy có thể sai nên chưa cấp số. Bản nháp được giữ. Chỉnh giờ máy, hoặc trưởng bộ phận xác nhận ở Quầy hôm nay.',
     ProvinceFileUnfit: (d) => `${provinceFile[d['reason'] ?? ''] ?? 'Tệp không dùng được'}. Chưa có gì thay đổi.`,
+    TrustUnfit: (d) => `${trustFile[d['reason'] ?? ''] ?? 'Không nhận được các chứng thư này'}. Chưa có gì thay đổi.`,
     NumbersLocked: () =>
       'Dữ liệu vừa khôi phục từ bản sao lưu nên chưa cấp số. Bản nháp được giữ. Trưởng bộ phận nhập số cuối trên giấy ở Quầy hôm nay.',
     NumberUnfit: (d) => `${numberUnfit[d['reason'] ?? ''] ?? 'Số này chưa dùng được. Xem lại trên giấy'}.`,

@@ -208,6 +208,9 @@ export const intake = {
   pageFindings: {
     damaged: 'tệp có chỗ hỏng',
     photographed: 'ảnh chụp đã nắn theo khổ giấy',
+    signature_broken: 'chữ ký số không còn nguyên vẹn',
+    signature_cancelled: 'bản sao có số chứng thực đã bị hủy hoặc đã bỏ',
+    signature_unchecked: 'chữ ký số chưa kiểm tra được hết, mở Chữ ký số để xem vì sao',
     edges_unclear: 'ảnh chụp không rõ mép giấy, chụp lại trên nền khác màu',
     low_resolution: 'dưới 200 dpi',
     resolution_assumed: 'không rõ dpi, coi là A4',

@@ -153,6 +153,7 @@ export const shared = {
     chooseSigned: 'Chọn tệp để kiểm tra',
     printVerdict: 'In báo cáo',
     saveVerdict: 'Lưu báo cáo thành PDF',
+    comparePictures: 'So hình ảnh với bản đã ký',
     nextFile: 'Tệp kế tiếp',
     previousFile: 'Tệp trước',
     copiesStep: 'Sang bước khác của bản điện tử',

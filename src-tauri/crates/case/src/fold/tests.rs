@@ -74,6 +74,7 @@ fn paper() -> HeldPaper {
         pages: 1,
         record: file.clone(),
         sources: vec![file],
+        came_signed: None,
         accepted_at: received_at(),
         dossier: crate::ids::DossierId::fresh(),
         valid_until: None,

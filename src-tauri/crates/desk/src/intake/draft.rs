@@ -6,7 +6,7 @@ use motcua_case::card::IdCard;
 use motcua_case::dossier::{Authority, Channel, Delivery, Payment};
 use motcua_case::fee::ExemptionClaim;
 use motcua_case::ids::{CertificationId, DossierId, DraftId, Hash, PersonId, TrayId, UserId};
-use motcua_case::paper::FileRef;
+use motcua_case::paper::{FileRef, SignaturesFound};
 use motcua_case::person::{PersonFacts, Provenance};
 use motcua_case::reading::Field;
 use motcua_scan::PageFacts;
@@ -119,6 +119,9 @@ pub(crate) enum TrayContent {
     Pdf {
         /// Its pages.
         pages: u32,
+        /// What was found of its signatures.
+        #[serde(default)]
+        signed: Option<SignaturesFound>,
     },
     /// Pictures, in the order of the paper.
     Pages {

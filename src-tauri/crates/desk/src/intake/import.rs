@@ -128,8 +128,12 @@ impl Desk {
             if facts.encrypted {
                 return Err(ErrorCode::FileEncrypted.into());
             }
+            let signed = self.signatures_found(bytes)?;
             on_page();
-            TrayContent::Pdf { pages: facts.pages }
+            TrayContent::Pdf {
+                pages: facts.pages,
+                signed,
+            }
         } else {
             let mut pages = Vec::new();
             let take = &mut |page: Page| -> std::result::Result<(), Stop> {

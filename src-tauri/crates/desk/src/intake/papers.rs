@@ -69,7 +69,7 @@ impl Desk {
         name: &str,
     ) -> Result<Vec<Made>> {
         let mut made = Vec::new();
-        let blank = |id, record, pages, sources| HeldPaper {
+        let blank = |id, record, pages, sources, came_signed| HeldPaper {
             id,
             owner: PersonId(uuid::Uuid::nil()),
             kind: kind.to_owned(),
@@ -77,6 +77,7 @@ impl Desk {
             pages,
             record,
             sources,
+            came_signed,
             accepted_at: self.clock.now(),
             dossier: DossierId(uuid::Uuid::nil()),
             valid_until: None,
@@ -90,8 +91,14 @@ impl Desk {
         let mut documents: Vec<Vec<&TrayDraft>> = Vec::new();
         for file in &line.tray {
             match &file.content {
-                TrayContent::Pdf { pages } => made.push(Made {
-                    paper: blank(PaperId(file.id.0), file.source.clone(), *pages, Vec::new()),
+                TrayContent::Pdf { pages, signed } => made.push(Made {
+                    paper: blank(
+                        PaperId(file.id.0),
+                        file.source.clone(),
+                        *pages,
+                        Vec::new(),
+                        signed.clone(),
+                    ),
                     record: None,
                     words: None,
                 }),
@@ -116,7 +123,7 @@ impl Desk {
                 media: Media::Pdf,
             };
             let sources = files.iter().flat_map(|file| file.sources()).collect();
-            let mut paper = blank(PaperId(first.id.0), record, pages, sources);
+            let mut paper = blank(PaperId(first.id.0), record, pages, sources, None);
             paper.about = about(&kept);
             made.push(Made {
                 paper,

@@ -5,7 +5,7 @@ use motcua_case::dossier::Payment;
 use motcua_case::fee::{self, Charge, FeeFacts, FeeInput, FeeLines, OriginalPages};
 use motcua_case::money::Dong;
 use motcua_case::office::Office;
-use motcua_case::paper::HeldPaper;
+use motcua_case::paper::{HeldPaper, SignaturesFound, SignaturesOutcome};
 use motcua_case::person::PersonKind;
 use motcua_case::procedure::{Procedure, Requirement};
 use motcua_scan::Finding as ScanFinding;
@@ -386,13 +386,18 @@ fn held_view(session: &Session, paper: &HeldPaper, today: chrono::NaiveDate) -> 
 fn tray_view(session: &Session, file: &TrayDraft) -> TrayView {
     let pages = match &file.content {
         TrayContent::Pages { pages } => pages.iter().map(|page| page_view(session, page)).collect(),
-        TrayContent::Pdf { pages } => session
+        TrayContent::Pdf { pages, signed } => session
             .pdf_addresses(file.source.sha256, *pages)
             .into_iter()
             .zip(0..)
             .map(|(picture, index)| TrayPage {
                 index,
                 picture,
+                // A signature is of the whole file; it is said once, on the first page.
+                findings: match index {
+                    0 => signed.iter().filter_map(signature_finding).collect(),
+                    _ => Vec::new(),
+                },
                 ..TrayPage::default()
             })
             .collect(),
@@ -414,6 +419,16 @@ fn page_view(session: &Session, page: &PageDraft) -> TrayPage {
         angle_deg: page.facts.angle_deg,
         dpi: page.facts.dpi,
         findings: page.facts.findings.iter().map(page_finding).collect(),
+    }
+}
+
+/// What is to be looked at of the signatures of a file: everything but that all is well.
+pub(crate) fn signature_finding(found: &SignaturesFound) -> Option<PageFinding> {
+    match found.outcome {
+        SignaturesOutcome::Valid => None,
+        SignaturesOutcome::Undetermined => Some(PageFinding::SignatureUnchecked),
+        SignaturesOutcome::Broken => Some(PageFinding::SignatureBroken),
+        SignaturesOutcome::Cancelled => Some(PageFinding::SignatureCancelled),
     }
 }
 

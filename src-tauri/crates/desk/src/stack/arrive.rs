@@ -142,10 +142,14 @@ impl Desk {
             if facts.encrypted {
                 return Err(ErrorCode::FileEncrypted.into());
             }
+            let signed = self.signatures_found(&bytes)?;
             on_page();
             return self.set_stack(session, draft, |stack| {
                 let sheet = stack.sheet_mut(id).ok_or(ErrorCode::DraftStale)?;
-                sheet.content = Content::Pdf { pages: facts.pages };
+                sheet.content = Content::Pdf {
+                    pages: facts.pages,
+                    signed,
+                };
                 Ok(())
             });
         }

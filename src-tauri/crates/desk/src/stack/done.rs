@@ -95,10 +95,10 @@ fn hand_over(
     let mut trays = Vec::new();
     for sheet in sheets {
         match sheet.content {
-            Content::Pdf { pages } => trays.push(TrayDraft {
+            Content::Pdf { pages, signed } => trays.push(TrayDraft {
                 id: TrayId::fresh(),
                 source: sheet.raw.file,
-                content: TrayContent::Pdf { pages },
+                content: TrayContent::Pdf { pages, signed },
                 apart: false,
             }),
             Content::Page(page) => {
@@ -147,7 +147,7 @@ fn take_back(draft: &mut Draft, bin: &BinRef, file: TrayDraft, starts: bool) {
     };
     let source = file.source;
     match file.content {
-        TrayContent::Pdf { pages } => {
+        TrayContent::Pdf { pages, signed } => {
             let raw = RawPage {
                 file: source,
                 index: 0,
@@ -155,7 +155,7 @@ fn take_back(draft: &mut Draft, bin: &BinRef, file: TrayDraft, starts: bool) {
             };
             let id = draft.stack.add(raw, place(starts), None);
             if let Some(sheet) = draft.stack.sheet_mut(id) {
-                sheet.content = Content::Pdf { pages };
+                sheet.content = Content::Pdf { pages, signed };
             }
         }
         TrayContent::Pages { pages } => {

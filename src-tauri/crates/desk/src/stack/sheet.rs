@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use motcua_case::card::IdCard;
 use motcua_case::ids::Hash;
-use motcua_case::paper::FileRef;
+use motcua_case::paper::{FileRef, SignaturesFound};
 use motcua_case::reading::{Field, PageMark};
 use motcua_scan::PageFacts;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,9 @@ pub(crate) enum Content {
     Pdf {
         /// Pages.
         pages: u32,
+        /// What was found of its signatures.
+        #[serde(default)]
+        signed: Option<SignaturesFound>,
     },
 }
 

@@ -11,9 +11,9 @@ use crate::error::Result;
 use crate::intake::draft::Draft;
 use crate::intake::lines;
 use crate::intake::party::{facts_of_card, masked_number};
-use crate::intake::view::page_note;
+use crate::intake::view::{page_note, signature_finding};
 use crate::view::proposal::{CardProposal, SlipProposal};
-use crate::view::scan::{BinRef, BinView, SheetView, StackView, StoppedView, TextState};
+use crate::view::scan::{BinRef, BinView, PageNote, SheetView, StackView, StoppedView, TextState};
 
 /// The first dossier of this store whose slip lies in the stack.
 fn slip(read: &Read<'_>, stack: &Stack) -> Result<Option<SlipProposal>> {
@@ -147,10 +147,12 @@ impl Desk {
                 view.fields = field_views(draft, sheet, page);
                 view.findings = facts.findings.iter().map(page_note).collect();
             }
-            Content::Pdf { pages } => {
+            Content::Pdf { pages, signed } => {
                 let first = session.pdf_addresses(sheet.raw.file.sha256, 1);
                 view.picture = first.into_iter().next();
                 view.whole_pdf = Some(*pages);
+                let found = signed.iter().filter_map(signature_finding);
+                view.findings = found.map(|what| PageNote { what, number: None }).collect();
             }
             Content::Arrived | Content::Unread => {}
         }

@@ -3,8 +3,10 @@
 //! `motcua_sign::verify` gives facts; here they become sentences, in Vietnamese or English, each fact by itself
 //! (`lines`, `after`), then the whole (`whole`). What could not be checked says so and why.
 mod after;
+mod arrive;
 mod lines;
 mod own;
+mod pictures;
 mod report;
 mod whole;
 mod words;

@@ -383,6 +383,12 @@ pub enum PageFinding {
     Photographed,
     /// A photo on which the edges of the sheet cannot be told.
     EdgesUnclear,
+    /// A signature of the file is broken, or the file was changed after it.
+    SignatureBroken,
+    /// The file is a copy of our own whose number was cancelled or given up.
+    SignatureCancelled,
+    /// Nothing is wrong with the signatures of the file, but something of them could not be checked.
+    SignatureUnchecked,
     /// Something a newer reader found.
     Other,
 }

@@ -16,4 +16,5 @@ pub mod proposal;
 pub mod scan;
 pub mod session;
 pub mod settings;
+pub mod trust;
 pub mod verdict;

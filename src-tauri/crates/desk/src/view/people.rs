@@ -1,7 +1,7 @@
 //! People and their papers.
 use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::ids::{DossierId, PaperId, PersonId};
-use motcua_case::paper::{PaperField, PurgeGround};
+use motcua_case::paper::{PaperField, PurgeGround, SignaturesFound};
 use motcua_case::person::{FactDifference, MergeRefusal, Person};
 use motcua_case::reading::Secrecy;
 use serde::{Deserialize, Serialize};
@@ -134,6 +134,8 @@ pub struct HeldPaperView {
     pub accepted_at: DateTime<Utc>,
     /// Valid until.
     pub valid_until: Option<NaiveDate>,
+    /// What was found of its signatures when it was brought in; none where it had none.
+    pub came_signed: Option<SignaturesFound>,
     /// The dossier it came with.
     pub dossier: DossierId,
     /// Whether somebody asked to destroy it.

@@ -143,6 +143,17 @@ pub struct VerdictLine {
     pub tone: VerdictTone,
 }
 
+/// What differs in the picture between what was signed and the file as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PicturesView {
+    /// How the whole is to be taken.
+    pub tone: VerdictTone,
+    /// The whole in a sentence.
+    pub sentence: String,
+    /// Pages that look different, or could not be compared.
+    pub lines: Vec<VerdictLine>,
+}
+
 /// A row of our own books that a file is the copy of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct OwnCopy {

@@ -1,5 +1,6 @@
-//! Draws one page of a foreign PDF as a picture.
+//! Draws one page of a foreign PDF as a picture, or compares it with how it was.
 
+mod compare;
 mod guard;
 
 use hayro::hayro_interpret::InterpreterSettings;
@@ -14,6 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::PdfError;
 use crate::inspect::check_envelope;
+
+pub use compare::{PageCompared, PageLook, compare_page};
 
 /// Longest side of a page that is drawn: 200 inches, the limit of the format (ISO 32000-1 Annex C).
 /// A larger box in a file is a mistake or an attack on the rasteriser's memory.
@@ -72,7 +75,17 @@ pub fn render_page(
 ) -> Result<Picture, PdfError> {
     check_envelope(bytes, limits.max_bytes)?;
     guard::check_page(bytes, index, limits.max_bytes)?;
-    let pdf = open(bytes, limits)?;
+    let (pixmap, _) = draw(&open(bytes, limits)?, index, width_px, limits)?;
+    encode(&pixmap)
+}
+
+/// A page on white, and its pixels per point.
+fn draw(
+    pdf: &Pdf,
+    index: u32,
+    width_px: u32,
+    limits: &RenderLimits,
+) -> Result<(Pixmap, f32), PdfError> {
     let pages = pdf.pages();
     let page = pages.get(index as usize).ok_or(PdfError::NoSuchPage {
         index,
@@ -90,7 +103,7 @@ pub fn render_page(
             bg_color: WHITE,
         },
     );
-    encode(&pixmap)
+    Ok((pixmap, scale))
 }
 
 fn open(bytes: &[u8], limits: &RenderLimits) -> Result<Pdf, PdfError> {

@@ -11,6 +11,7 @@
 mod archive_judges;
 mod archive_rules;
 mod certify;
+mod compare;
 mod hostile;
 mod receipt;
 mod sample;

@@ -19,8 +19,8 @@ pub enum Overall {
     Unsigned,
 }
 
-/// The outcome for one signature (ETSI EN 319 102-1, 5.1.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The outcome for one signature (ETSI EN 319 102-1, 5.1.3), the gravest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Indication {
     /// All checks passed.
     #[serde(rename = "TOTAL-PASSED")]

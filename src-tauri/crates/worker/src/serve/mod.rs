@@ -117,6 +117,12 @@ fn answer_one() -> Result<(), ServeError> {
                 })
                 .map_err(Refusal::from)
         }
+        Request::ComparePdf { page, until } => {
+            let until = usize::try_from(until).unwrap_or(usize::MAX);
+            motcua_pdf::compare_page(&bytes, until, page, &RenderLimits::default())
+                .map(|compared| (Reply::Compared { compared }, Vec::new()))
+                .map_err(Refusal::from)
+        }
         Request::VerifyPdf { trust, now } => {
             verify(&bytes.as_slice(), &trust, now, &Material::default())
                 .map(|report| (Reply::Verified { report }, Vec::new()))

@@ -191,7 +191,10 @@ fn what_was_read_of_a_broken_file_stays_and_the_rest_is_said() {
     let mut stack = two_files();
     stack.unread(1).unwrap();
     assert_eq!(stack.sheet_mut(1).unwrap().content, Content::Unread);
-    stack.sheet_mut(4).unwrap().content = Content::Pdf { pages: 1 };
+    stack.sheet_mut(4).unwrap().content = Content::Pdf {
+        pages: 1,
+        signed: None,
+    };
     stack.unread(4).unwrap();
     assert_eq!(stack.order(), [1, 2, 3, 4, 5, 6, 7]);
     let rest = stack.sheet_mut(7).unwrap();
