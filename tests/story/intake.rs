@@ -5,6 +5,7 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::{FindingCode, IntakeChange, LineState, OtherCardChoice, Who};
 use motcua_desk::view::print::PrintAnswer;
 
+use crate::papers_sign::{seal_all, sealing_desk};
 use crate::{BIRTH, CARD, OTHER, begin, finish, import, line, open_desk, scanned};
 
 #[test]
@@ -58,11 +59,12 @@ fn printing_again_is_marked_and_kept() {
 #[test]
 fn a_returning_citizen_is_not_asked_for_what_is_held() {
     let folder = tempfile::tempdir().unwrap();
-    let (desk, _) = open_desk(folder.path());
+    let (desk, _) = sealing_desk(folder.path());
     let first = begin(&desk, CARD);
     let birth_paper = line(&first, "giay-chung-sinh");
     import(&desk, first.draft, &birth_paper, &["giay-chung-sinh.jpg"]).unwrap();
     let received = finish(&desk, first.draft);
+    seal_all(&desk);
 
     let again = begin(&desk, CARD);
     assert!(again.submitter.person.is_some(), "the card is recognised");

@@ -233,20 +233,16 @@ export const commands = {
 	copyToMedium: (id: CertificationId, folder: string) => typedError<string, Error>(__TAURI_INVOKE("copy_to_medium", { id, folder })),
 	/**  Judges the signatures of a file. */
 	signaturesCheck: (path: string, language: Language) => typedError<VerdictView, Error>(__TAURI_INVOKE("signatures_check", { path, language })),
-	/**  Compares the pages of a file with what was signed. */
-	verdictPictures: (path: string, language: Language) => typedError<PicturesView, Error>(__TAURI_INVOKE("verdict_pictures", { path, language })),
-	/**  Ends a running comparison. */
-	verdictPicturesStop: () => typedError<null, Error>(__TAURI_INVOKE("verdict_pictures_stop")),
 	/**  Judges a file and prints the report. */
 	verdictPrint: (path: string, language: Language) => typedError<ListPrinted, Error>(__TAURI_INVOKE("verdict_print", { path, language })),
 	/**  Judges a file and keeps the report. */
 	verdictSave: (path: string, target: string, format: VerdictFormat, language: Language) => typedError<VerdictView, Error>(__TAURI_INVOKE("verdict_save", { path, target, format, language })),
-	/**  The roots that are believed. */
-	trustList: () => typedError<TrustView, Error>(__TAURI_INVOKE("trust_list")),
-	/**  What taking the certificates of a file or folder would do. */
-	trustPlan: (path: string) => typedError<TrustPlan, Error>(__TAURI_INVOKE("trust_plan", { path })),
-	/**  Believes the roots that were shown. */
-	trustTake: (path: string, shown: string) => typedError<TrustView, Error>(__TAURI_INVOKE("trust_take", { path, shown })),
+	/**  Papers that wait for the seal. */
+	papersToSign: () => typedError<PapersToSign, Error>(__TAURI_INVOKE("papers_to_sign")),
+	/**  What sealing would do. */
+	paperSigningPlan: (wish: PaperSigningWish) => typedError<PaperSigningPlan, Error>(__TAURI_INVOKE("paper_signing_plan", { wish })),
+	/**  Seals what was shown; progress comes as events to this window. */
+	paperSigningStart: (wish: PaperSigningWish, digest: string, pin: string | null) => typedError<PaperSigningDone, Error>(__TAURI_INVOKE("paper_signing_start", { wish, digest, pin })),
 	/**  All books kept here. */
 	books: () => typedError<BooksView, Error>(__TAURI_INVOKE("books")),
 	/**  Opens a book at any number. */
@@ -1352,9 +1348,9 @@ export type ComparedWish = {
 
 /**  What completing did. */
 export type Completed = {
-	/**  Copies that have all their evidence now. */
+	/**  Copies and papers that have all their evidence now. */
 	completed: number,
-	/**  Copies that still wait for it. */
+	/**  Those that still wait for it. */
 	waiting: number,
 };
 
@@ -1661,6 +1657,11 @@ export type DossierView = {
 	timeline: TimelineEntry[],
 	/**  Page pictures of each paper, in checklist order. */
 	paper_pictures: string[][],
+	/**
+	 *  Whether the digitised papers of each line are signed, in checklist order; otherwise they are for reference only.
+	 *  None where a line has none.
+	 */
+	papers_signed: (boolean | null)[],
 	/**  Issued receipts, newest first. */
 	receipts: FormView[],
 	/**  Other dossiers of the owner. */
@@ -1906,8 +1907,6 @@ export type ErrorCode =
  *  `dates`, `twice` (`procedure`), `practice`, `version`, `known`, `changed`.
  */
 "ProvinceFileUnfit" | 
-/**  Certificates cannot be taken as roots; `reason`: `text`, `many`, `practice`, `known`, `changed`. */
-"TrustUnfit" | 
 /**
  *  The clock is behind the last event or far ahead of it, so no number is given until the head confirms it;
  *  `last`, `now` (RFC 3339), `behind`.
@@ -2486,8 +2485,6 @@ export type HeldPaperView = {
 	accepted_at: string,
 	/**  Valid until. */
 	valid_until: string | null,
-	/**  What was found of its signatures when it was brought in; none where it had none. */
-	came_signed: SignaturesFound | null,
 	/**  The dossier it came with. */
 	dossier: DossierId,
 	/**  Whether somebody asked to destroy it. */
@@ -2498,6 +2495,8 @@ export type HeldPaperView = {
 	about: PaperField[],
 	/**  Addresses of its page pictures. */
 	pictures: string[],
+	/**  The agency's signature; without it the paper is for reference only. */
+	signed: PaperSignedView | null,
 };
 
 /**  A held paper that meets a line. */
@@ -2514,6 +2513,8 @@ export type HeldView = {
 	valid_until: string | null,
 	/**  Whether it may be used again today. */
 	reusable: boolean,
+	/**  It is for reference only: the agency has not signed it. */
+	for_reference: boolean,
 	/**  Imported a moment ago for another procedure of this visit. */
 	this_visit: boolean,
 	/**  Addresses of its page pictures. */
@@ -3290,12 +3291,6 @@ export type PageFinding =
 "photographed" | 
 /**  A photo on which the edges of the sheet cannot be told. */
 "edges_unclear" | 
-/**  A signature of the file is broken, or the file was changed after it. */
-"signature_broken" | 
-/**  The file is a copy of our own whose number was cancelled or given up. */
-"signature_cancelled" | 
-/**  Nothing is wrong with the signatures of the file, but something of them could not be checked. */
-"signature_unchecked" | 
 /**  Something a newer reader found. */
 "other";
 
@@ -3392,6 +3387,46 @@ export type PaperMovePlan = {
 	seen_by: AccessRow[],
 };
 
+/**  How a held paper was signed. */
+export type PaperSignedView = {
+	/**  Holder of the certificate. */
+	holder: string,
+	/**  When. */
+	at: string,
+	/**  How far its evidence goes. */
+	level: EvidenceLevel,
+};
+
+/**  What a batch did. */
+export type PaperSigningDone = {
+	/**  Papers that were sealed. */
+	signed: PaperId[],
+	/**  Papers that were not, in their order: those that failed, and those the batch did not come to. */
+	left: PaperId[],
+	/**  Why it ended before its end; none where it was asked to stop, or came to its end. */
+	stopped: Error | null,
+};
+
+/**  What sealing would do. */
+export type PaperSigningPlan = {
+	/**  The key. */
+	key: KeyView,
+	/**  Papers that would be sealed, in their order. */
+	rows: PaperToSign[],
+	/**  Papers that stay, and why. */
+	staying: PaperStay[],
+	/**  What was shown, to be given back when it is done. */
+	digest: string,
+};
+
+/**  Which papers are to be sealed, and with which key. */
+export type PaperSigningWish = {
+	/**  The papers, in their order. */
+	rows: PaperId[],
+	/**  The certificate. */
+	certificate: string,
+};
+
 /**  How a requirement is met. */
 export type PaperStanding = 
 /**  Digitised before and used again. */
@@ -3419,12 +3454,52 @@ until: string | null } |
 /**  The paper that was taken away. */
 paper: PaperId };
 
+/**  A paper that is not sealed. */
+export type PaperStay = {
+	/**  Paper. */
+	id: PaperId,
+	/**  Its name. */
+	paper: string,
+	/**  Why. */
+	reason: SignBar,
+};
+
+/**  One of them. */
+export type PaperToSign = {
+	/**  Paper. */
+	id: PaperId,
+	/**  Its name. */
+	paper: string,
+	/**  Whose it is. */
+	owner: string,
+	/**  Code of the dossier it came with. */
+	dossier: string,
+	/**  Pages. */
+	pages: number,
+	/**  When it was accepted. */
+	accepted_at: string,
+	/**  Its signing began before. */
+	begun: boolean,
+	/**  Why it is not signed now; none where it may be. */
+	bar: SignBar | null,
+};
+
 /**  A line of a dossier that uses a paper. */
 export type PaperUse = {
 	/**  The dossier. */
 	row: DossierRow,
 	/**  Line of its checklist, from 0. */
 	line: number,
+};
+
+/**  Papers that wait for the seal. */
+export type PapersToSign = {
+	/**  How many. */
+	waiting: number,
+	/**  How many of them were accepted today. */
+	today: number,
+	/**  The oldest of them, at most 1,000. */
+	rows: PaperToSign[],
 };
 
 /**  A person as they were when the dossier was received. */
@@ -3522,7 +3597,9 @@ export type Permission =
 /**  Certify: receive, number, print, refuse, tick off. */
 "certify" | 
 /**  Open, hand over, take, close and print certification books. */
-"keep_books";
+"keep_books" | 
+/**  Sign with the seal of the agency. */
+"seal";
 
 /**  A person in the store. */
 export type Person = {
@@ -3650,16 +3727,6 @@ export type Phase =
 "open" | 
 /**  The store cannot be used; see `problem`. */
 "blocked";
-
-/**  What differs in the picture between what was signed and the file as it is. */
-export type PicturesView = {
-	/**  How the whole is to be taken. */
-	tone: VerdictTone,
-	/**  The whole in a sentence. */
-	sentence: string,
-	/**  Pages that look different, or could not be compared. */
-	lines: VerdictLine[],
-};
 
 /**  What a token says of wrong PINs. */
 export type PinTries = 
@@ -3907,9 +3974,7 @@ export type ProvinceFileKind =
 /**  Papers that must be digitised (TT 01/2023/TT-VPCP chapter II). */
 "must_digitize" | 
 /**  Fees set by the people's council. */
-"fees" | 
-/**  Roots that signatures are believed by. Those of all lists hold together. */
-"roots";
+"fees";
 
 /**  What taking a file of the province would change. */
 export type ProvincePlan = {
@@ -4226,52 +4291,6 @@ export type Role =
 /**  Reads everything, changes nothing. */
 "auditor";
 
-/**  A certificate that is not taken. */
-export type RootLeft = {
-	/**  Holder. */
-	holder: string,
-	/**  Why. */
-	reason: RootUnfit,
-};
-
-/**  What a root is believed for. */
-export type RootPurpose = 
-/**  Signatures of people and agencies. */
-"signing" | 
-/**  Timestamps. */
-"timestamping";
-
-/**  Why a certificate is not taken as a root. */
-export type RootUnfit = 
-/**  It is believed already. */
-"known" | 
-/**  It issues no certificates. */
-"no_authority" | 
-/**  Its term is over. */
-"over";
-
-/**  A root. */
-export type RootView = {
-	/**  Holder. */
-	holder: string,
-	/**  Who issued it; itself, as a rule. */
-	issuer: string,
-	/**  Serial number, hexadecimal. */
-	serial: string,
-	/**  SHA-256 of the certificate. */
-	fingerprint: string,
-	/**  Begin of its term. */
-	from: string,
-	/**  End of its term. */
-	until: string,
-	/**  What it is believed for. */
-	purposes: RootPurpose[],
-	/**  Where it is from. */
-	source: string,
-	/**  When this store took it; none of what ships with the program. */
-	taken_at: string | null,
-};
-
 /**  One original as entered. */
 export type RowInput = {
 	/**  What is certified. */
@@ -4577,31 +4596,18 @@ export type SheetView = {
 	fields: FieldView[],
 };
 
-/**
- *  The verdict on a signed file at the moment it came. It is kept with the paper, because roots and revocation data of
- *  later days may say otherwise.
- */
-export type SignaturesFound = {
-	/**  The whole. */
-	outcome: SignaturesOutcome,
-	/**  Holders of the certificates, in the order they signed, as far as they are known. */
-	signers: string[],
-	/**  Why the first signature that did not pass did not (ETSI EN 319 102-1, 5.1.3: `HASH_FAILURE`, …). */
-	reason: string | null,
-	/**  When it was judged. */
-	judged_at: string,
-};
-
-/**  What is to be said of the signatures of a file. */
-export type SignaturesOutcome = 
-/**  All of them are whole, checked in all respects, and trusted. */
-"valid" | 
-/**  Nothing is wrong, but something could not be checked. */
-"undetermined" | 
-/**  One is broken, or the file was changed after it. */
-"broken" | 
-/**  A copy of our own whose number was cancelled or given up. */
-"cancelled";
+/**  Why a paper is not signed now. */
+export type SignBar = 
+/**  It is signed. */
+"signed" | 
+/**  It was withdrawn, or its content was destroyed. */
+"gone" | 
+/**  Somebody asked to destroy it. */
+"purge_asked" | 
+/**  A stamp of secrecy was read on it that no person has judged. */
+"secrecy" | 
+/**  It is no PDF. */
+"not_pdf";
 
 /**  One who signs, in one capacity. */
 export type Signer = {
@@ -4756,10 +4762,10 @@ export type SigningPlanRow = {
 	begun: boolean,
 };
 
-/**  How a batch goes on. */
+/**  How a batch goes on, of copies or of papers. */
 export type SigningProgress = {
-	/**  Row. */
-	id: CertificationId,
+	/**  Row or paper. */
+	id: string,
 	/**  Which of how many, from 1. */
 	at: number,
 	/**  How many. */
@@ -4780,7 +4786,7 @@ export type SigningProvider = {
 	interface: ProviderInterface,
 };
 
-/**  How electronic copies are signed and handed over. */
+/**  How electronic copies and digitised papers are signed, and copies handed over. */
 export type SigningSetting = {
 	/**  Address of the timestamp authority; none, and every signature waits for its timestamp. */
 	timestamps?: string | null,
@@ -4796,6 +4802,8 @@ export type SigningSetting = {
 	address?: string | null,
 	/**  Picture of the seal: PNG with a transparent ground, red, in its true size (NĐ 30/2020/NĐ-CP, Appendix I). */
 	seal?: FileRef | null,
+	/**  Days before the certificate of its newest timestamp ends at which a signed file gets another one. */
+	renew_days?: number,
 };
 
 /**  What became of one row of a batch. */
@@ -5252,26 +5260,6 @@ export type TrayView = {
 	whole_pdf: boolean,
 	/**  Pages in their present order; removed ones last. */
 	pages: TrayPage[],
-};
-
-/**  What taking a file or a folder of certificates would do. */
-export type TrustPlan = {
-	/**  Roots that would be believed. */
-	taken: RootView[],
-	/**  Certificates that would not, and why. */
-	left: RootLeft[],
-	/**  What was shown, to be given back when it is done. */
-	digest: string,
-};
-
-/**  What is believed, and since when. */
-export type TrustView = {
-	/**  Day of the list; of several, the oldest. */
-	date: string | null,
-	/**  A practice store believes its own root and takes no other. */
-	practice: boolean,
-	/**  The roots. */
-	roots: RootView[],
 };
 
 /**  Why a procedure cannot be received. */

@@ -6,6 +6,7 @@ pub mod copies;
 pub mod counter;
 pub mod dossier;
 pub mod intake;
+pub mod papers;
 pub mod people;
 pub mod scan;
 pub mod session;

@@ -10,6 +10,7 @@ import { mistakes } from './en/mistakes';
 import { reading } from './en/reading';
 import { records } from './en/records';
 import { scan } from './en/scan';
+import { sealing } from './en/sealing';
 import { settings } from './en/settings';
 import { signing } from './en/signing';
 import { shared } from './en/shared';
@@ -17,4 +18,4 @@ import { verify } from './en/verify';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, verify, copies, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, sealing, settings, signing, verify, copies, ...records };

@@ -10,10 +10,11 @@ import { mistakes } from './vi/mistakes';
 import { reading } from './vi/reading';
 import { records } from './vi/records';
 import { scan } from './vi/scan';
+import { sealing } from './vi/sealing';
 import { settings } from './vi/settings';
 import { signing } from './vi/signing';
 import { shared } from './vi/shared';
 import { verify } from './vi/verify';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, settings, signing, verify, copies, ...records };
+export const vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, sealing, settings, signing, verify, copies, ...records };

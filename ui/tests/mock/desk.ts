@@ -6,6 +6,7 @@ import { FakeCopies, type CopiesScene } from './copies';
 import { FakeCounter } from './counter';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
+import { FakePapers } from './papers';
 import { known, readCard } from './people';
 import { problem } from './problem';
 import { FakeRecords } from './records';
@@ -67,10 +68,12 @@ export interface Scenario {
   certify?: CertifyScene;
   signing?: SigningScene;
   copies?: CopiesScene;
+  /** Held papers are scans that nobody has signed. */
+  unsigned?: boolean;
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -90,6 +93,7 @@ export class FakeDesk {
   #signing: FakeSigning;
   #verdicts: FakeVerdicts;
   #copies: FakeCopies;
+  #papers = new FakePapers();
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -112,7 +116,7 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
@@ -210,7 +214,7 @@ export class FakeDesk {
 
   /** The draft of this name; one that was never started is empty. */
   #intake(draft: string): FakeIntake {
-    const intake = this.#intakes.get(draft) ?? new FakeIntake(this.scenario.fourPapers, draft);
+    const intake = this.#intakes.get(draft) ?? new FakeIntake(this.scenario.fourPapers, draft, this.scenario.unsigned);
     if (this.scenario.twin) intake.twin = true;
     if (this.scenario.secretImport) intake.secretImport = true;
     this.#intakes.set(draft, intake);

@@ -41,6 +41,7 @@ export const session: SessionView = {
     'back_up',
     'certify',
     'keep_books',
+    'seal',
   ],
   acting_for: null,
   may_act_for: [],
@@ -263,6 +264,7 @@ export const dossier: DossierView = {
     { at: now, who: session.name, what: 'received', about: '', acting_for: null },
   ],
   paper_pictures: [['/picture/to-khai-1.svg', '/picture/to-khai-2.svg'], ['/picture/chung-sinh.svg'], []],
+  papers_signed: [false, true, null],
   receipts: [receipt],
   related: [row(6)],
 };
@@ -294,6 +296,7 @@ export const person: PersonView = {
         { field: 'person_name', value: 'Nguyễn Thị Hồng' },
       ],
       pictures: ['/picture/khai-sinh-1.svg', '/picture/khai-sinh-2.svg'],
+      signed: { holder: 'Ủy ban nhân dân xã Tân Lập', at: '2025-03-12T09:30:00Z', level: 'archived' },
     },
     {
       id: 'p2',
@@ -309,6 +312,7 @@ export const person: PersonView = {
       secrecy: null,
       about: [],
       pictures: ['/picture/hon-nhan.svg'],
+      signed: null,
     },
   ],
   dossiers: [row(1), row(2)],

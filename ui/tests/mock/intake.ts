@@ -2,6 +2,7 @@ import type {
   BinRef,
   CaseView,
   Finding,
+  HeldView,
   ImportRequest,
   IntakeChange,
   IntakeView,
@@ -44,6 +45,8 @@ export class FakeIntake {
   };
   /** Papers on the checklist: four for a first visit. */
   readonly fourPapers: boolean;
+  /** Held papers are for reference only. */
+  readonly unsigned: boolean;
   /** A child of this birth is registered already, under another entry. */
   twin = false;
   /** A page of what is imported seems to bear a stamp of secrecy. */
@@ -52,8 +55,9 @@ export class FakeIntake {
   loose = 0;
   #files = 0;
 
-  constructor(fourPapers = false, draft = 'draft-1') {
+  constructor(fourPapers = false, draft = 'draft-1', unsigned = false) {
     this.fourPapers = fourPapers;
+    this.unsigned = unsigned;
     this.view.draft = draft;
     this.#settle();
   }
@@ -184,7 +188,7 @@ export class FakeIntake {
         view.cases.splice(change.case, 1);
         break;
       case 'take_held':
-        for (const line of view.cases.flatMap((one) => one.papers)) if (line.held) line.state = { kind: 'held' };
+        for (const line of view.cases.flatMap((one) => one.papers)) if (line.held?.reusable) line.state = { kind: 'held' };
         break;
       case 'set_line':
         this.#line(change.case, change.line).state = change.state;
@@ -268,7 +272,7 @@ export class FakeIntake {
       sector: 'Hộ tịch',
       result: 'Bản sao trích lục khai sinh',
       deciding_unit: 'UBND xã Tân Lập',
-      papers: names.map((paper) => line(paper.key, paper.name, paper.heldKind && heldAny, this.view.corrects !== null)),
+      papers: names.map((paper) => line(paper.key, paper.name, paper.heldKind && heldAny ? held(paper.key, paper.name, !this.unsigned) : null, this.view.corrects !== null)),
       due,
       sets: 1,
       fee: {
@@ -346,7 +350,22 @@ function secretPages(view: IntakeView): Finding[] {
   );
 }
 
-function line(key: string, name: string, held: boolean, correcting: boolean): PaperLine {
+/** A paper of the repository, signed by the agency or a mere scan. */
+function held(key: string, name: string, signed: boolean): HeldView {
+  return {
+    paper: `held-${key}`,
+    name,
+    accepted_at: '2025-03-12T03:00:00Z',
+    pages: 1,
+    valid_until: null,
+    reusable: signed,
+    for_reference: !signed,
+    this_visit: false,
+    pictures: ['/picture/held.svg'],
+  };
+}
+
+function line(key: string, name: string, held: HeldView | null, correcting: boolean): PaperLine {
   const state: LineState = { kind: correcting && key === 'khai-sinh' ? 'carried' : 'missing' };
   return {
     key,
@@ -360,18 +379,7 @@ function line(key: string, name: string, held: boolean, correcting: boolean): Pa
     condition: null,
     article: null,
     state,
-    held: held
-      ? {
-          paper: `held-${key}`,
-          name,
-          accepted_at: '2025-03-12T03:00:00Z',
-          pages: 1,
-          valid_until: null,
-          reusable: true,
-          this_visit: false,
-          pictures: ['/picture/held.svg'],
-        }
-      : null,
+    held,
     tray: [],
     keep_original: false,
   };

@@ -53,6 +53,7 @@ export const intakeShots: Shot[] = [
     },
   },
   { screen: 'intake', state: 'papers', visit: intake, reach: chosen },
+  { screen: 'intake', state: 'papers-unsigned', visit: { ...intake, scenario: { unsigned: true } }, reach: chosen },
   {
     screen: 'intake',
     state: 'problems',

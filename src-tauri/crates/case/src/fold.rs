@@ -16,7 +16,7 @@ use crate::id::DossierCode;
 use crate::mistake::{CancelAnswer, CancelRequest, CorrectedBefore, Correction};
 use crate::number::CounterNo;
 use crate::office::{Office, Restored};
-use crate::paper::{HeldPaper, PaperMove, PurgeRequest};
+use crate::paper::{HeldPaper, PaperMove, PurgeRequest, apply_signature};
 use crate::person::Person;
 use crate::province::Province;
 use crate::user::User;
@@ -241,6 +241,9 @@ fn change_paper(mut paper: HeldPaper, event: &Event, fact: &Fact) -> Option<Held
         Fact::StampJudged if paper.secrecy.is_some() => paper.secrecy = None,
         Fact::PaperPurged { .. } => paper.purged_at = Some(event.at.wall),
         Fact::SourcesThinned => paper.sources.clear(),
+        Fact::PaperSigned(_) | Fact::PaperCompleted { .. } => {
+            return apply_signature(paper, event, fact);
+        }
         _ => return None,
     }
     Some(paper)

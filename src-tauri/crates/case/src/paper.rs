@@ -1,5 +1,6 @@
 //! Digitised papers: the files, whom they belong to, and whether they may be used again.
 mod found;
+mod signed;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,8 @@ use crate::ids::{DossierId, Hash, PaperId, PersonId, UserId};
 use crate::reading::{Field, Secrecy};
 
 pub use found::{SignaturesFound, SignaturesOutcome};
+pub(crate) use signed::apply_signature;
+pub use signed::{Beginning, PaperSignature, SignBar};
 
 /// A stored file, named by its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -62,7 +65,8 @@ pub struct HeldPaper {
     pub name: String,
     /// Pages of the record.
     pub pages: u32,
-    /// The record: PDF/A made from images, or the imported PDF byte for byte.
+    /// The record: PDF/A made from images, or the imported PDF byte for byte; with the agency's signature appended to
+    /// it where it is signed.
     pub record: FileRef,
     /// What was imported, kept as it came.
     pub sources: Vec<FileRef>,
@@ -92,6 +96,9 @@ pub struct HeldPaper {
     /// When its content was destroyed; only this row and the events remain.
     #[serde(default)]
     pub purged_at: Option<DateTime<Utc>>,
+    /// The agency's signature; without it the paper is for reference only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<PaperSignature>,
 }
 
 /// A field of a paper, confirmed by a person.
@@ -147,8 +154,14 @@ impl PurgeGround {
 }
 
 impl HeldPaper {
-    /// Whether the paper may be offered instead of asking the citizen again (NĐ 118/2025 Art. 5).
+    /// Whether the paper may be offered instead of asking the citizen again (NĐ 118/2025 Art. 5): it is in force, and
+    /// somebody answers for it.
     pub fn reusable(&self, on: NaiveDate) -> bool {
+        self.in_force(on) && !self.for_reference()
+    }
+
+    /// Whether the paper is here and its term is not over.
+    pub fn in_force(&self, on: NaiveDate) -> bool {
         !self.withdrawn
             && self.purged_at.is_none()
             && self.valid_until.is_none_or(|last| on <= last)
@@ -156,51 +169,4 @@ impl HeldPaper {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
-    use super::*;
-
-    #[test]
-    fn an_expired_or_withdrawn_paper_is_never_offered_again() {
-        let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
-        let paper = HeldPaper {
-            id: PaperId::fresh(),
-            owner: PersonId::fresh(),
-            kind: "giay-chung-sinh".into(),
-            name: "Giấy chứng sinh".into(),
-            pages: 1,
-            record: FileRef {
-                sha256: Hash::ZERO,
-                bytes: 1,
-                media: Media::Pdf,
-            },
-            sources: Vec::new(),
-            came_signed: None,
-            accepted_at: DateTime::UNIX_EPOCH,
-            dossier: DossierId::fresh(),
-            valid_until: Some(day(20)),
-            withdrawn: false,
-            moves: Vec::new(),
-            purge: None,
-            about: Vec::new(),
-            secrecy: None,
-            purged_at: None,
-        };
-        assert!(paper.reusable(day(20)));
-        assert!(!paper.reusable(day(21)));
-        assert!(
-            !HeldPaper {
-                purged_at: Some(DateTime::UNIX_EPOCH),
-                ..paper.clone()
-            }
-            .reusable(day(1))
-        );
-        assert!(
-            !HeldPaper {
-                withdrawn: true,
-                ..paper
-            }
-            .reusable(day(1))
-        );
-    }
-}
+mod tests;

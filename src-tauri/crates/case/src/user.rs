@@ -76,11 +76,13 @@ pub enum Permission {
     Certify,
     /// Open, hand over, take, close and print certification books.
     KeepBooks,
+    /// Sign with the seal of the agency.
+    Seal,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Receive,
         Self::See,
         Self::ChangeOffice,
@@ -96,6 +98,7 @@ impl Permission {
         Self::BackUp,
         Self::Certify,
         Self::KeepBooks,
+        Self::Seal,
     ];
 }
 
@@ -105,7 +108,7 @@ pub fn may(roles: &[Role], permission: Permission) -> bool {
 }
 
 fn grants(role: Role, permission: Permission) -> bool {
-    use Role::{Administrator, Auditor, Head, JusticeOfficer, ReceptionClerk};
+    use Role::{Administrator, Auditor, Head, JusticeOfficer, ReceptionClerk, RecordsClerk};
     match permission {
         Permission::See => role != Administrator,
         Permission::Receive => matches!(role, ReceptionClerk | JusticeOfficer | Head),
@@ -118,6 +121,8 @@ fn grants(role: Role, permission: Permission) -> bool {
         Permission::MergePeople => matches!(role, ReceptionClerk | JusticeOfficer | Head),
         Permission::Certify => matches!(role, ReceptionClerk | JusticeOfficer | Head),
         Permission::KeepBooks => matches!(role, JusticeOfficer | Head),
+        // Who keeps the seal: the records clerk (NĐ 30/2020/NĐ-CP Art. 32).
+        Permission::Seal => role == RecordsClerk,
         Permission::ManageUsers => role == Administrator,
         Permission::Oversee | Permission::SeeAccessLog => matches!(role, Head | Auditor),
         Permission::ConfirmClock | Permission::ApproveCancel | Permission::ApprovePurge => {

@@ -14,6 +14,7 @@ use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
 use crate::home::{due_state, row};
 use crate::intake::party::{candidates, facts_of_card, masked_number, place};
+use crate::paper_sign;
 use crate::receipt::form_views;
 use crate::view::access::AccessWhat;
 use crate::view::dossier::{
@@ -21,6 +22,7 @@ use crate::view::dossier::{
     TimelineKind,
 };
 use crate::view::intake::Scanned;
+use crate::view::paper_sign::PaperSignedView;
 use crate::view::people::{HeldPaperView, PersonRow, PersonView};
 
 /// Hits shown of each kind.
@@ -105,6 +107,7 @@ impl Desk {
             write.append(at, &actor, Subject::Dossier(id), &Fact::DossierUndone)?;
             for paper in imported(&dossier) {
                 write.append(at, &actor, Subject::Paper(paper), &Fact::PaperWithdrawn)?;
+                paper_sign::forget(write, paper)?;
             }
             Ok(())
         })?;
@@ -195,11 +198,16 @@ impl Desk {
         }
         timeline.reverse();
         let related = read.dossiers_of(dossier.owner.person)?;
+        let papers = held_papers(read, &dossier)?;
+        let signed = |line: &[HeldPaper]| {
+            (!line.is_empty()).then(|| !line.iter().any(HeldPaper::for_reference))
+        };
         Ok(DossierView {
             due: due_state(&dossier, now),
             moves: action::available(&dossier, &session.actor(), now),
             timeline,
-            paper_pictures: paper_pictures(session, read, &dossier)?,
+            paper_pictures: papers.iter().map(|line| pictures(session, line)).collect(),
+            papers_signed: papers.iter().map(|line| signed(line)).collect(),
             receipts: form_views(session, &dossier).into_iter().rev().collect(),
             related: related
                 .iter()
@@ -241,6 +249,11 @@ pub(crate) fn paper_view(session: &Session, paper: &HeldPaper) -> HeldPaperView 
         about: paper.about.clone(),
         dossier: paper.dossier,
         pictures: session.pdf_addresses(paper.record.sha256, paper.pages),
+        signed: paper.signed.as_ref().map(|signed| PaperSignedView {
+            holder: signed.seal.certificate.holder.clone(),
+            at: signed.seal.stamped_at.unwrap_or(signed.at),
+            level: signed.level,
+        }),
     }
 }
 
@@ -256,11 +269,8 @@ fn paper_hit(read: &Read<'_>, paper: &HeldPaper) -> Result<Option<PaperHit>> {
     }))
 }
 
-fn paper_pictures(
-    session: &Session,
-    read: &Read<'_>,
-    dossier: &Dossier,
-) -> Result<Vec<Vec<String>>> {
+/// The digitised papers of each line that are here, in checklist order.
+fn held_papers(read: &Read<'_>, dossier: &Dossier) -> Result<Vec<Vec<HeldPaper>>> {
     let mut all = Vec::new();
     for line in &dossier.papers {
         let papers = match &line.standing {
@@ -268,16 +278,19 @@ fn paper_pictures(
             PaperStanding::Imported { papers, .. } => papers.clone(),
             _ => Vec::new(),
         };
-        let mut pictures = Vec::new();
+        let mut here = Vec::new();
         for paper in papers {
             let stored = read.paper(paper)?;
-            if let Some(paper) = stored.filter(|paper| paper.purged_at.is_none()) {
-                pictures.extend(session.pdf_addresses(paper.record.sha256, paper.pages));
-            }
+            here.extend(stored.filter(|paper| paper.purged_at.is_none()));
         }
-        all.push(pictures);
+        all.push(here);
     }
     Ok(all)
+}
+
+fn pictures(session: &Session, papers: &[HeldPaper]) -> Vec<String> {
+    let pictures = |paper: &HeldPaper| session.pdf_addresses(paper.record.sha256, paper.pages);
+    papers.iter().flat_map(pictures).collect()
 }
 
 fn imported(dossier: &Dossier) -> Vec<motcua_case::ids::PaperId> {

@@ -32,6 +32,7 @@ mod ocr;
 mod paper;
 mod paper_move;
 mod paper_reading;
+mod paper_sign;
 mod pictures;
 mod practice;
 mod print;

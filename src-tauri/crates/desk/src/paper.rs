@@ -3,6 +3,7 @@ use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, FixedOffset};
+use motcua_case::ids::PaperId;
 use motcua_case::paper::Media;
 use motcua_pdf::form::FormPage;
 use motcua_pdf::{
@@ -139,6 +140,11 @@ impl Desk {
             .map_err(refused)?
             .png)
     }
+}
+
+/// The name under which a held paper needs its files.
+pub(crate) fn file_owner(id: PaperId) -> String {
+    format!("paper:{id}")
 }
 
 /// The stored form of a page's picture.

@@ -9,6 +9,8 @@ use crate::clock::stamp;
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
 use crate::find::{paper_view, person_row};
+use crate::paper::file_owner;
+use crate::paper_sign;
 use crate::view::access::{AccessWhat, AccessWhy};
 use crate::view::people::{PersonView, PurgePlan, PurgeRow};
 
@@ -125,18 +127,27 @@ fn files(paper: &HeldPaper) -> Vec<Hash> {
         .collect()
 }
 
-/// Other papers made of the same bytes.
+/// Its files, and the one it was signed as: a backup may still hold that.
+fn files_ever(paper: &HeldPaper) -> Vec<Hash> {
+    let scan = paper.signed.as_ref().map(|signed| signed.scan.digest);
+    files(paper).into_iter().chain(scan).collect()
+}
+
+/// Other papers made of the same bytes, also where one of them is signed since.
 fn others(read: &Read<'_>, paper: &HeldPaper) -> Result<Vec<PaperId>> {
     let mut others = Vec::new();
-    for file in files(paper) {
+    let mut add = |id: PaperId| {
+        if id != paper.id && !others.contains(&id) {
+            others.push(id);
+        }
+    };
+    for file in files_ever(paper) {
         for owner in read.owners_of(file)? {
             let id = owner.strip_prefix("paper:").and_then(|id| id.parse().ok());
-            if let Some(id) = id.filter(|id| *id != paper.id)
-                && !others.contains(&id)
-            {
-                others.push(id);
-            }
+            id.map(&mut add);
         }
+        let signed = read.papers_signed_from(file)?;
+        signed.iter().for_each(|signed| add(signed.id));
     }
     Ok(others)
 }
@@ -157,13 +168,18 @@ fn destroy(
     let actor = session.actor_ref();
     for id in &gone {
         let one = write.paper(*id)?.ok_or_else(|| Error::internal("purge"))?;
+        paper_sign::forget(write, *id)?;
         let shared = others(write, &one)?
             .iter()
             .any(|other| !gone.contains(other));
         if shared {
-            write.release(&format!("paper:{id}"))?;
+            // Signed, its file is its own.
+            if one.signed.is_some() {
+                write.purge(one.record.sha256, at.wall)?;
+            }
+            write.release(&file_owner(*id))?;
         } else {
-            for file in files(&one) {
+            for file in files_ever(&one) {
                 write.purge(file, at.wall)?;
             }
         }

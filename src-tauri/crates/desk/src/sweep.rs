@@ -6,6 +6,7 @@ use motcua_case::event::{Fact, Subject};
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::Result;
+use crate::paper::file_owner;
 
 /// Papers thinned at one sign-in, so that nobody waits for it.
 const AT_ONCE: u32 = 200;
@@ -45,7 +46,7 @@ impl Desk {
             for paper in papers {
                 let subject = Subject::Paper(paper.id);
                 write.append(at, &session.actor_ref(), subject, &Fact::SourcesThinned)?;
-                write.keep_only(&format!("paper:{}", paper.id), &[paper.record.sha256])?;
+                write.keep_only(&file_owner(paper.id), &[paper.record.sha256])?;
             }
             Ok(())
         })

@@ -13,7 +13,7 @@ mod text;
 use crate::append::{AppendError, Update};
 use crate::file::{Dict, Id, Object};
 
-pub use page::Area;
+pub use page::{Area, page_size};
 pub use picture::{PICTURE_BYTES, PICTURE_SIDE, check_seal};
 
 use font::Letters;

@@ -29,7 +29,7 @@ use crate::key::{DigestAlgorithm, SignatureAlgorithm};
 use crate::signer::{Signer, SignerError, ToSign};
 use crate::timestamp::Token;
 
-pub use complete::{Completion, Level, complete};
+pub use complete::{Completion, Level, complete, stamped_until};
 pub use ready::{CLOCKS_DIFFER, NotReady, Ready, ready, timestamp_room};
 
 /// Digest of what a timestamp is asked over.

@@ -85,9 +85,10 @@ pub struct CertificateName {
 }
 
 /// A signed file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct SignedCopy {
     /// SHA-256 of the file up to the end of this signature's revision: the kept file begins with it.
+    #[specta(type = String)]
     pub digest: Hash,
     /// How long that part is.
     pub bytes: u32,
@@ -106,6 +107,9 @@ pub struct KeptCopy {
     pub level: EvidenceLevel,
     /// When it came to it.
     pub at: DateTime<Utc>,
+    /// When it needs another timestamp, because the certificate of its newest one ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renew_at: Option<DateTime<Utc>>,
 }
 
 /// How far a signed file proves itself (ETSI EN 319 142-1).

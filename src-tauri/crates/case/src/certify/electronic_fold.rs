@@ -52,6 +52,7 @@ pub(super) fn apply_electronic(
                 file: signed.file.clone(),
                 level: signed.level,
                 at: event.at.wall,
+                renew_at: None,
             });
             copy.signed = Some(signed.copy());
             row.signed = row.number.map(|number: NumberTaken| SignedOn {
@@ -66,11 +67,19 @@ pub(super) fn apply_electronic(
                 file: sealed.file.clone(),
                 level: sealed.level,
                 at: event.at.wall,
+                renew_at: None,
             });
             copy.sealed = Some(sealed.copy());
             row.status = Issued;
         }
-        (Fact::CopyCompleted { file, level }, ToSeal | Issued) => {
+        (
+            Fact::CopyCompleted {
+                file,
+                level,
+                renew_at,
+            },
+            ToSeal | Issued,
+        ) => {
             let kept = copy.kept.as_mut()?;
             // Evidence is only ever added.
             if *level < kept.level || file.bytes <= kept.file.bytes {
@@ -80,6 +89,7 @@ pub(super) fn apply_electronic(
                 file: file.clone(),
                 level: *level,
                 at: event.at.wall,
+                renew_at: *renew_at,
             };
         }
         (Fact::CopyDelivered(delivered), Issued) => copy.deliveries.push(delivered.clone()),

@@ -99,8 +99,8 @@ pub struct CertifySetting {
     pub signing: SigningSetting,
 }
 
-/// How electronic copies are signed and handed over.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+/// How electronic copies and digitised papers are signed, and copies handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct SigningSetting {
     /// Address of the timestamp authority; none, and every signature waits for its timestamp.
     #[serde(default)]
@@ -123,6 +123,29 @@ pub struct SigningSetting {
     /// Picture of the seal: PNG with a transparent ground, red, in its true size (NĐ 30/2020/NĐ-CP, Appendix I).
     #[serde(default)]
     pub seal: Option<FileRef>,
+    /// Days before the certificate of its newest timestamp ends at which a signed file gets another one.
+    #[serde(default = "a_quarter")]
+    pub renew_days: u16,
+}
+
+impl Default for SigningSetting {
+    fn default() -> Self {
+        Self {
+            timestamps: None,
+            modules: Vec::new(),
+            providers: Vec::new(),
+            pending_leaves: false,
+            media: false,
+            address: None,
+            seal: None,
+            renew_days: a_quarter(),
+        }
+    }
+}
+
+/// Long enough for an authority that does not answer for weeks, and for an office that is closed over Tết.
+const fn a_quarter() -> u16 {
+    90
 }
 
 /// A provider that signs with keys it keeps; its password is not part of the setting.

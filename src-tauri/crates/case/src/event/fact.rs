@@ -124,6 +124,20 @@ pub enum Fact {
     /// The pages as imported were given up, a clean page having been made of them.
     #[serde(rename = "paper.sources_thinned")]
     SourcesThinned,
+    /// Signed with the certificate of the agency, behind everything that was in its file.
+    #[serde(rename = "paper.signed")]
+    PaperSigned(Box<SignedFile>),
+    /// Evidence was added to a signed paper behind everything that was in its file.
+    #[serde(rename = "paper.completed")]
+    PaperCompleted {
+        /// The file as it is now.
+        file: FileRef,
+        /// How far its evidence goes.
+        level: EvidenceLevel,
+        /// When it needs another timestamp.
+        #[serde(default)]
+        renew_at: Option<DateTime<Utc>>,
+    },
     /// A dossier was received.
     #[serde(rename = "dossier.received")]
     DossierReceived(Box<Dossier>),
@@ -332,6 +346,9 @@ pub enum Fact {
         file: FileRef,
         /// How far its evidence goes.
         level: EvidenceLevel,
+        /// When it needs another timestamp.
+        #[serde(default)]
+        renew_at: Option<DateTime<Utc>>,
     },
     /// It went to its requester.
     #[serde(rename = "certification.copy_delivered")]

@@ -84,6 +84,7 @@ fn paper() -> HeldPaper {
         about: Vec::new(),
         secrecy: None,
         purged_at: None,
+        signed: None,
     }
 }
 

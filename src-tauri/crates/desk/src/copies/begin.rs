@@ -1,6 +1,6 @@
 //! The beginning of a signature: number and plan in one transaction, then the file, then everything of the signature but
 //! its value. Each is kept before the next is made.
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, Utc};
 use motcua_case::certify::{
     Certification, CertificationMove, CertificationStatus, CopyPlan, Series, VoidReason,
 };
@@ -14,7 +14,7 @@ use motcua_sign::appearance::{Appearance, Area, Picture, Place};
 use motcua_sign::pades::{Identity, Kind, Plan, Prepared, Reserved, prepare};
 use motcua_store::signing_owner;
 
-use super::journal::{Begun, Part};
+use super::journal::{Begun, Part, Target};
 use super::keys::named;
 use super::{stored, trouble};
 use crate::certify::{append, moved, statement, wait_again};
@@ -24,14 +24,14 @@ use crate::error::{Error, ErrorCode, Result};
 
 /// The field of the one who certifies.
 const SIGNATURE: &str = "ChuKy";
-/// The field of the agency, made with the first signature, because later no visible field may be added.
-const SEAL: &str = "ConDau";
+/// The field of the agency; on a copy made with the first signature, because later no visible field may be added.
+pub(crate) const SEAL: &str = "ConDau";
 /// Fields of timestamps over the whole file: one where every signature has its own, two where one waited for it.
-pub(super) const TIMESTAMPS: [&str; 2] = ["DauThoiGian1", "DauThoiGian2"];
+pub(crate) const TIMESTAMPS: [&str; 2] = ["DauThoiGian1", "DauThoiGian2"];
 /// Size of the text of a signature (NĐ 30/2020/NĐ-CP, Appendix I).
 const SIZE: f32 = 10.0;
 /// Width of the seal's picture: 36 mm, its true size.
-const SEAL_WIDTH: f32 = 36.0 / 25.4 * 72.0;
+pub(crate) const SEAL_WIDTH: f32 = 36.0 / 25.4 * 72.0;
 /// What both signatures say of themselves.
 const REASON: &str = "Chứng thực bản sao điện tử từ bản chính";
 /// Why a number of another day is given up.
@@ -47,7 +47,7 @@ impl Desk {
         id: CertificationId,
         signer: &dyn Signer,
         room: Option<usize>,
-    ) -> Result<(CertificationId, String, Begun)> {
+    ) -> Result<(Target, String, Begun)> {
         let at = stamp(&*self.clock);
         let (office, row, series) = session.write(|write| {
             let office = office(write)?;
@@ -87,17 +87,18 @@ impl Desk {
             Ok((office, row, series))
         })?;
         let label = label(&row, &series);
-        let known = session.read(|read| Begun::load(read, row.id, Part::Signature))?;
+        let target = Target::Copy(row.id, Part::Signature);
+        let known = session.read(|read| Begun::load(read, target))?;
         if let Some(begun) = known {
             // A value that is there is put in; without one the time it names would be an old one.
             if begun.certificate == named(signer.certificate()) && begun.value.is_some() {
-                return Ok((row.id, label, begun));
+                return Ok((target, label, begun));
             }
         }
         let plan = row.electronic().and_then(|copy| copy.plan.clone());
         let plan = plan.ok_or_else(|| Error::internal("plan"))?;
         let base = self.base_of(session, &office, &row, &series, &plan)?;
-        let owner = signing_owner(row.id, Part::Signature.name());
+        let owner = signing_owner(target.subject(), target.part());
         session.write(|write| {
             write.release(&owner)?;
             Ok(write.keep(&base.sealed, &owner)?)
@@ -109,6 +110,7 @@ impl Desk {
             lines: &lines,
             later: &(office.agency.name.clone() + LETTERS),
             seal: None,
+            reason: REASON,
         };
         let timestamp = |name| Reserved { name, seen: None };
         let reserved = [
@@ -125,8 +127,8 @@ impl Desk {
         let begun = self.prepared(
             session, &office, &base.file, signer, SIGNATURE, kind, &look, room, at,
         )?;
-        session.write(|write| begun.save(write, &row, Part::Signature, at))?;
-        Ok((row.id, label, begun))
+        session.write(|write| begun.save(write, target, at))?;
+        Ok((target, label, begun))
     }
 
     /// The seal on a copy that is signed.
@@ -136,35 +138,25 @@ impl Desk {
         id: CertificationId,
         signer: &dyn Signer,
         room: Option<usize>,
-    ) -> Result<(CertificationId, String, Begun)> {
+    ) -> Result<(Target, String, Begun)> {
         let at = stamp(&*self.clock);
+        let target = Target::Copy(id, Part::Seal);
         let (office, row, series, known) = session.read(|read| {
             let row = moved(session, read, id, CertificationMove::Seal)?;
             let number = row.number.ok_or_else(|| Error::internal("number"))?;
             let series = read.series(number.series)?.ok_or(ErrorCode::NotFound)?;
-            let known = Begun::load(read, id, Part::Seal)?;
+            let known = Begun::load(read, target)?;
             Ok((office(read)?, row, series, known))
         })?;
         let label = label(&row, &series);
         let kept = row.electronic().and_then(|copy| copy.kept.as_ref());
         let kept = kept.ok_or_else(|| Error::internal("file"))?;
         let certificate = named(signer.certificate());
-        if let Some(begun) = known.filter(|begun| {
-            begun.certificate == certificate && begun.value.is_some() && begun.source == kept.file
-        }) {
-            return Ok((id, label, begun));
+        if let Some(begun) = known.filter(|begun| begun.is_signed_for(&certificate, &kept.file)) {
+            return Ok((target, label, begun));
         }
-        let lines = [
-            office.agency.name.clone(),
-            format!("Thời gian ký: {}", shown_time(office_time(at.wall))),
-        ];
-        let seal = match &office.certify.signing.seal {
-            Some(file) => Some(session.read(|read| {
-                let blob = read.blob(file.sha256)?.ok_or(ErrorCode::NotFound)?;
-                Ok(blob.into_bytes()?)
-            })?),
-            None => None,
-        };
+        let lines = seal_lines(&office, at.wall);
+        let seal = seal_picture(session, &office)?;
         let look = Look {
             page: usize::try_from(row.pages).unwrap_or(usize::MAX),
             // The field is there since the first signature and keeps its place.
@@ -177,6 +169,7 @@ impl Desk {
             lines: &lines,
             later: "",
             seal: seal.as_deref(),
+            reason: REASON,
         };
         let begun = self.prepared(
             session,
@@ -189,15 +182,15 @@ impl Desk {
             room,
             at,
         )?;
-        session.write(|write| begun.save(write, &row, Part::Seal, at))?;
-        Ok((id, label, begun))
+        session.write(|write| begun.save(write, target, at))?;
+        Ok((target, label, begun))
     }
 
     #[expect(
         clippy::too_many_arguments,
         reason = "everything a signature is made of, once"
     )]
-    fn prepared(
+    pub(crate) fn prepared(
         &self,
         session: &Session,
         office: &Office,
@@ -228,7 +221,7 @@ impl Desk {
             field,
             kind,
             at: office_time(at.wall),
-            reason: Some(REASON),
+            reason: Some(look.reason),
             location: Some(&office.agency.place),
             appearance: Some(&appearance),
             timestamp: room,
@@ -271,13 +264,14 @@ impl Desk {
     }
 }
 
-/// How a signature looks.
-struct Look<'a> {
-    page: usize,
-    area: Area,
-    lines: &'a [String],
-    later: &'a str,
-    seal: Option<&'a [u8]>,
+/// How a signature looks, and why it is made.
+pub(crate) struct Look<'a> {
+    pub(crate) page: usize,
+    pub(crate) area: Area,
+    pub(crate) lines: &'a [String],
+    pub(crate) later: &'a str,
+    pub(crate) seal: Option<&'a [u8]>,
+    pub(crate) reason: &'static str,
 }
 
 /// What a provider shows its holder: number and book, nobody's name.
@@ -297,6 +291,25 @@ fn signature_lines(
         row.signer.title.clone(),
         format!("Thời gian ký: {}", shown_time(at)),
     ]
+}
+
+/// What the seal of the agency says (NĐ 30/2020/NĐ-CP, Appendix I).
+pub(crate) fn seal_lines(office: &Office, at: DateTime<Utc>) -> Vec<String> {
+    vec![
+        office.agency.name.clone(),
+        format!("Thời gian ký: {}", shown_time(office_time(at))),
+    ]
+}
+
+/// The picture of the seal, where the office has one.
+pub(crate) fn seal_picture(session: &Session, office: &Office) -> Result<Option<Vec<u8>>> {
+    let Some(file) = &office.certify.signing.seal else {
+        return Ok(None);
+    };
+    session.read(|read| {
+        let blob = read.blob(file.sha256)?.ok_or(ErrorCode::NotFound)?;
+        Ok(Some(blob.into_bytes()?))
+    })
 }
 
 /// Time as the decree writes it: `dd/mm/yyyy hh:mm:ss +07:00`.

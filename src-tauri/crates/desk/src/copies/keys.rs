@@ -98,7 +98,7 @@ impl Reach {
 }
 
 /// A certificate as the record names it.
-pub(super) fn named(certificate: &Certificate) -> CertificateName {
+pub(crate) fn named(certificate: &Certificate) -> CertificateName {
     CertificateName {
         holder: certificate.holder(),
         serial: certificate.serial(),

@@ -18,9 +18,13 @@ mod sheets;
 mod stored;
 mod trouble;
 
+pub(crate) use begin::{Look, SEAL, SEAL_WIDTH, TIMESTAMPS, seal_lines, seal_picture};
+pub(crate) use journal::{Begun, Target};
+pub(crate) use keys::named;
 pub(crate) use register::forget_signatures;
 pub use run::OnSigning;
 pub(crate) use sheets::keep_scan;
+pub(crate) use stored::source;
 pub(crate) use trouble::{of_not_ready, of_pades, of_signer};
 
 use motcua_case::certify::{Certification, CertificationStatus};

@@ -24,21 +24,23 @@ impl Desk {
     pub fn signing_plan(&self, wish: &SigningWish) -> Result<SigningPlan> {
         let session = self.permitted(Permission::See)?;
         let office = session.read(office)?;
-        let key = self.usable_key(&self.reach(&session)?, wish)?;
+        let reach = self.reach(&session)?;
+        let key = self.usable_key(&reach, wish.certificate, holder_of(wish.part))?;
         session.read(|read| self.plan_signing(&session, read, &office, wish, key.clone()))
     }
 
     /// The key meant, if anything may be signed with it.
-    pub(super) fn usable_key(&self, reach: &Reach, wish: &SigningWish) -> Result<KeyView> {
-        let key = self.key(reach, wish.certificate);
+    pub(crate) fn usable_key(
+        &self,
+        reach: &Reach,
+        certificate: Hash,
+        wanted: KeyHolder,
+    ) -> Result<KeyView> {
+        let key = self.key(reach, certificate);
         let key = key.ok_or_else(|| Error::new(ErrorCode::TokenAbsent).retryable())?;
         if let Some(unfit) = key.unfit {
             return Err(Error::key_unfit(unfit));
         }
-        let wanted = match wish.part {
-            SigningPart::Signature => KeyHolder::Person,
-            SigningPart::Seal => KeyHolder::Agency,
-        };
         if key.holder != wanted {
             let reason = match wanted {
                 KeyHolder::Person => "agency",
@@ -212,6 +214,14 @@ impl Desk {
             fee: row.fee.total,
             begun: row.status == CertificationStatus::Signing,
         }))
+    }
+}
+
+/// Who signs a part.
+pub(super) fn holder_of(part: SigningPart) -> KeyHolder {
+    match part {
+        SigningPart::Signature => KeyHolder::Person,
+        SigningPart::Seal => KeyHolder::Agency,
     }
 }
 

@@ -2,21 +2,22 @@
 //! registered, because the power went, is registered the next time somebody looks.
 use chrono::{DateTime, Utc};
 use motcua_case::certify::{CertificationMove, EvidenceLevel};
-use motcua_case::event::{Fact, SignedFile};
+use motcua_case::event::{Fact, SignedFile, Stamp};
 use motcua_case::ids::CertificationId;
 use motcua_sign::append::Appended;
 use motcua_sign::evidence::Evidence;
-use motcua_store::Write;
+use motcua_store::{Read, Sealed, Write};
 
-use super::journal::{Begun, Part};
+use super::journal::{Begun, Part, Target};
 use super::{file_owner, stored, trouble};
 use crate::certify::{append, moved};
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, Result};
+use crate::paper_sign;
 
-/// A row that was registered: as it goes on, when, and whether it waits for its timestamp.
-pub(super) type Registered = (CertificationId, DateTime<Utc>, bool);
+/// What was registered, when, and whether it waits for its timestamp.
+pub(super) type Registered = (Target, DateTime<Utc>, bool);
 
 impl Desk {
     /// Puts the file together and changes the row with it.
@@ -24,8 +25,7 @@ impl Desk {
         &self,
         session: &Session,
         evidence: &dyn Evidence,
-        part: Part,
-        id: CertificationId,
+        target: Target,
         begun: Begun,
     ) -> Result<Registered> {
         let (appended, stamped_at) = finished(&begun, evidence)?;
@@ -41,35 +41,33 @@ impl Desk {
             },
         };
         session.write(|write| {
-            moved(session, write, id, move_of(part))?;
-            let owner = file_owner(id);
-            write.keep(&sealed, &owner)?;
-            // The file before is the beginning of this one.
-            write.keep_only(&owner, &[signed.file.sha256])?;
             let signed = Box::new(signed.clone());
-            let fact = match part {
-                Part::Signature => Fact::CopySigned(signed),
-                Part::Seal => Fact::CopySealed(signed),
-            };
-            append(session, write, id, &fact, at)?;
-            Ok(write.drop_signing(id, part.name())?)
+            match target {
+                Target::Copy(id, part) => {
+                    register_copy(session, write, id, part, &sealed, signed, at)?;
+                }
+                Target::Paper(id) => {
+                    paper_sign::register(session, write, id, &begun.source, &sealed, signed, at)?;
+                }
+            }
+            Ok(write.drop_signing(target.subject(), target.part())?)
         })?;
-        Ok((id, at.wall, stamped_at.is_none()))
+        Ok((target, at.wall, stamped_at.is_none()))
     }
 
     /// Registers what was signed and not registered, as far as this user may.
-    pub(super) fn recover_signatures(&self, session: &Session) -> Result<()> {
+    pub(crate) fn recover_signatures(&self, session: &Session) -> Result<()> {
         let left = session.read(|read| {
             let mut left = Vec::new();
             for row in read.signings()? {
-                for part in Part::ALL.into_iter().filter(|part| part.name() == row.part) {
-                    let id = row.certification;
-                    let begun = Begun::load(read, id, part)?.filter(|begun| begun.value.is_some());
-                    if let Some(begun) = begun
-                        && moved(session, read, id, move_of(part)).is_ok()
-                    {
-                        left.push((id, part, begun));
-                    }
+                let Some(target) = Target::of(&row) else {
+                    continue;
+                };
+                let begun = Begun::load(read, target)?.filter(|begun| begun.value.is_some());
+                if let Some(begun) = begun
+                    && may_register(session, read, target)
+                {
+                    left.push((target, begun));
                 }
             }
             Ok(left)
@@ -79,17 +77,46 @@ impl Desk {
         }
         let setting = session.read(office)?.certify.signing;
         let evidence = self.keys.evidence(&setting);
-        for (id, part, begun) in left {
-            self.register(session, &*evidence, part, id, begun)?;
+        for (target, begun) in left {
+            self.register(session, &*evidence, target, begun)?;
         }
         Ok(())
     }
 }
 
+fn may_register(session: &Session, read: &Read<'_>, target: Target) -> bool {
+    match target {
+        Target::Copy(id, part) => moved(session, read, id, move_of(part)).is_ok(),
+        Target::Paper(id) => paper_sign::signable(session, read, id).is_ok(),
+    }
+}
+
+fn register_copy(
+    session: &Session,
+    write: &Write<'_>,
+    id: CertificationId,
+    part: Part,
+    sealed: &Sealed,
+    signed: Box<SignedFile>,
+    at: Stamp,
+) -> Result<()> {
+    moved(session, write, id, move_of(part))?;
+    let owner = file_owner(id);
+    write.keep(sealed, &owner)?;
+    // The file before is the beginning of this one.
+    write.keep_only(&owner, &[signed.file.sha256])?;
+    let fact = match part {
+        Part::Signature => Fact::CopySigned(signed),
+        Part::Seal => Fact::CopySealed(signed),
+    };
+    append(session, write, id, &fact, at)
+}
+
 /// What was begun on a row is given up with its number.
 pub(crate) fn forget_signatures(write: &Write<'_>, id: CertificationId) -> Result<()> {
     for part in Part::ALL {
-        write.drop_signing(id, part.name())?;
+        let target = Target::Copy(id, part);
+        write.drop_signing(target.subject(), target.part())?;
     }
     Ok(())
 }

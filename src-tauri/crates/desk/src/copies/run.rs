@@ -1,4 +1,5 @@
-//! Signing and sealing a batch: one authorisation, one file after the other, each registered before the next begins.
+//! Signing and sealing a batch, of copies or of papers: one authorisation, one file after the other, each registered
+//! before the next begins.
 //!
 //! A number is taken in the transaction that fixes what is signed ([`Desk::begin`]); the value is kept before the file is
 //! put together ([`Batch::keep_value`]); file and row change together ([`Desk::register`]). After a crash the batch
@@ -7,40 +8,49 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use motcua_case::ids::CertificationId;
+use motcua_case::ids::{CertificationId, Hash};
 use motcua_case::user::Permission;
 use motcua_sign::evidence::Evidence;
 use motcua_sign::pades::ready;
 use motcua_sign::signer::Provenance;
 use motcua_sign::{Secret, Signer, ToSign};
 
-use super::journal::{Begun, Part};
+use super::journal::{Begun, Part, Target};
+use super::keys::Reach;
+use super::plan::holder_of;
 use super::register::Registered;
 use super::trouble;
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
-use crate::error::{ErrorCode, Result};
-use crate::view::copies::{
-    SigningDone, SigningPart, SigningPlan, SigningProgress, SigningState, SigningWish,
-};
+use crate::error::{Error, ErrorCode, Result};
+use crate::view::copies::{SigningDone, SigningPart, SigningProgress, SigningState, SigningWish};
 
 /// Called with each row's state.
 pub type OnSigning<'a> = &'a mut dyn FnMut(SigningProgress);
 
 /// One batch under way.
-struct Batch<'a> {
+pub(crate) struct Batch<'a> {
     desk: &'a Desk,
     session: Session,
-    part: Part,
     signer: Box<dyn Signer>,
     evidence: Arc<dyn Evidence + Send + Sync>,
     /// Room for a timestamp; none where none can be had now.
     room: Option<usize>,
 }
 
-/// A row whose signature is prepared.
+/// What a batch did.
+pub(crate) struct Ended {
+    /// What was signed, as it goes on: a number given up goes on in another row.
+    pub(crate) signed: Vec<Target>,
+    /// What was not, in its order.
+    pub(crate) left: Vec<Target>,
+    /// Why it ended before its end.
+    pub(crate) stopped: Option<Error>,
+}
+
+/// One file whose signature is prepared.
 struct Item {
-    id: CertificationId,
+    target: Target,
     begun: Begun,
     to_sign: ToSign,
 }
@@ -58,7 +68,7 @@ impl Desk {
         self.signing_run(wish, digest, secret, &self.signing, on)
     }
 
-    /// Stops the batch after the copy under way.
+    /// Stops the batch after the copy or paper under way.
     pub fn signing_stop(&self) -> Result<()> {
         self.permitted(Permission::See)?;
         self.signing.store(true, Ordering::Relaxed);
@@ -78,7 +88,7 @@ impl Desk {
         let session = self.permitted(Permission::See)?;
         let office = session.read(office)?;
         let reach = self.reach(&session)?;
-        let key = self.usable_key(&reach, wish)?;
+        let key = self.usable_key(&reach, wish.certificate, holder_of(wish.part))?;
         let plan =
             session.read(|read| self.plan_signing(&session, read, &office, wish, key.clone()))?;
         if plan.digest != digest {
@@ -91,44 +101,64 @@ impl Desk {
         self.recover_signatures(&session)?;
         let plan =
             session.read(|read| self.plan_signing(&session, read, &office, wish, key.clone()))?;
+        let part = match wish.part {
+            SigningPart::Signature => Part::Signature,
+            SigningPart::Seal => Part::Seal,
+        };
+        let targets = plan.rows.iter().map(|row| Target::Copy(row.id, part));
+        let batch = self.batch(session.clone(), &reach, wish.certificate)?;
+        let ended = batch.run(targets.collect(), secret, cancel, on)?;
+        let rows = |targets: &[Target]| -> Vec<CertificationId> {
+            let row = |target: &Target| CertificationId(target.subject());
+            targets.iter().map(row).collect()
+        };
+        Ok(SigningDone {
+            signed: self.certification_views(&session, &rows(&ended.signed))?,
+            left: rows(&ended.left),
+            stopped: ended.stopped,
+        })
+    }
+
+    /// A batch with the key of a certificate. Certificate, revocation and clock are looked at before a PIN is used up.
+    pub(crate) fn batch(
+        &self,
+        session: Session,
+        reach: &Reach,
+        certificate: Hash,
+    ) -> Result<Batch<'_>> {
         let signer = self
             .keys
-            .open(&reach.wish(), wish.certificate)
+            .open(&reach.wish(), certificate)
             .map_err(|error| trouble::of_signer(&error))?;
-        let evidence = self.keys.evidence(&office.certify.signing);
+        let evidence = self.keys.evidence(&reach.setting);
         let clock = || self.clock.now();
-        // Certificate, revocation and clock are looked at before a PIN is used up.
         let is_ready = ready(signer.certificate(), signer.chain(), &*evidence, &clock)
             .map_err(|not| trouble::of_not_ready(&not))?;
-        let batch = Batch {
+        Ok(Batch {
             desk: self,
             session,
-            part: match wish.part {
-                SigningPart::Signature => Part::Signature,
-                SigningPart::Seal => Part::Seal,
-            },
             signer,
             evidence,
             room: is_ready.timestamp,
-        };
-        batch.run(&plan, secret, cancel, on)
+        })
     }
 }
 
 impl Batch<'_> {
-    fn run(
+    /// Signs one after the other. Stops where asked to after the one under way, or where going on makes no sense.
+    pub(crate) fn run(
         mut self,
-        plan: &SigningPlan,
+        targets: Vec<Target>,
         secret: Option<&Secret>,
         cancel: &AtomicBool,
         on: OnSigning<'_>,
-    ) -> Result<SigningDone> {
+    ) -> Result<Ended> {
         let at_once = self.signer.provenance() == Provenance::Remote;
-        let size = if at_once { plan.rows.len() } else { 1 };
-        let of = u32::try_from(plan.rows.len()).unwrap_or(u32::MAX);
-        let mut done = SigningDone {
+        let size = if at_once { targets.len() } else { 1 };
+        let of = u32::try_from(targets.len()).unwrap_or(u32::MAX);
+        let mut done = Ended {
             signed: Vec::new(),
-            left: plan.rows.iter().map(|row| row.id).collect(),
+            left: targets.clone(),
             stopped: None,
         };
         if !at_once {
@@ -137,42 +167,42 @@ impl Batch<'_> {
                 .prepare(&[], secret)
                 .map_err(|error| trouble::of_signer(&error))?;
         }
-        let mut signed = Vec::new();
-        let ids = done.left.clone();
-        for (group, ids) in ids.chunks(size).enumerate() {
+        for (group, targets) in targets.chunks(size).enumerate() {
             if cancel.load(Ordering::Relaxed) {
                 break;
             }
             let first = u32::try_from(group * size).unwrap_or(u32::MAX);
-            let mut tell = |nth: usize, id, state| {
+            let mut tell = |nth: usize, target: &Target, state| {
                 let at = first + u32::try_from(nth).unwrap_or(u32::MAX) + 1;
+                let id = target.subject();
                 on(SigningProgress { id, at, of, state });
             };
-            for (nth, id) in ids.iter().enumerate() {
-                tell(nth, *id, SigningState::Signing);
+            for (nth, target) in targets.iter().enumerate() {
+                tell(nth, target, SigningState::Signing);
             }
-            let answers = match self.sign_group(ids, at_once.then_some(secret)) {
+            let answers = match self.sign_group(targets, at_once.then_some(secret)) {
                 Ok(answers) => answers,
                 Err(error) => vec![Err(error)],
             };
-            for (nth, (asked, answer)) in ids.iter().zip(answers).enumerate() {
+            for (nth, (asked, answer)) in targets.iter().zip(answers).enumerate() {
                 match answer {
-                    Ok((id, at, pending)) => {
+                    Ok((target, at, pending)) => {
                         // Where the line broke meanwhile the next ones do not wait for it again.
                         if pending {
                             self.room = None;
                         }
                         done.left.retain(|left| left != asked);
-                        signed.push(id);
-                        tell(nth, *asked, SigningState::Signed { at, pending });
+                        done.signed.push(target);
+                        tell(nth, asked, SigningState::Signed { at, pending });
                     }
                     Err(error) => {
                         let failed = SigningState::Failed {
                             error: error.clone(),
                         };
-                        tell(nth, *asked, failed);
-                        // The next row of a book never overtakes one that has its number.
-                        done.stopped.get_or_insert(error);
+                        tell(nth, asked, failed);
+                        if !asked.is_passed_over(&error) {
+                            done.stopped.get_or_insert(error);
+                        }
                     }
                 }
             }
@@ -180,23 +210,24 @@ impl Batch<'_> {
                 break;
             }
         }
-        done.signed = self.desk.certification_views(&self.session, &signed)?;
         Ok(done)
     }
 
-    /// Signs rows with one answer of the signer. Each answer is the row as it goes on (a number given up goes on in
-    /// another row), when it was signed, and whether it waits for its timestamp.
+    /// Signs files with one answer of the signer.
     fn sign_group(
         &mut self,
-        ids: &[CertificationId],
+        targets: &[Target],
         authorise: Option<Option<&Secret>>,
     ) -> Result<Vec<Result<Registered>>> {
-        let items = ids
-            .iter()
-            .map(|id| self.item(*id))
-            .collect::<Result<Vec<Item>>>()?;
-        let wanted: Vec<ToSign> = items
-            .iter()
+        let mut items = Vec::new();
+        for target in targets {
+            match self.item(*target) {
+                Err(error) if !target.is_passed_over(&error) => return Err(error),
+                item => items.push(item),
+            }
+        }
+        let begun = items.iter().flatten();
+        let wanted: Vec<ToSign> = begun
             .filter(|item| item.begun.value.is_none())
             .map(|item| item.to_sign.clone())
             .collect();
@@ -208,7 +239,8 @@ impl Batch<'_> {
         let mut values = self.signer.sign(&wanted).into_iter();
         Ok(items
             .into_iter()
-            .map(|mut item| {
+            .map(|item| {
+                let mut item = item?;
                 if item.begun.value.is_none() {
                     let value = values
                         .next()
@@ -216,30 +248,28 @@ impl Batch<'_> {
                     let value = value.map_err(|error| trouble::of_signer(&error))?;
                     self.keep_value(&mut item, value)?;
                 }
-                self.desk.register(
-                    &self.session,
-                    &*self.evidence,
-                    self.part,
-                    item.id,
-                    item.begun,
-                )
+                self.desk
+                    .register(&self.session, &*self.evidence, item.target, item.begun)
             })
             .collect())
     }
 
-    /// The row's signature as far as it is, begun now if it was not.
-    fn item(&self, id: CertificationId) -> Result<Item> {
-        let (id, label, begun) = match self.part {
-            Part::Signature => {
-                self.desk
-                    .begin_signature(&self.session, id, &*self.signer, self.room)?
+    /// A signature as far as it is, begun now if it was not.
+    fn item(&self, target: Target) -> Result<Item> {
+        let (desk, session, signer) = (self.desk, &self.session, &*self.signer);
+        let (target, label, begun) = match target {
+            Target::Copy(id, Part::Signature) => {
+                desk.begin_signature(session, id, signer, self.room)
             }
-            Part::Seal => self
-                .desk
-                .begin_seal(&self.session, id, &*self.signer, self.room)?,
-        };
+            Target::Copy(id, Part::Seal) => desk.begin_seal(session, id, signer, self.room),
+            Target::Paper(id) => desk.begin_paper(session, id, signer, self.room),
+        }?;
         let to_sign = begun.prepared.to_sign(&label);
-        Ok(Item { id, begun, to_sign })
+        Ok(Item {
+            target,
+            begun,
+            to_sign,
+        })
     }
 
     /// Keeps a value that is right, before anything is done with it.
@@ -250,9 +280,8 @@ impl Batch<'_> {
             .map_err(|error| trouble::of_signer(&error))?;
         item.begun.value = Some(value);
         let at = stamp(&*self.desk.clock);
-        self.session.write(|write| {
-            let row = super::electronic(write, item.id)?;
-            item.begun.save(write, &row, self.part, at)
-        })
+        let item = &*item;
+        self.session
+            .write(|write| item.begun.save(write, item.target, at))
     }
 }

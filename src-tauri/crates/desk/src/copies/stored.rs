@@ -11,7 +11,7 @@ use crate::desk::Session;
 use crate::error::{Error, ErrorCode, Result};
 
 /// A stored file, read where it is asked for; it is never held whole.
-pub(super) fn source(session: &Session, file: Hash) -> Result<RefCell<BlobReader>> {
+pub(crate) fn source(session: &Session, file: Hash) -> Result<RefCell<BlobReader>> {
     session.read(|read| {
         let blob = read.blob(file)?.ok_or(ErrorCode::NotFound)?;
         Ok(RefCell::new(blob))

@@ -103,6 +103,22 @@ pub(crate) fn best<'h>(
     })
 }
 
+/// The newest held paper that would meet a requirement, had the agency signed it. The clerk may look at it, and asks for
+/// the paper all the same.
+pub(crate) fn for_reference<'h>(
+    held: &'h [HeldPaper],
+    requirement: &Requirement,
+    today: NaiveDate,
+) -> Option<&'h HeldPaper> {
+    let mut held = held.iter();
+    held.find(|paper| {
+        requirement.reusable
+            && paper.kind == requirement.kind.as_str()
+            && paper.in_force(today)
+            && paper.for_reference()
+    })
+}
+
 /// Papers of the owner in the store.
 pub(crate) fn held_by(read: &Read<'_>, owner: Option<PersonId>) -> Result<Vec<HeldPaper>> {
     Ok(owner

@@ -14,7 +14,7 @@ use super::draft::{Draft, LineDraft, PageDraft, TrayContent, TrayDraft};
 use super::{change, correct, lines};
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
-use crate::paper::Archive;
+use crate::paper::{Archive, file_owner};
 use crate::rules::Rules;
 use crate::view::intake::LineState;
 
@@ -87,6 +87,7 @@ impl Desk {
             about: Vec::new(),
             secrecy: None,
             purged_at: None,
+            signed: None,
         };
         let mut documents: Vec<Vec<&TrayDraft>> = Vec::new();
         for file in &line.tray {
@@ -187,7 +188,7 @@ fn stored_words(store: &Store, file: Hash) -> Result<PageText> {
 
 /// Keeps the files of a paper, and what was read on it.
 pub(super) fn keep_paper(write: &Write<'_>, made: &Made, paper: &HeldPaper) -> Result<()> {
-    let owner = format!("paper:{}", paper.id);
+    let owner = file_owner(paper.id);
     if let Some(sealed) = &made.record {
         write.keep(sealed, &owner)?;
     } else {

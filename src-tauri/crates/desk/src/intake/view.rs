@@ -200,6 +200,10 @@ impl Desk {
                 lines::best(held, requirement, today)
                     .map(|paper| held_view(session, paper, today))
                     .or_else(|| visit_view(rules, draft, at, requirement.kind.as_str()))
+                    .or_else(|| {
+                        lines::for_reference(held, requirement, today)
+                            .map(|paper| held_view(session, paper, today))
+                    })
             });
             let view = line_view(session, line, requirement, known);
             if has_secret(draft, line) {
@@ -291,6 +295,7 @@ fn visit_view(rules: &Rules, draft: &Draft, case: usize, kind: &str) -> Option<H
         pages: 0,
         valid_until: None,
         reusable: true,
+        for_reference: false,
         this_visit: true,
         pictures: Vec::new(),
     })
@@ -316,7 +321,9 @@ fn line_findings(line: &LineDraft, view: &PaperLine) -> Vec<FindingCode> {
     let mut found = Vec::new();
     match &line.state {
         LineState::Missing => found.push(FindingCode::PaperMissing),
-        LineState::Held if view.held.is_none() => found.push(FindingCode::PaperMissing),
+        LineState::Held if !view.held.as_ref().is_some_and(|held| held.reusable) => {
+            found.push(FindingCode::PaperMissing);
+        }
         LineState::Imported { again } => {
             if !line
                 .tray
@@ -378,6 +385,7 @@ fn held_view(session: &Session, paper: &HeldPaper, today: chrono::NaiveDate) -> 
         pages: paper.pages,
         valid_until: paper.valid_until,
         reusable: paper.reusable(today),
+        for_reference: paper.for_reference(),
         this_visit: false,
         pictures: session.pdf_addresses(paper.record.sha256, paper.pages),
     }

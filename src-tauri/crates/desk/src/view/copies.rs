@@ -7,6 +7,7 @@ use motcua_case::ids::{CertificationId, Hash};
 use motcua_case::money::Dong;
 use motcua_sign::TriesLeft;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::error::Error;
 use crate::signing::{KeyPlace, PinWay};
@@ -260,11 +261,12 @@ pub enum StayReason {
     NoNumber,
 }
 
-/// How a batch goes on.
+/// How a batch goes on, of copies or of papers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct SigningProgress {
-    /// Row.
-    pub id: CertificationId,
+    /// Row or paper.
+    #[specta(type = String)]
+    pub id: Uuid,
     /// Which of how many, from 1.
     pub at: u32,
     /// How many.
@@ -307,8 +309,8 @@ pub struct SigningDone {
 /// What completing did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct Completed {
-    /// Copies that have all their evidence now.
+    /// Copies and papers that have all their evidence now.
     pub completed: u32,
-    /// Copies that still wait for it.
+    /// Those that still wait for it.
     pub waiting: u32,
 }

@@ -22,6 +22,9 @@ pub struct DossierView {
     pub timeline: Vec<TimelineEntry>,
     /// Page pictures of each paper, in checklist order.
     pub paper_pictures: Vec<Vec<String>>,
+    /// Whether the digitised papers of each line are signed, in checklist order; otherwise they are for reference only.
+    /// None where a line has none.
+    pub papers_signed: Vec<Option<bool>>,
     /// Issued receipts, newest first.
     pub receipts: Vec<FormView>,
     /// Other dossiers of the owner.

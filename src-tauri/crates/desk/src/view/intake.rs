@@ -311,6 +311,8 @@ pub struct HeldView {
     pub valid_until: Option<NaiveDate>,
     /// Whether it may be used again today.
     pub reusable: bool,
+    /// It is for reference only: the agency has not signed it.
+    pub for_reference: bool,
     /// Imported a moment ago for another procedure of this visit.
     pub this_visit: bool,
     /// Addresses of its page pictures.

@@ -10,6 +10,7 @@ pub mod copies;
 pub mod dossier;
 pub mod home;
 pub mod intake;
+pub mod paper_sign;
 pub mod people;
 pub mod print;
 pub mod proposal;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::access::AccessRow;
 use super::home::DossierRow;
 use super::intake::Candidate;
+use super::paper_sign::PaperSignedView;
 
 /// A person in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -146,4 +147,6 @@ pub struct HeldPaperView {
     pub about: Vec<PaperField>,
     /// Addresses of its page pictures.
     pub pictures: Vec<String>,
+    /// The agency's signature; without it the paper is for reference only.
+    pub signed: Option<PaperSignedView>,
 }

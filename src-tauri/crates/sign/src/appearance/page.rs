@@ -1,8 +1,8 @@
 //! From the page as people see it to the page as the file counts it.
 
 use super::AppearanceError;
-use crate::append::Update;
-use crate::file::{Document, Id, Object, Page};
+use crate::append::{AppendError, Update};
+use crate::file::{Bounds, Document, Id, Object, Page, ReadAt};
 
 /// A place on a page as people see it, points, from the upper left corner of what they see.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,17 +31,34 @@ const NO_BOX: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
 /// How far an area may reach over the edge by rounding, points.
 const SLACK: f64 = 0.5;
 
+/// Width and height of a page as people see it, points.
+///
+/// # Errors
+/// [`AppearanceError::Area`] where the page is not there; the file's own.
+pub fn page_size(source: &dyn ReadAt, page: usize) -> Result<(f32, f32), AppearanceError> {
+    let document = Document::open(source, Bounds::default()).map_err(AppendError::from)?;
+    let page = document.page(page).map_err(|_| AppearanceError::Area)?;
+    let (width, height) = size(&document, &page);
+    Ok((width as f32, height as f32))
+}
+
+/// Width and height of what people see of a page, turned as they see it.
+fn size(document: &Document<'_>, page: &Page) -> (f64, f64) {
+    let [x0, y0, x1, y1] = seen(document, page);
+    if turn(document, page) % 2 == 0 {
+        (x1 - x0, y1 - y0)
+    } else {
+        (y1 - y0, x1 - x0)
+    }
+}
+
 /// The spot of an area on a page.
 pub fn spot(update: &Update<'_, '_>, page: usize, area: Area) -> Result<Spot, AppearanceError> {
     let document = update.document();
     let page = document.page(page).map_err(|_| AppearanceError::Area)?;
     let [x0, y0, x1, y1] = seen(document, &page);
     let quarter = turn(document, &page);
-    let (page_width, page_height) = if quarter % 2 == 0 {
-        (x1 - x0, y1 - y0)
-    } else {
-        (y1 - y0, x1 - x0)
-    };
+    let (page_width, page_height) = size(document, &page);
     let [left, top, width, height] = [area.left, area.top, area.width, area.height].map(f64::from);
     let inside = left >= -SLACK
         && top >= -SLACK

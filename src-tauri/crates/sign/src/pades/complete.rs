@@ -58,6 +58,24 @@ pub fn complete(source: &dyn ReadAt, how: &Completion<'_>) -> Result<Appended, P
     Ok(grown.into_tail())
 }
 
+/// How long the newest document timestamp of a file with an update behind it can be judged without another one over it:
+/// the end of its certificate's term. None where the file has none.
+///
+/// # Errors
+/// [`PadesError`]: the file, or a signature in it, cannot be read.
+pub fn stamped_until(
+    source: &dyn ReadAt,
+    appended: &Appended,
+) -> Result<Option<DateTime<Utc>>, PadesError> {
+    let mut grown = Grown::new(source);
+    grown.push(appended.clone());
+    let stamps = signatures(&grown)?.into_iter().rev();
+    let newest = stamps
+        .filter(|signature| signature.is_timestamp)
+        .find_map(|signature| signature.token);
+    Ok(newest.map(|token| token.certificate().not_after()))
+}
+
 /// A signature or document timestamp in the file.
 struct Signature {
     /// First byte after what it covers.

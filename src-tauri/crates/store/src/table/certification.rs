@@ -106,12 +106,22 @@ impl Read<'_> {
         )
     }
 
-    /// Issued electronic copies whose evidence is not all there, the oldest first.
-    pub fn copies_incomplete(&self, limit: u32) -> Result<Vec<Certification>, StoreError> {
-        self.certifications(
+    /// Issued electronic copies whose evidence is not all there, or needs another timestamp by `now`, the oldest first.
+    pub fn copies_incomplete(
+        &self,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Certification>, StoreError> {
+        let mut rows = self.certifications(
             "WHERE status = 'issued' AND evidence IN ('basic', 'timestamped', 'long_term') ORDER BY num LIMIT ?1",
             [limit],
-        )
+        )?;
+        let left = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(limit));
+        rows.extend(self.certifications(
+            "WHERE renew_us <= ?1 AND status = 'issued' AND evidence = 'archived' ORDER BY renew_us LIMIT ?2",
+            params![now.timestamp_micros(), left],
+        )?);
+        Ok(rows)
     }
 
     /// What was certified for a person, newest first, at most 200.
@@ -286,14 +296,15 @@ pub(crate) fn save(
 ) -> Result<(), StoreError> {
     let words = text::fold(&format!("{} {}", is.requester.name, is.paper));
     let number = is.number.as_ref();
+    let kept = is.electronic().and_then(|copy| copy.kept.as_ref());
     connection
         .prepare_cached(
             "INSERT INTO certification (id, row, visit, kind, status, received_us, due_us, signer, person,
-                 series, no, day, signed, print_open, words, changed_us, evidence)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                 series, no, day, signed, print_open, words, changed_us, evidence, renew_us)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
              ON CONFLICT (id) DO UPDATE SET row = ?2, status = ?5, due_us = ?7, signer = ?8, person = ?9,
                  series = ?10, no = ?11, day = ?12, signed = ?13, print_open = ?14, words = ?15,
-                 changed_us = ?16, evidence = ?17",
+                 changed_us = ?16, evidence = ?17, renew_us = ?18",
         )?
         .execute(params![
             is.id.0,
@@ -312,10 +323,8 @@ pub(crate) fn save(
             is.print_open(),
             words,
             is.changed_at().map(|at| at.timestamp_micros()),
-            is.electronic()
-                .and_then(|copy| copy.kept.as_ref())
-                .map(|kept| word(&kept.level))
-                .transpose()?,
+            kept.map(|kept| word(&kept.level)).transpose()?,
+            kept.and_then(|kept| Some(kept.renew_at?.timestamp_micros())),
         ])?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `signing`: signatures on their way, from before the key is asked until the signed file is registered.
 use chrono::{DateTime, Utc};
-use motcua_case::ids::CertificationId;
 use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::read::Read;
@@ -10,8 +10,8 @@ use crate::write::Write;
 /// One signature on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningRow {
-    /// Which row of a book it is for.
-    pub certification: CertificationId,
+    /// Which row of a book, or which paper, it is for.
+    pub subject: Uuid,
     /// Which signature of it.
     pub part: String,
     /// When it was saved.
@@ -20,21 +20,17 @@ pub struct SigningRow {
     pub body: String,
 }
 
-const COLUMNS: &str = "certification, part, saved_us, body";
+const COLUMNS: &str = "subject, part, saved_us, body";
 
 impl Read<'_> {
-    /// The signature of a row that is on its way.
-    pub fn signing(
-        &self,
-        certification: CertificationId,
-        part: &str,
-    ) -> Result<Option<SigningRow>, StoreError> {
+    /// The signature of a row or paper that is on its way.
+    pub fn signing(&self, subject: Uuid, part: &str) -> Result<Option<SigningRow>, StoreError> {
         Ok(self
             .connection
             .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM signing WHERE certification = ?1 AND part = ?2"
+                "SELECT {COLUMNS} FROM signing WHERE subject = ?1 AND part = ?2"
             ))?
-            .query_row(params![certification.0, part], read)
+            .query_row(params![subject, part], read)
             .optional()?)
     }
 
@@ -53,11 +49,11 @@ impl Write<'_> {
     pub fn save_signing(&self, row: &SigningRow) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT INTO signing (certification, part, saved_us, body) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (certification, part) DO UPDATE SET saved_us = ?3, body = ?4",
+                "INSERT INTO signing (subject, part, saved_us, body) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (subject, part) DO UPDATE SET saved_us = ?3, body = ?4",
             )?
             .execute(params![
-                row.certification.0,
+                row.subject,
                 row.part,
                 row.saved_at.timestamp_micros(),
                 row.body
@@ -66,27 +62,23 @@ impl Write<'_> {
     }
 
     /// A signature was registered, or given up: what it needed goes with it.
-    pub fn drop_signing(
-        &self,
-        certification: CertificationId,
-        part: &str,
-    ) -> Result<(), StoreError> {
-        self.release(&signing_owner(certification, part))?;
+    pub fn drop_signing(&self, subject: Uuid, part: &str) -> Result<(), StoreError> {
+        self.release(&signing_owner(subject, part))?;
         self.connection
-            .prepare_cached("DELETE FROM signing WHERE certification = ?1 AND part = ?2")?
-            .execute(params![certification.0, part])?;
+            .prepare_cached("DELETE FROM signing WHERE subject = ?1 AND part = ?2")?
+            .execute(params![subject, part])?;
         Ok(())
     }
 }
 
 /// The name under which a signature on its way needs its files.
-pub fn signing_owner(certification: CertificationId, part: &str) -> String {
-    format!("signing:{certification}:{part}")
+pub fn signing_owner(subject: Uuid, part: &str) -> String {
+    format!("signing:{subject}:{part}")
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<SigningRow> {
     Ok(SigningRow {
-        certification: CertificationId(row.get(0)?),
+        subject: row.get(0)?,
         part: row.get(1)?,
         saved_at: DateTime::from_timestamp_micros(row.get(2)?).unwrap_or_default(),
         body: row.get(3)?,

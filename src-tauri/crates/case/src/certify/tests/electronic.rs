@@ -203,6 +203,7 @@ fn evidence_only_grows() {
     let completed = |bytes, level| Fact::CopyCompleted {
         file: file(bytes),
         level,
+        renew_at: None,
     };
     assert!(!copy.does(&completed(200, EvidenceLevel::LongTerm)));
     assert!(copy.does(&completed(300, EvidenceLevel::LongTerm)));
