@@ -29,6 +29,7 @@ fn paper() -> HeldPaper {
         pages: 1,
         record: file(100),
         sources: Vec::new(),
+        came_signed: None,
         accepted_at: DateTime::UNIX_EPOCH,
         dossier: DossierId::fresh(),
         valid_until: Some(day(20)),
