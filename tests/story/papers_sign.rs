@@ -1,6 +1,7 @@
 //! What was digitised is for reference only until the seal of the agency is on it; then nobody is asked for it again.
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
@@ -20,8 +21,8 @@ use motcua_desk::{Clock, Desk, DeskParts, SigningKeys, SystemClock};
 use crate::keys::{TestKeys, certificate, pin};
 use crate::safety::stored_files;
 use crate::{
-    CARD, OTHER, PaperTray, SECRET, add_user, begin, finish, import, line, scanned, set_up_request,
-    worker,
+    CARD, OTHER, PaperTray, SECRET, add_user, begin, finish, import, line, program, scanned,
+    set_up_request, worker,
 };
 
 const PROOF: &str = "giay-chung-sinh";
@@ -373,4 +374,22 @@ fn a_batch_that_ends_at_any_step_goes_on_without_signing_anything_twice() {
         }
     }
     assert_eq!(desk.check().unwrap().first_problem, None);
+}
+
+#[test]
+fn the_command_line_lists_what_waits_and_seals_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().display().to_string();
+    let papers = |what: &str| {
+        let output = Command::new(program())
+            .args(["papers", what, "--practice", "--json", "--data", &data])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
+    };
+    // The practice store's past is sealed but for its newest paper.
+    assert_eq!(papers("list")["waiting"], 1);
+    assert_eq!(papers("sign")["signed"].as_array().unwrap().len(), 1);
+    assert_eq!(papers("list")["waiting"], 0);
 }

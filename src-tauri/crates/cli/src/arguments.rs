@@ -122,6 +122,12 @@ pub enum Command {
         #[arg(short, long)]
         output: PathBuf,
     },
+    /// Digitised papers that wait for the seal of the agency; until then they are for reference only.
+    Papers {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: PapersCommand,
+    },
     /// Make separator sheets to lay between the papers of a stack before it is scanned.
     Separators {
         /// The PDF to write.
@@ -229,6 +235,27 @@ pub enum Command {
         /// What to do with them.
         #[command(subcommand)]
         what: UserCommand,
+    },
+}
+
+/// Commands on digitised papers.
+#[derive(Debug, Subcommand)]
+pub enum PapersCommand {
+    /// Papers that wait, the oldest first.
+    List {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Seal all that wait; ends with an error code unless all of them are sealed.
+    Sign {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// SHA-256 of the certificate of the agency's seal; not needed where there is one.
+        #[arg(long)]
+        seal: Option<String>,
+        /// File descriptor to read the PIN's one line from; without it, it is asked for where one is needed.
+        #[arg(long)]
+        pin_fd: Option<u32>,
     },
 }
 

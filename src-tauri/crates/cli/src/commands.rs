@@ -18,6 +18,7 @@ use crate::arguments::{
 use crate::backup;
 use crate::books;
 use crate::copies;
+use crate::papers;
 use crate::secret::Secrets;
 use crate::verdict;
 
@@ -98,6 +99,7 @@ pub fn run(arguments: &Arguments) -> Answer {
                 output,
             },
         ),
+        Command::Papers { what } => papers::papers(what),
         Command::Separators {
             output,
             count,

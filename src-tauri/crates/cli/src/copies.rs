@@ -156,7 +156,7 @@ fn scan(desk: &Desk, id: CertificationId, folder: &Path) -> Result<(), Error> {
 }
 
 /// The key that is meant: the one named, else the only one that fits.
-fn chosen(
+pub fn chosen(
     keys: &[KeyView],
     holder: KeyHolder,
     wish: Option<&str>,

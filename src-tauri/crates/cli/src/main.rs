@@ -14,6 +14,7 @@ mod backup;
 mod books;
 mod commands;
 mod copies;
+mod papers;
 mod secret;
 mod show;
 mod verdict;

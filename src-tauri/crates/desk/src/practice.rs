@@ -17,7 +17,9 @@ use crate::error::{ErrorCode, Result};
 use crate::export::Exported;
 use crate::view::books::BookOpening;
 use crate::view::certify::{RowInput, VisitInput};
+use crate::view::copies::KeyHolder;
 use crate::view::intake::{ImportRequest, IntakeChange, IntakeView, LineState, ReceivedView, Who};
+use crate::view::paper_sign::PaperSigningWish;
 use crate::view::session::{SessionView, SetUpRequest};
 
 /// Secret of the practice user. It protects nothing: the store holds invented people only.
@@ -118,7 +120,26 @@ impl Desk {
         for card in PEOPLE {
             self.birth_registration(card, &[BIRTH_SAMPLE])?;
         }
+        self.seal_past()?;
         self.invent_books()
+    }
+
+    /// The seal on what was digitised, but for the newest paper, so that there is one to try it on.
+    fn seal_past(&self) -> Result<()> {
+        let keys = self.signing_keys()?;
+        let seal = keys.iter().find(|key| key.holder == KeyHolder::Agency);
+        let mut waiting = self.papers_to_sign()?.rows;
+        waiting.pop();
+        let Some(seal) = seal.filter(|_| !waiting.is_empty()) else {
+            return Ok(());
+        };
+        let wish = PaperSigningWish {
+            rows: waiting.iter().map(|paper| paper.id).collect(),
+            certificate: seal.certificate.fingerprint,
+        };
+        let plan = self.paper_signing_plan(&wish)?;
+        let done = self.paper_signing_start(&wish, &plan.digest, None, &mut |_| {})?;
+        done.stopped.map_or(Ok(()), Err)
     }
 
     /// Signers and open books, a morning's copies that wait for their signature, and electronic ones at every step.
