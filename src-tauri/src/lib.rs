@@ -6,6 +6,7 @@ mod arguments;
 mod backup;
 mod commands;
 mod events;
+mod evidence;
 mod pictures;
 mod reader;
 mod reading;
@@ -234,6 +235,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             reader::watch(window.clone());
             sleep::watch(window.clone());
             backup::watch(window.clone());
+            evidence::watch(window.clone());
             reading::watch(window.clone());
             tokens::watch(window.clone());
             let target = window.clone();
