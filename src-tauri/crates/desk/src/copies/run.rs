@@ -161,6 +161,10 @@ impl Batch<'_> {
             left: targets.clone(),
             stopped: None,
         };
+        // What was planned was signed before, and is registered now: nothing is left to ask a PIN for.
+        if targets.is_empty() {
+            return Ok(done);
+        }
         if !at_once {
             // The PIN is asked about before a number is taken for it.
             self.signer
