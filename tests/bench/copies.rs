@@ -1,8 +1,8 @@
 //! Figures of electronic copies: 500 of them planned, signed with a token, registered and sealed, with and without
 //! timestamps.
 //!
-//! Run by `tests/sign/with-pki.sh`. `MOTCUA_BENCH_COPIES` (500) sets how many. Making them ready is not counted: a person
-//! scans and compares. The figures are left in `target/bench/copies.json`.
+//! Run by `tests/sign/with-pki.sh`. `MOTCUA_BENCH_COPIES` (500) sets how many. Making them ready is not counted: a
+//! person scans and compares. The figures are left in `target/bench/copies.json`.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
