@@ -1,6 +1,6 @@
-//! Drills of signing at the desk. Tokens are real ones behind a reader with faults, and so is the authority that is asked
-//! (`tests/sign/with-pki.sh`). After each drill the numbers run, no file is without its row and no row without its file,
-//! and signing goes on ([`Room::is_sound`]).
+//! Drills of signing at the desk. Tokens are real ones behind a reader with faults, and so is the authority that is
+//! asked (`tests/sign/with-pki.sh`). After each drill the numbers run, no file is without its row and no row without
+//! its file, and signing goes on ([`Room::is_sound`]).
 //!
 //! | what happens | test |
 //! |---|---|
@@ -8,14 +8,15 @@
 //! | another token inserted | `another_token_in_the_reader_signs_nothing_and_takes_no_number` |
 //! | wrong PIN, down to the last try | `a_wrong_pin_is_told_down_to_the_last_try_which_nobody_takes_by_himself` |
 //! | driver crashes or lies | `a_driver_that_dies_or_lies_costs_no_number` |
-//! | certificate expired, not yet valid, revoked, unknown | `a_certificate_that_is_not_good_today_stops_before_the_pin` |
+//! | certificate expired, early, revoked, unknown | `a_certificate_that_is_not_good_today_stops_before_the_pin` |
 //! | OCSP down | `without_ocsp_a_list_still_says_revoked_and_without_both_signing_waits_for_nobody` |
 //! | clock wrong | `a_clock_more_than_five_minutes_off_stops_before_the_pin` |
-//! | timestamps down, slow, lying, garbage, endless | `a_copy_without_an_honest_timestamp_waits_for_one_and_gets_it_later` |
+//! | timestamps down, slow or false | `a_copy_without_an_honest_timestamp_waits_for_one_and_gets_it_later` |
 //! | timestamps break off within the batch | `an_authority_that_goes_silent_is_not_waited_for_again` |
-//! | disk full, or power cut, between signing and registering | `a_disk_full_between_signing_and_registering_loses_nothing` |
-//! | disk full before | `a_disk_full_before_a_signature_costs_no_number` |
-//! | `kill -9`, power cut at any moment | `tests/drill/batch.rs` |
+//! | disk full or power cut before registering | `a_disk_full_between_signing_and_registering_loses_nothing` |
+//! | power cut behind a provider's answer | `what_a_provider_signed_at_one_go_is_kept_before_the_first_file_is_made` |
+//! | disk full before signing | `a_disk_full_before_a_signature_costs_no_number` |
+//! | `kill -9` at any moment | `tests/drill/batch.rs` |
 mod authorities;
 mod certificates;
 mod disk;

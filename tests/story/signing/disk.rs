@@ -39,6 +39,19 @@ fn a_disk_full_between_signing_and_registering_loses_nothing() {
 }
 
 #[test]
+fn what_a_provider_signed_at_one_go_is_kept_before_the_first_file_is_made() {
+    let Some(demo) = Demo::here() else { return };
+    let room = Room::of_leader(demo, &[], 3);
+    room.line.at_once.store(true, Ordering::Relaxed);
+    let cut = cut_behind_the_signature(&room, &room.wish());
+    let desk = opened(cut.path());
+    assert_eq!(standing(&desk), [Signing; 3]);
+    let scratch = room.place.path().join("copy.pdf");
+    assert_eq!(complaints(&desk, &scratch, 1).unwrap(), [""; 0]);
+    assert_eq!(standing(&desk), [ToSeal; 3]);
+}
+
+#[test]
 fn a_disk_full_before_a_signature_costs_no_number() {
     let Some(demo) = Demo::here() else { return };
     let Some(disk) = SmallDisk::mount(64).unwrap() else {
@@ -87,7 +100,7 @@ fn cut_behind_the_signature(room: &Room, wish: &SigningWish) -> tempfile::TempDi
         }
     }));
     let done = room.run(wish, Some(&room.demo.pin), |_| {}).unwrap();
-    assert_eq!((done.signed.len(), done.stopped), (1, None));
+    assert_eq!((done.signed.len(), done.stopped), (wish.rows.len(), None));
     *room.line.at_stamp.lock().unwrap() = None;
     Arc::into_inner(cut).unwrap()
 }

@@ -8,7 +8,10 @@ use motcua_desk::case::certify::SigningSetting;
 use motcua_desk::case::ids::Hash;
 use motcua_desk::sign::evidence::{Evidence, EvidenceError, Online, OnlineSettings};
 use motcua_desk::sign::timestamp::Token;
-use motcua_desk::sign::{Certificate, DigestAlgorithm, Signer, SignerError};
+use motcua_desk::sign::{
+    Certificate, DigestAlgorithm, Provenance, Secret, SignatureAlgorithm, Signer, SignerError,
+    ToSign,
+};
 use motcua_desk::{KeyFound, KeysWish, SigningKeys, SystemKeys};
 
 /// How long an answer may take here: what is slow never answers.
@@ -25,12 +28,12 @@ impl SigningKeys for Keys {
         self.tokens.list(wish)
     }
 
-    fn open(
-        &self,
-        wish: &KeysWish<'_>,
-        certificate: Hash,
-    ) -> std::result::Result<Box<dyn Signer>, SignerError> {
-        self.tokens.open(wish, certificate)
+    fn open(&self, wish: &KeysWish<'_>, certificate: Hash) -> Result<Box<dyn Signer>, SignerError> {
+        let signer = self.tokens.open(wish, certificate)?;
+        match self.line.at_once.load(Ordering::Relaxed) {
+            true => Ok(Box::new(AtOnce(signer))),
+            false => Ok(signer),
+        }
     }
 
     fn evidence(&self, setting: &SigningSetting) -> Arc<dyn Evidence + Send + Sync> {
@@ -46,6 +49,8 @@ impl SigningKeys for Keys {
 /// What is wrong with the line.
 #[derive(Default)]
 pub struct Line {
+    /// The key is with a provider, who authorises all items at one go.
+    pub at_once: AtomicBool,
     /// Nobody answers OCSP.
     pub no_ocsp: AtomicBool,
     /// Nobody gives lists.
@@ -59,6 +64,35 @@ pub struct Line {
 }
 
 pub type AtStamp = Box<dyn Fn(u32) + Send>;
+
+/// A key as a provider has it.
+struct AtOnce(Box<dyn Signer>);
+
+impl Signer for AtOnce {
+    fn certificate(&self) -> &Certificate {
+        self.0.certificate()
+    }
+
+    fn chain(&self) -> &[Certificate] {
+        self.0.chain()
+    }
+
+    fn provenance(&self) -> Provenance {
+        Provenance::Remote
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.0.algorithm()
+    }
+
+    fn prepare(&mut self, items: &[ToSign], secret: Option<&Secret>) -> Result<(), SignerError> {
+        self.0.prepare(items, secret)
+    }
+
+    fn sign(&mut self, items: &[ToSign]) -> Vec<Result<Vec<u8>, SignerError>> {
+        self.0.sign(items)
+    }
+}
 
 struct Wired {
     online: Online,
@@ -74,11 +108,7 @@ impl Wired {
 }
 
 impl Evidence for Wired {
-    fn timestamp(
-        &self,
-        digest: DigestAlgorithm,
-        imprint: &[u8],
-    ) -> std::result::Result<Token, EvidenceError> {
+    fn timestamp(&self, digest: DigestAlgorithm, imprint: &[u8]) -> Result<Token, EvidenceError> {
         let asked = 1 + self.line.asked.fetch_add(1, Ordering::Relaxed);
         if let Some(at_stamp) = &*self.line.at_stamp.lock().unwrap() {
             at_stamp(asked);
@@ -94,7 +124,7 @@ impl Evidence for Wired {
         certificate: &Certificate,
         issuer: &Certificate,
         now: DateTime<Utc>,
-    ) -> std::result::Result<Vec<u8>, EvidenceError> {
+    ) -> Result<Vec<u8>, EvidenceError> {
         if self.line.no_ocsp.load(Ordering::Relaxed) {
             return Err(Self::broken());
         }
@@ -106,14 +136,14 @@ impl Evidence for Wired {
         certificate: &Certificate,
         issuer: &Certificate,
         now: DateTime<Utc>,
-    ) -> std::result::Result<Vec<u8>, EvidenceError> {
+    ) -> Result<Vec<u8>, EvidenceError> {
         if self.line.no_lists.load(Ordering::Relaxed) {
             return Err(Self::broken());
         }
         self.online.crl(certificate, issuer, now)
     }
 
-    fn issuer(&self, certificate: &Certificate) -> std::result::Result<Certificate, EvidenceError> {
+    fn issuer(&self, certificate: &Certificate) -> Result<Certificate, EvidenceError> {
         self.online.issuer(certificate)
     }
 

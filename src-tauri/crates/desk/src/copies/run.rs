@@ -241,10 +241,10 @@ impl Batch<'_> {
                 .map_err(|error| trouble::of_signer(&error))?;
         }
         let mut values = self.signer.sign(&wanted).into_iter();
-        Ok(items
-            .into_iter()
-            .map(|item| {
-                let mut item = item?;
+        // All values are kept before the first file is put together: a provider gives them once.
+        let mut kept = Vec::with_capacity(items.len());
+        for item in items {
+            kept.push(item.and_then(|mut item| {
                 if item.begun.value.is_none() {
                     let value = values
                         .next()
@@ -252,10 +252,24 @@ impl Batch<'_> {
                     let value = value.map_err(|error| trouble::of_signer(&error))?;
                     self.keep_value(&mut item, value)?;
                 }
-                self.desk
-                    .register(&self.session, &*self.evidence, item.target, item.begun)
-            })
-            .collect())
+                Ok(item)
+            }));
+        }
+        let mut is_answered = true;
+        let mut register = |item: Item| {
+            let Item {
+                target, mut begun, ..
+            } = item;
+            // Where the line broke meanwhile the next ones do not wait for it again.
+            begun.stamped &= is_answered;
+            let asks = begun.stamped;
+            let done = self
+                .desk
+                .register(&self.session, &*self.evidence, target, begun)?;
+            is_answered &= !(asks && done.2);
+            Ok(done)
+        };
+        Ok(kept.into_iter().map(|item| register(item?)).collect())
     }
 
     /// A signature as far as it is, begun now if it was not.
