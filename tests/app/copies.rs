@@ -152,7 +152,9 @@ async fn both_are_scanned(app: &App, scanner: &NetworkScanner) {
     app.keys("Home").await.unwrap();
     app.keys("Right").await.unwrap();
     app.type_text("2").await.unwrap();
-    app.css("[role=option]", "xếp vào Bằng tốt nghiệp đại học").await.unwrap();
+    app.css("[role=option]", "xếp vào Bằng tốt nghiệp đại học")
+        .await
+        .unwrap();
     app.keys("Ctrl+Enter").await.unwrap();
 }
 
@@ -220,7 +222,10 @@ fn judged_by_others(data: &Path, place: &Path, slip: &str) -> Vec<PathBuf> {
     assert_eq!(book.last, 2);
     let mut rows = desk.book_rows(book.id, &BookQuery::default()).unwrap().rows;
     rows.sort_by_key(|row| row.number.as_ref().unwrap().no);
-    let numbers: Vec<u32> = rows.iter().map(|row| row.number.as_ref().unwrap().no).collect();
+    let numbers: Vec<u32> = rows
+        .iter()
+        .map(|row| row.number.as_ref().unwrap().no)
+        .collect();
     assert_eq!(numbers, [1, 2]);
     let mut files = Vec::new();
     for row in &rows {

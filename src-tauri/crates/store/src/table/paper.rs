@@ -11,6 +11,9 @@ use crate::read::Read;
 use crate::table::person::KEPT_UNDER;
 use crate::table::{row, words};
 
+/// What stands for the evidence of a paper that came with valid signatures.
+const ELSEWHERE: &str = "elsewhere";
+
 /// Papers without a signature that are still here, as the index of them says it.
 const TO_SIGN: &str = "withdrawn = 0 AND evidence IS NULL";
 
@@ -122,6 +125,12 @@ pub(crate) fn save(
     text: &str,
 ) -> Result<(), StoreError> {
     let signed = paper.signed.as_ref();
+    // One that came with valid signatures waits for no seal, and its evidence is not ours to complete.
+    let evidence = match signed {
+        Some(signed) => Some(row::word(&signed.level)?),
+        None if !paper.for_reference() => Some(ELSEWHERE.to_owned()),
+        None => None,
+    };
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO paper (id, row, owner, kind, accepted, withdrawn, purge_open, secrecy_open, evidence,
@@ -138,7 +147,7 @@ pub(crate) fn save(
             paper.withdrawn || paper.purged_at.is_some(),
             paper.purge.is_some() && paper.purged_at.is_none(),
             paper.secrecy.is_some() && paper.purged_at.is_none(),
-            signed.map(|signed| row::word(&signed.level)).transpose()?,
+            evidence,
             signed.and_then(|signed| Some(signed.renew_at?.timestamp_micros())),
             signed.map(|signed| signed.scan.digest.0)
         ])?;
