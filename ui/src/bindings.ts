@@ -233,10 +233,20 @@ export const commands = {
 	copyToMedium: (id: CertificationId, folder: string) => typedError<string, Error>(__TAURI_INVOKE("copy_to_medium", { id, folder })),
 	/**  Judges the signatures of a file. */
 	signaturesCheck: (path: string, language: Language) => typedError<VerdictView, Error>(__TAURI_INVOKE("signatures_check", { path, language })),
+	/**  Compares the pages of a file with what was signed. */
+	verdictPictures: (path: string, language: Language) => typedError<PicturesView, Error>(__TAURI_INVOKE("verdict_pictures", { path, language })),
+	/**  Ends a running comparison. */
+	verdictPicturesStop: () => typedError<null, Error>(__TAURI_INVOKE("verdict_pictures_stop")),
 	/**  Judges a file and prints the report. */
 	verdictPrint: (path: string, language: Language) => typedError<ListPrinted, Error>(__TAURI_INVOKE("verdict_print", { path, language })),
 	/**  Judges a file and keeps the report. */
 	verdictSave: (path: string, target: string, format: VerdictFormat, language: Language) => typedError<VerdictView, Error>(__TAURI_INVOKE("verdict_save", { path, target, format, language })),
+	/**  The roots that are believed. */
+	trustList: () => typedError<TrustView, Error>(__TAURI_INVOKE("trust_list")),
+	/**  What taking the certificates of a file or folder would do. */
+	trustPlan: (path: string) => typedError<TrustPlan, Error>(__TAURI_INVOKE("trust_plan", { path })),
+	/**  Believes the roots that were shown. */
+	trustTake: (path: string, shown: string) => typedError<TrustView, Error>(__TAURI_INVOKE("trust_take", { path, shown })),
 	/**  Papers that wait for the seal. */
 	papersToSign: () => typedError<PapersToSign, Error>(__TAURI_INVOKE("papers_to_sign")),
 	/**  What sealing would do. */
@@ -1907,6 +1917,8 @@ export type ErrorCode =
  *  `dates`, `twice` (`procedure`), `practice`, `version`, `known`, `changed`.
  */
 "ProvinceFileUnfit" | 
+/**  Certificates cannot be taken as roots; `reason`: `text`, `many`, `practice`, `known`, `changed`. */
+"TrustUnfit" | 
 /**
  *  The clock is behind the last event or far ahead of it, so no number is given until the head confirms it;
  *  `last`, `now` (RFC 3339), `behind`.
@@ -2485,6 +2497,8 @@ export type HeldPaperView = {
 	accepted_at: string,
 	/**  Valid until. */
 	valid_until: string | null,
+	/**  What was found of its signatures when it was brought in; none where it had none. */
+	came_signed: SignaturesFound | null,
 	/**  The dossier it came with. */
 	dossier: DossierId,
 	/**  Whether somebody asked to destroy it. */
@@ -3291,6 +3305,12 @@ export type PageFinding =
 "photographed" | 
 /**  A photo on which the edges of the sheet cannot be told. */
 "edges_unclear" | 
+/**  A signature of the file is broken, or the file was changed after it. */
+"signature_broken" | 
+/**  The file is a copy of our own whose number was cancelled or given up. */
+"signature_cancelled" | 
+/**  Nothing is wrong with the signatures of the file, but something of them could not be checked. */
+"signature_unchecked" | 
 /**  Something a newer reader found. */
 "other";
 
@@ -3728,6 +3748,16 @@ export type Phase =
 /**  The store cannot be used; see `problem`. */
 "blocked";
 
+/**  What differs in the picture between what was signed and the file as it is. */
+export type PicturesView = {
+	/**  How the whole is to be taken. */
+	tone: VerdictTone,
+	/**  The whole in a sentence. */
+	sentence: string,
+	/**  Pages that look different, or could not be compared. */
+	lines: VerdictLine[],
+};
+
 /**  What a token says of wrong PINs. */
 export type PinTries = 
 /**  None was wrong. */
@@ -3974,7 +4004,9 @@ export type ProvinceFileKind =
 /**  Papers that must be digitised (TT 01/2023/TT-VPCP chapter II). */
 "must_digitize" | 
 /**  Fees set by the people's council. */
-"fees";
+"fees" | 
+/**  Roots that signatures are believed by. Those of all lists hold together. */
+"roots";
 
 /**  What taking a file of the province would change. */
 export type ProvincePlan = {
@@ -4290,6 +4322,52 @@ export type Role =
 "administrator" | 
 /**  Reads everything, changes nothing. */
 "auditor";
+
+/**  A certificate that is not taken. */
+export type RootLeft = {
+	/**  Holder. */
+	holder: string,
+	/**  Why. */
+	reason: RootUnfit,
+};
+
+/**  What a root is believed for. */
+export type RootPurpose = 
+/**  Signatures of people and agencies. */
+"signing" | 
+/**  Timestamps. */
+"timestamping";
+
+/**  Why a certificate is not taken as a root. */
+export type RootUnfit = 
+/**  It is believed already. */
+"known" | 
+/**  It issues no certificates. */
+"no_authority" | 
+/**  Its term is over. */
+"over";
+
+/**  A root. */
+export type RootView = {
+	/**  Holder. */
+	holder: string,
+	/**  Who issued it; itself, as a rule. */
+	issuer: string,
+	/**  Serial number, hexadecimal. */
+	serial: string,
+	/**  SHA-256 of the certificate. */
+	fingerprint: string,
+	/**  Begin of its term. */
+	from: string,
+	/**  End of its term. */
+	until: string,
+	/**  What it is believed for. */
+	purposes: RootPurpose[],
+	/**  Where it is from. */
+	source: string,
+	/**  When this store took it; none of what ships with the program. */
+	taken_at: string | null,
+};
 
 /**  One original as entered. */
 export type RowInput = {
@@ -4608,6 +4686,32 @@ export type SignBar =
 "secrecy" | 
 /**  It is no PDF. */
 "not_pdf";
+
+/**
+ *  The verdict on a signed file at the moment it came. It is kept with the paper, because roots and revocation data of
+ *  later days may say otherwise.
+ */
+export type SignaturesFound = {
+	/**  The whole. */
+	outcome: SignaturesOutcome,
+	/**  Holders of the certificates, in the order they signed, as far as they are known. */
+	signers: string[],
+	/**  Why the first signature that did not pass did not (ETSI EN 319 102-1, 5.1.3: `HASH_FAILURE`, …). */
+	reason: string | null,
+	/**  When it was judged. */
+	judged_at: string,
+};
+
+/**  What is to be said of the signatures of a file. */
+export type SignaturesOutcome = 
+/**  All of them are whole, checked in all respects, and trusted. */
+"valid" | 
+/**  Nothing is wrong, but something could not be checked. */
+"undetermined" | 
+/**  One is broken, or the file was changed after it. */
+"broken" | 
+/**  A copy of our own whose number was cancelled or given up. */
+"cancelled";
 
 /**  One who signs, in one capacity. */
 export type Signer = {
@@ -5260,6 +5364,26 @@ export type TrayView = {
 	whole_pdf: boolean,
 	/**  Pages in their present order; removed ones last. */
 	pages: TrayPage[],
+};
+
+/**  What taking a file or a folder of certificates would do. */
+export type TrustPlan = {
+	/**  Roots that would be believed. */
+	taken: RootView[],
+	/**  Certificates that would not, and why. */
+	left: RootLeft[],
+	/**  What was shown, to be given back when it is done. */
+	digest: string,
+};
+
+/**  What is believed, and since when. */
+export type TrustView = {
+	/**  Day of the list; of several, the oldest. */
+	date: string | null,
+	/**  A practice store believes its own root and takes no other. */
+	practice: boolean,
+	/**  The roots. */
+	roots: RootView[],
 };
 
 /**  Why a procedure cannot be received. */

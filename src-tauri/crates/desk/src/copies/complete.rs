@@ -58,7 +58,7 @@ impl Desk {
         let office = session.read(office)?;
         let evidence = self.keys.evidence(&office.certify.signing);
         let before = TimeDelta::days(i64::from(office.certify.signing.renew_days));
-        let trust = self.trust(office.practice);
+        let trust = self.trusted()?;
         let known: Vec<Certificate> = trust
             .roots()
             .iter()
