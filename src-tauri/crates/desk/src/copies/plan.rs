@@ -92,7 +92,9 @@ impl Desk {
                 },
             }
         }
-        let shown = serde_json::to_vec(&(wish.part, &plan.key.certificate, &plan.rows))
+        // How many wrong PINs are still taken is part of what was shown: the last try is never used up unannounced.
+        let key = (&plan.key.certificate, plan.key.left);
+        let shown = serde_json::to_vec(&(wish.part, key, &plan.rows))
             .map_err(|_| Error::internal("plan"))?;
         plan.digest = Hash::of(&shown).to_string();
         Ok(plan)

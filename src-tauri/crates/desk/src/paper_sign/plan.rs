@@ -91,7 +91,7 @@ fn plan(read: &Read<'_>, wish: &PaperSigningWish, key: KeyView) -> Result<PaperS
             }
         }
     }
-    let shown = serde_json::to_vec(&(&key.certificate, &shown));
+    let shown = serde_json::to_vec(&(&key.certificate, key.left, &shown));
     let shown = shown.map_err(|_| Error::internal("plan"))?;
     Ok(PaperSigningPlan {
         key,
