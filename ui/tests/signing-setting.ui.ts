@@ -70,4 +70,28 @@ describe('what is signed with', () => {
       await page.getByText('Gõ địa chỉ bắt đầu bằng http:// hoặc https://.').waitFor();
     });
   });
+
+  it('says how many days before its end a timestamp is renewed, and takes no other words', async () => {
+    await on({ path }, async (page) => {
+      const box = page.getByLabel('Đóng lại dấu thời gian trước khi hết hạn (ngày)');
+      const changes = () =>
+        page.evaluate(() => {
+          const { __DESK__ } = window as unknown as { __DESK__: { calls: string[] } };
+          return __DESK__.calls.filter((call) => call === 'office_change').length;
+        });
+      await box.focus();
+      await page.keyboard.press('Control+A');
+      await type(page, '0');
+      await page.keyboard.press('Tab');
+      await page.getByText('Gõ số ngày, từ 1 đến 9999.').waitFor();
+      expect(await changes()).toBe(0);
+      await box.focus();
+      await page.keyboard.press('Control+A');
+      await type(page, '120');
+      await page.keyboard.press('Tab');
+      await expect.poll(changes).toBe(1);
+      expect(await page.getByText('Gõ số ngày, từ 1 đến 9999.').count()).toBe(0);
+      await expect.poll(() => box.inputValue()).toBe('120');
+    });
+  });
 });

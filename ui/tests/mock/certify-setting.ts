@@ -45,4 +45,5 @@ export const certifySetting: CertifySetting = {
   printer: null,
   mode: 'overlay',
   remind_at: '14:30:00',
+  signing: { renew_days: 90 },
 };

@@ -28,6 +28,17 @@ export const signingShots: Shot[] = [
   },
   {
     screen: 'settings',
+    state: 'signing-renew-wrong',
+    visit: { path },
+    reach: async (page) => {
+      const box = page.locator('#signing-renew');
+      await box.fill('0');
+      await box.press('Enter');
+      await page.locator('#signing-renew-error').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    screen: 'settings',
     state: 'signing-seal',
     visit: { path },
     reach: async (page) => {
