@@ -5,19 +5,18 @@ import type {
   ComparedWish,
   CopyPageView,
   CopyView,
-  KeyView,
-  PinTries,
-  SigningDone,
   SigningPlan,
-  SigningState,
   SigningWish,
+  PinTries,
   StepCount,
 } from '../../src/bindings';
 import { signers, type FakeCertify } from './certify';
 import type { Scenario } from './desk';
+import { now } from './fixtures';
 import { known } from './people';
 import { problem } from './problem';
 import type { FakeScan } from './scan';
+import { agency, leader, type FakeToken } from './token';
 
 /** What the desk of electronic copies should meet; nothing waits where it is not given. */
 export interface CopiesScene {
@@ -26,6 +25,8 @@ export interface CopiesScene {
   sign?: number;
   seal?: number;
   issued?: number;
+  /** Digitised papers that wait for the seal; the third may bear a stamp of secrecy. */
+  papers?: number;
   /** The first copy to sign has its number since an earlier attempt. */
   begun?: boolean;
   /** Pages of each original. */
@@ -55,22 +56,6 @@ export const morning: CopiesScene = { scan: 2, compare: 3, sign: 18, seal: 4, is
 
 const steps: CertificationStatus[] = ['to_scan', 'to_compare', 'to_sign', 'signing', 'to_seal'];
 const papers = ['Giấy khai sinh', 'Bằng tốt nghiệp đại học', 'Học bạ', 'Giấy chứng nhận kết hôn'];
-const now = '2026-11-21T02:42:07Z';
-
-const certificate = (holder: string, n: number, until: string): CertificateName => ({
-  holder,
-  serial: `54 10 2a 7c 90 0${n}`,
-  fingerprint: `${n}a`.repeat(32),
-  until,
-});
-
-const leader = certificate('Trần Đình Ký', 1, '2028-03-31T16:59:59Z');
-const former = certificate('Hoàng Thị Phê', 2, '2026-10-31T16:59:59Z');
-const agency = certificate('ỦY BAN NHÂN DÂN XÃ BÌNH MINH', 3, '2026-12-20T16:59:59Z');
-
-interface Emitting {
-  __EMIT__?: (event: string, payload: unknown) => void;
-}
 
 /** What is known of a copy beside its row. */
 interface Known {
@@ -80,25 +65,19 @@ interface Known {
   sealed: CertificateName | null;
 }
 
-/** Electronic copies in memory, with a token that can be pulled and a PIN that can be wrong. */
+/** Electronic copies in memory. */
 export class FakeCopies {
   readonly #scene: CopiesScene;
   readonly #certify: FakeCertify;
   readonly #scan: FakeScan;
+  readonly #token: FakeToken;
   #known = new Map<string, Known>();
-  #pulls: number;
-  #looks = 0;
-  #left: PinTries;
-  #stop = false;
-  #stale: boolean;
 
-  constructor(scenario: Scenario, certify: FakeCertify, scan: FakeScan) {
+  constructor(scenario: Scenario, certify: FakeCertify, scan: FakeScan, token: FakeToken) {
     this.#scene = scenario.copies ?? {};
     this.#certify = certify;
     this.#scan = scan;
-    this.#pulls = this.#scene.pulled ?? 0;
-    this.#left = this.#scene.left ?? 'all';
-    this.#stale = this.#scene.stale ?? false;
+    this.#token = token;
     const { scan: toScan = 0, compare = 0, sign = 0, seal = 0, issued = 0 } = this.#scene;
     for (let n = 0; n < issued; n += 1) this.#issued(n);
     for (let n = 0; n < seal; n += 1) this.#add('to_seal', n);
@@ -135,12 +114,9 @@ export class FakeCopies {
       this.#certify.move(this.#row(id), 'to_compare', {});
       return this.#copy(id);
     },
-    // Whoever looks for keys again has plugged the token in.
-    signingKeys: () => (this.#scene.noKey && this.#looks++ === 0 ? [] : this.#keys()),
     signingPlan: ({ wish }: { wish: SigningWish }) => this.#plan(wish),
     signingStart: ({ wish, digest, pin }: { wish: SigningWish; digest: string; pin: string | null }) =>
-      this.#start(wish, digest, pin),
-    signingStop: () => void (this.#stop = true),
+      this.#token.run<CertificationView>(this.#plan(wish), digest, pin, (id) => this.#sign(id, wish.part)),
     copiesComplete: () => {
       const waiting = this.#certify.copies('issued').filter((row) => row.level !== 'archived');
       if (this.#scene.offline) return { completed: 0, waiting: waiting.length };
@@ -219,28 +195,8 @@ export class FakeCopies {
     };
   }
 
-  #keys(): KeyView[] {
-    const key = (certificate: CertificateName, part: Partial<KeyView>): KeyView => ({
-      certificate,
-      holder: 'person',
-      place: { kind: 'token', label: 'VGCA-Token', serial: '5A0012F4' },
-      pin: 'typed',
-      left: this.#left,
-      unfit: null,
-      ends_in_days: null,
-      ...part,
-    });
-    const phone = this.#scene.phone ? { place: { kind: 'remote' as const, provider: 'Ký số từ xa' }, pin: 'elsewhere' as const } : {};
-    return [
-      key(former, { unfit: 'expired' }),
-      key(leader, phone),
-      key(agency, { holder: 'agency', place: { kind: 'token', label: 'Con dấu UBND', serial: '5A0012F5' }, left: 'all', ends_in_days: 29 }),
-    ];
-  }
-
   #plan(wish: SigningWish): SigningPlan {
-    const key = this.#keys().find((one) => one.certificate.fingerprint === wish.certificate);
-    if (!key) throw problem('TokenAbsent');
+    const key = this.#token.key(wish.certificate);
     let no = this.#certify.number('electronic_copies', false)?.no ?? 0;
     const begun = wish.part === 'signature' ? this.#certify.copies('signing').map((row) => row.id) : [];
     const meant = [...new Set([...begun, ...wish.rows])].map((id) => this.#row(id));
@@ -266,45 +222,6 @@ export class FakeCopies {
       staying: staying.map(({ id, paper }) => ({ id, paper, reason: { kind: 'other_signer' } })),
       digest: rows.map((row) => row.id).join(),
     };
-  }
-
-  async #start(wish: SigningWish, digest: string, pin: string | null): Promise<SigningDone> {
-    const plan = this.#plan(wish);
-    if (this.#stale || plan.digest !== digest) {
-      this.#stale = false;
-      throw problem('PlanStale');
-    }
-    if (plan.key.pin === 'typed') this.#try(pin);
-    this.#stop = false;
-    const of = plan.rows.length;
-    const done: SigningDone = { signed: [], left: plan.rows.map((row) => row.id), stopped: null };
-    for (const [at, { id }] of plan.rows.entries()) {
-      const tell = (state: SigningState) => (window as Emitting).__EMIT__?.('signing-moved', { id, at: at + 1, of, state });
-      if (this.#stop) break;
-      tell({ kind: 'signing' });
-      await new Promise((over) => setTimeout(over, this.#scene.slow ?? 5));
-      if (this.#pulls > 0 && at === this.#pulls) {
-        this.#pulls = 0;
-        done.stopped = problem('TokenGone');
-        tell({ kind: 'failed', error: done.stopped });
-        break;
-      }
-      done.signed.push(this.#sign(id, wish.part));
-      done.left = done.left.filter((one) => one !== id);
-      tell({ kind: 'signed', at: now, pending: this.#scene.offline ?? false });
-    }
-    return done;
-  }
-
-  #try(pin: string | null): void {
-    if (this.#left === 'locked') throw problem('TokenLocked');
-    if (pin === null || pin === '') throw problem('PinNeeded');
-    if (pin === '123456') {
-      this.#left = 'all';
-      return;
-    }
-    this.#left = this.#left === 'all' ? 'fewer' : this.#left === 'fewer' ? 'last' : 'locked';
-    throw problem('PinWrong', { left: this.#left });
   }
 
   #sign(id: string, part: SigningWish['part']): CertificationView {

@@ -13,6 +13,7 @@ import { FakeRecords } from './records';
 import { FakeScan, type ScanScene } from './scan';
 import { FakeSigning, type SigningScene } from './signing';
 import { FakeStore } from './store';
+import { FakeToken } from './token';
 import { FakeVerdicts } from './verdict';
 
 /** What the window should meet. */
@@ -73,7 +74,7 @@ export interface Scenario {
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'] & FakeToken['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -93,7 +94,8 @@ export class FakeDesk {
   #signing: FakeSigning;
   #verdicts: FakeVerdicts;
   #copies: FakeCopies;
-  #papers = new FakePapers();
+  #papers: FakePapers;
+  #token: FakeToken;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -105,7 +107,9 @@ export class FakeDesk {
     this.#certify = new FakeCertify(scenario);
     this.#signing = new FakeSigning(scenario.signing);
     this.#verdicts = new FakeVerdicts(scenario.practice ?? false);
-    this.#copies = new FakeCopies(scenario, this.#certify, this.#scan);
+    this.#token = new FakeToken(scenario.copies ?? {});
+    this.#copies = new FakeCopies(scenario, this.#certify, this.#scan, this.#token);
+    this.#papers = new FakePapers(scenario, this.#token);
     this.#books = new FakeBooks(scenario, (opening) => this.#certify.opened(opening));
     this.#phase = scenario.phase ?? 'open';
   }
@@ -116,7 +120,7 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers, ...this.#token.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');

@@ -22,6 +22,17 @@ export const copiesShots: Shot[] = [
   { screen: 'copies', state: 'loading', visit: at('to_sign', morning, { silent: ['copy_rows'] }) },
   { screen: 'copies', state: 'error', visit: at('to_sign', morning, { failing: { copy_rows: 'DiskFailing' } }) },
   { screen: 'copies', state: 'return', visit: at('to_sign'), reach: keyed('h') },
+  { screen: 'papers-to-seal', state: 'waiting', visit: at('to_seal', { ...morning, papers: 4 }), reach: listed },
+  { screen: 'papers-to-seal', state: 'clerk', visit: at('to_sign', { papers: 4 }, { clerk: true }), reach: strip },
+  {
+    screen: 'papers-to-seal',
+    state: 'error',
+    visit: at('to_seal', { papers: 4 }, { failing: { papers_to_sign: 'DiskFailing' } }),
+  },
+  { screen: 'papers-batch', state: 'normal', visit: at('to_seal', { papers: 6 }), reach: papers },
+  { screen: 'papers-batch', state: 'running', visit: at('to_seal', { papers: 6, slow: 60_000 }), reach: sealing('tr.signing') },
+  { screen: 'papers-batch', state: 'pulled', visit: at('to_seal', { papers: 6, pulled: 2 }), reach: sealing('tr.failed') },
+  { screen: 'papers-batch', state: 'pending', visit: at('to_seal', { papers: 6, offline: true }), reach: sealing('.strip.ok') },
   { screen: 'copy', state: 'normal', visit: at('to_compare'), reach: opened },
   {
     screen: 'copy',
@@ -64,6 +75,24 @@ export const copiesShots: Shot[] = [
 
 async function listed(page: Page): Promise<void> {
   await page.locator('input[id^=row-]').first().waitFor();
+}
+
+async function strip(page: Page): Promise<void> {
+  await page.getByText(/^(4 giấy tờ số hóa chờ ký số|4 digitised papers to be sealed)/).waitFor();
+}
+
+async function papers(page: Page): Promise<void> {
+  await page.locator('#seal-papers').waitFor();
+  await page.keyboard.press('y');
+  await page.locator('#batch-pin').waitFor();
+}
+
+function sealing(until: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await papers(page);
+    await pin(page, '123456');
+    await page.locator(`dialog ${until}`).first().waitFor();
+  };
 }
 
 async function chosen(page: Page): Promise<void> {

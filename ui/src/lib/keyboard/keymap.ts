@@ -156,6 +156,7 @@ export const keymap = {
   printSlips: { scope: 'copies', keys: ['P'] },
   copiesToMedium: { scope: 'copies', keys: ['M'] },
   completeCopies: { scope: 'copies', keys: ['C'] },
+  sealPapers: { scope: 'copies', keys: ['Y'] },
   compareGo: { scope: 'compare', keys: ['Ctrl+Enter'] },
   chooseCopy: { scope: 'compare', keys: ['Space'] },
   nextCopy: { scope: 'compare', keys: ['J'] },

@@ -178,6 +178,7 @@ export const shared: typeof source = {
     printSlips: 'Print the hand-over slip',
     copiesToMedium: 'Write the file to a removable medium',
     completeCopies: 'Get missing timestamps',
+    sealPapers: 'Seal digitised papers that wait',
     compareGo: 'Compared, or sign or seal this copy',
     chooseCopy: 'Good, choose for the batch',
     nextCopy: 'Next copy',

@@ -1,4 +1,4 @@
-import type { EvidenceLevel, SigningPart, StayReason } from '../../bindings';
+import type { EvidenceLevel, StayReason } from '../../bindings';
 
 const some = (n: number) => (n === 1 ? 'bản này' : `${n} bản`);
 
@@ -58,6 +58,7 @@ export const copies = {
       done: (time: string) => `Đã ký ${time}`,
       pending: (time: string) => `Đã ký ${time} – chờ dấu thời gian`,
       finished: (n: number, numbers: string) => `Đã ký ${some(n)}, số ${numbers}.`,
+      otherKey: 'con dấu của cơ quan, dùng ở bước đóng dấu',
     },
     seal: {
       title: (n: number) => `Đóng dấu số ${some(n)}`,
@@ -67,38 +68,41 @@ export const copies = {
       done: (time: string) => `Đã đóng dấu ${time}`,
       pending: (time: string) => `Đã đóng dấu ${time} – chờ dấu thời gian`,
       finished: (n: number, numbers: string) => `Đã đóng dấu ${some(n)}, số ${numbers}.`,
+      otherKey: 'chứng thư cá nhân, dùng ở bước ký',
+    },
+    each: {
+      stale: 'Hàng chờ vừa thay đổi. Xem lại rồi làm tiếp; chưa bản nào được ký.',
+      stop: 'Dừng sau bản này',
+      stopping: 'Sẽ dừng sau bản đang ký…',
+      none: 'Không có bản nào làm được với chứng thư này.',
+      staying: (n: number) => `${n} bản để lại`,
+      list: 'Từng bản',
+      of: (n: number, of: number) => `Xong ${n}/${of} bản`,
+      gone: (done: number, left: number) =>
+        `Token bị rút. ${done} bản đã ký giữ nguyên, ${left} bản chưa ký. Cắm lại rồi Ký tiếp.`,
+      stood: (done: number, left: number) => `${done} bản đã ký giữ nguyên, ${left} bản chưa ký.`,
+      late: (n: number) => `${n} bản chờ dấu thời gian; chương trình tự lấy khi có mạng.`,
+      heads: { mark: 'Số', paper: 'Giấy tờ', whose: 'Người yêu cầu' },
     },
     keys: {
       title: 'Chứng thư số',
       looking: 'Đang tìm chứng thư…',
-      other: {
-        signature: 'con dấu của cơ quan, dùng ở bước đóng dấu',
-        seal: 'chứng thư cá nhân, dùng ở bước ký',
-      } satisfies Record<SigningPart, string>,
     },
     pin: 'Mã PIN của token',
     pinHint: 'Gõ hoặc dán, rồi Enter. Mã không được lưu.',
     elsewhere: 'Không gõ mã ở đây: nhập trên đầu đọc, hoặc xác nhận trên điện thoại sau khi nhấn nút.',
-    stale: 'Hàng chờ vừa thay đổi. Xem lại rồi làm tiếp; chưa bản nào được ký.',
-    stop: 'Dừng sau bản này',
-    stopping: 'Sẽ dừng sau bản đang ký…',
     later: 'Để sau',
     finish: 'Xong',
     plan: {
       title: 'Sẽ làm',
-      none: 'Không có bản nào làm được với chứng thư này.',
       numbers: (n: number, numbers: string, volumes: string) => `${some(n)} · số ${numbers} · quyển ${volumes}`,
       pages: (n: number) => `${n} trang`,
       compared: (n: number, of: number) => `đã đối chiếu đủ trang ${n}/${of} bản`,
       fee: (amount: string) => `phí ${amount} đ`,
       signer: (names: string) => `Người ký: ${names}`,
-      number: 'Số',
-      paper: 'Giấy tờ',
-      requester: 'Người yêu cầu',
       pageCount: 'Trang',
       comparedBy: 'Người đối chiếu',
       begun: 'ký dở',
-      staying: (n: number) => `${n} bản để lại`,
       stays: {
         other_signer: 'người khác ký bản này',
         signer_may_not: 'hôm nay người này không được ký sổ này',
@@ -107,18 +111,9 @@ export const copies = {
       } satisfies Record<Exclude<StayReason['kind'], 'bar'>, string>,
     },
     progress: {
-      list: 'Từng bản',
-      number: 'Số',
-      paper: 'Giấy tờ',
-      requester: 'Người yêu cầu',
       state: 'Tình trạng',
-      of: (n: number, of: number) => `Xong ${n}/${of} bản`,
       waiting: 'Chờ',
       failed: (why: string) => `Lỗi – ${why}`,
-      gone: (done: number, left: number) =>
-        `Token bị rút. ${done} bản đã ký giữ nguyên, ${left} bản chưa ký. Cắm lại rồi Ký tiếp.`,
-      stood: (done: number, left: number) => `${done} bản đã ký giữ nguyên, ${left} bản chưa ký.`,
-      pending: (n: number) => `${n} bản chờ dấu thời gian; chương trình tự lấy khi có mạng.`,
     },
   },
   view: {

@@ -164,6 +164,7 @@ export const shared = {
     printSlips: 'In phiếu giao',
     copiesToMedium: 'Chép tệp ra thiết bị rời',
     completeCopies: 'Lấy dấu thời gian còn thiếu',
+    sealPapers: 'Ký số giấy tờ số hóa đang chờ',
     compareGo: 'Đã đối chiếu, hoặc ký, đóng dấu bản này',
     chooseCopy: 'Đạt, chọn vào lô ký',
     nextCopy: 'Bản sau',

@@ -1,61 +1,46 @@
 import { SvelteMap } from 'svelte/reactivity';
-import {
-  commands,
-  type CertificationView,
-  type KeyView,
-  type SigningDone,
-  type SigningPart,
-  type SigningPlan,
-  type SigningPlanRow,
-  type SigningProgress,
-  type SigningState,
-} from '../../../bindings';
+import { commands, type KeyView, type SigningProgress, type SigningState } from '../../../bindings';
 import { ask, type Problem } from '../../../lib/ipc/answer';
-
-/** Whose certificate a signature needs. */
-const holders = { signature: 'person', seal: 'agency' } as const;
+import type { Batch, BatchDone, BatchPlan, BatchRow } from './batch';
 
 /**
- * One batch: which key, what would be done with it, then one copy after the other. What stops it leaves a rest, and the
+ * One batch: which key, what would be done with it, then one file after the other. What stops it leaves a rest, and the
  * rest is planned anew, so that nothing is signed that was not shown.
  */
 export class Signing {
-  readonly part: SigningPart;
-  /** Every copy that was planned and begun, whatever became of it. */
-  items = $state.raw<SigningPlanRow[]>([]);
+  readonly batch: Batch;
+  /** All that was planned and begun, whatever became of it. */
+  items = $state.raw<BatchRow[]>([]);
   keys = $state.raw<KeyView[] | null>(null);
   chosen = $state<string | null>(null);
-  plan = $state.raw<SigningPlan | null>(null);
+  plan = $state.raw<BatchPlan | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** What was shown was not so any more; the plan was made again. */
   stale = $state(false);
   phase = $state<'plan' | 'run' | 'stopped' | 'done'>('plan');
   stopping = $state(false);
   states = new SvelteMap<string, SigningState>();
-  /** Copies signed in this dialog, as they are now. */
-  signed = $state.raw<CertificationView[]>([]);
-  /** Copies that are still to be signed. */
+  /** What was signed in this dialog. */
+  signed = $state.raw<BatchDone['signed']>([]);
+  /** What is still to be signed. */
   #left = $state.raw<string[]>([]);
-  /** Who is to sign, by name. */
-  readonly #signer: string | undefined;
   #turn = 0;
 
-  constructor(part: SigningPart, rows: CertificationView[]) {
-    this.part = part;
-    this.#signer = rows[0]?.signer.name;
-    this.#left = rows.map((row) => row.id);
+  constructor(batch: Batch) {
+    this.batch = batch;
+    this.#left = batch.ids;
   }
 
   get key(): KeyView | null {
     return this.keys?.find((one) => one.certificate.fingerprint === this.chosen) ?? null;
   }
 
-  /** Whether a key may be chosen for this signature. */
+  /** Whether a key may be chosen for this batch. */
   usable(key: KeyView): boolean {
-    return key.unfit === null && key.left !== 'locked' && key.holder === holders[this.part];
+    return key.unfit === null && key.left !== 'locked' && key.holder === this.batch.holder;
   }
 
-  /** Copies signed and still without a timestamp. */
+  /** How many are signed and still without a timestamp. */
   get pending(): number {
     return [...this.states.values()].filter((state) => state.kind === 'signed' && state.pending).length;
   }
@@ -75,7 +60,7 @@ export class Signing {
     const fit = answer.data.filter((key) => this.usable(key));
     const next =
       fit.find((key) => key.certificate.fingerprint === this.chosen) ??
-      fit.find((key) => key.certificate.holder === this.#signer) ??
+      fit.find((key) => key.certificate.holder === this.batch.signer) ??
       fit[0];
     this.problem = null;
     await this.choose(next?.certificate.fingerprint ?? null);
@@ -88,8 +73,7 @@ export class Signing {
       this.plan = null;
       return;
     }
-    const wish = { part: this.part, rows: this.#left, certificate: fingerprint };
-    const answer = await ask(() => commands.signingPlan(wish));
+    const answer = await this.batch.plan(this.#left, fingerprint);
     if (turn !== this.#turn) return;
     this.plan = answer.status === 'ok' ? answer.data : null;
     if (answer.status === 'error') this.problem = answer.error;
@@ -99,23 +83,22 @@ export class Signing {
   async start(pin: string | null): Promise<void> {
     const { plan, chosen } = this;
     if (!plan || chosen === null || plan.rows.length === 0 || this.phase === 'run') return;
-    const wish = { part: this.part, rows: this.#left, certificate: chosen };
     this.phase = 'run';
     this.items = [...this.items.filter((item) => this.states.get(item.id)?.kind === 'signed'), ...plan.rows];
     this.stopping = false;
     this.problem = null;
     this.stale = false;
-    const answer = await ask(() => commands.signingStart(wish, plan.digest, pin));
+    const answer = await this.batch.start(this.#left, chosen, plan.digest, pin);
     if (answer.status === 'error') return this.#refused(answer.error);
     this.#ended(answer.data);
   }
 
-  /** One copy moved on. */
+  /** One file moved on. */
   moved({ id, state }: SigningProgress): void {
     this.states.set(id, state);
   }
 
-  /** Stops after the copy under way. */
+  /** Stops after the file under way. */
   async stop(): Promise<void> {
     if (this.phase !== 'run') return;
     this.stopping = true;
@@ -137,7 +120,7 @@ export class Signing {
     if (!this.stale) this.problem = error;
   }
 
-  #ended(done: SigningDone): void {
+  #ended(done: BatchDone): void {
     this.signed = [...this.signed, ...done.signed];
     this.#left = done.left;
     this.problem = done.stopped;
