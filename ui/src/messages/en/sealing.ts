@@ -30,9 +30,11 @@ export const sealing: typeof source = {
     staying: (n) => `${count(n)} left out`,
     list: 'Paper by paper',
     of: (n, of) => `${n} of ${count(of)} done`,
-    gone: (done, left) => `The token was pulled. ${done} sealed papers stand, ${left} are not sealed. Plug it in and go on.`,
+    gone: (done, left) =>
+      `The token was pulled. ${done} sealed papers stand, ${left} are not sealed. Plug it in and go on.`,
     stood: (done, left) => `${done} sealed papers stand, ${left} are not sealed.`,
-    late: (n) => `${n} ${n === 1 ? 'paper waits' : 'papers wait'} for a timestamp; it is fetched when the line is back.`,
+    late: (n) =>
+      `${n} ${n === 1 ? 'paper waits' : 'papers wait'} for a timestamp; it is fetched when the line is back.`,
     heads: { mark: 'Dossier', paper: 'Paper', whose: 'Owner' },
   },
   bars: {

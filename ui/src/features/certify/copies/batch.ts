@@ -1,4 +1,10 @@
-import { commands, type CertificationView, type SigningPart, type SigningPlan, type SigningStay } from '../../../bindings';
+import {
+  commands,
+  type CertificationView,
+  type SigningPart,
+  type SigningPlan,
+  type SigningStay,
+} from '../../../bindings';
 import { showMoney } from '../../../lib/format/money';
 import { ask } from '../../../lib/ipc/answer';
 import { t } from '../../../messages/index.svelte';
@@ -25,6 +31,7 @@ export function copiesBatch(part: SigningPart, rows: CertificationView[]): Batch
 }
 
 function shown(plan: SigningPlan, part: SigningPart): BatchPlan {
+  const signers = new Set(plan.rows.map((row) => signerWords(row.signer)));
   return {
     digest: plan.digest,
     rows: plan.rows.map(({ id, no, paper, requester, pages, compared, begun }) => {
@@ -32,7 +39,7 @@ function shown(plan: SigningPlan, part: SigningPart): BatchPlan {
     }),
     staying: plan.staying.map((stay) => ({ id: stay.id, paper: stay.paper, why: () => why(stay) })),
     sums: () => sums(plan, part),
-    signers: () => t().copies.batch.plan.signer([...new Set(plan.rows.map((row) => signerWords(row.signer)))].join('; ')),
+    signers: () => t().copies.batch.plan.signer([...signers].join('; ')),
   };
 }
 
