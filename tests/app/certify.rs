@@ -208,7 +208,7 @@ async fn what_is_signed_is_ticked_off_and_one_is_cancelled(app: &App) {
     app.text("đã ký, đóng dấu").await.unwrap();
     app.keys("Enter").await.unwrap();
     app.text("Không còn bản nào chờ ký").await.unwrap();
-    app.keys("Ctrl+3").await.unwrap();
+    app.keys("Ctrl+4").await.unwrap();
     app.text("6 số").await.unwrap();
     app.keys("J").await.unwrap();
     app.focus(&["row-"]).await.unwrap();
@@ -230,7 +230,7 @@ async fn what_is_signed_is_ticked_off_and_one_is_cancelled(app: &App) {
 }
 
 async fn last_years_book_is_closed_and_what_waited_goes_on(app: &App, printer: &mut Printer) {
-    app.keys("Ctrl+5").await.unwrap();
+    app.keys("Ctrl+6").await.unwrap();
     app.text("chưa khóa sổ").await.unwrap();
     let this_year = "Mở sổ Bản sao từ bản chính năm 2026";
     app.walk_to("link", this_year).await.unwrap();
