@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{App, AppError};
 
 /// How long something may take to appear.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Stops of the Tab key after which something is not to be reached.
 const MOST_STEPS: usize = 120;
 const POLL: Duration = Duration::from_millis(25);

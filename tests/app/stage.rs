@@ -13,7 +13,7 @@ use super::AppError;
 use super::process::{self, Guarded};
 
 /// How long a part of the surroundings may take until it answers.
-const READY: Duration = Duration::from_secs(20);
+const READY: Duration = Duration::from_secs(60);
 
 /// A bus of our own without any service behind it: no keyring of the person at this machine is
 /// opened by a test.
