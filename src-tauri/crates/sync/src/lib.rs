@@ -1,0 +1,14 @@
+//! The provincial system as the counter speaks to it: one model, four dialects.
+//!
+//! Owns what goes over the wire: the model every dialect is made from ([`model`]), the receiver's rules ([`check`]),
+//! what is to be said next ([`plan`]), and the adapters of the dialects behind one trait ([`Province`]).
+//! Never decides what a dossier is, keeps nothing, and knows no other crate of ours: documents are moved by digest.
+//! Start reading at [`model`], [`province`] and [`plan`]. `CONFORMANCE.md` says field by field how the wire is met.
+
+pub mod connection;
+pub mod model;
+pub mod plan;
+pub mod province;
+
+pub use connection::{Connection, Credentials, Dialect, FileDoor};
+pub use province::{Answer, Fault, FaultKind, Province, Refusal};
