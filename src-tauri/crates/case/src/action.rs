@@ -44,13 +44,19 @@ pub enum Move {
     AskCancel,
     /// Cancel it as wrongly entered, or say no.
     AnswerCancel,
+    /// Enter the result it was settled with.
+    RecordResult,
+    /// Hand the result over.
+    ReturnResult,
 }
 
 impl Move {
     /// All moves, in the order they are offered.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::PrintReceipt,
         Self::ReprintReceipt,
+        Self::RecordResult,
+        Self::ReturnResult,
         Self::GiveBackOriginal,
         Self::CorrectProcedure,
         Self::CorrectFee,
@@ -62,6 +68,12 @@ impl Move {
     fn roles(self) -> &'static [Role] {
         match self {
             Self::AnswerCancel => &[Role::Head],
+            Self::RecordResult => &[
+                Role::ReceptionClerk,
+                Role::Specialist,
+                Role::JusticeOfficer,
+                Role::Head,
+            ],
             _ => &[Role::ReceptionClerk, Role::JusticeOfficer, Role::Head],
         }
     }
@@ -103,6 +115,10 @@ pub enum Refusal {
     Asked,
     /// No original is kept.
     NothingToDo,
+    /// It is settled already.
+    Settled,
+    /// There is no result yet.
+    NoResult,
 }
 
 /// Seconds in which receiving can be undone; only after them may an event leave the machine.
@@ -129,19 +145,33 @@ pub fn refusal(
     if !actor.roles.iter().any(|role| kind.roles().contains(role)) {
         return Some(Refusal::Role);
     }
-    match dossier.status {
+    let settled = match dossier.status {
         DossierStatus::Undone => return Some(Refusal::Undone),
         DossierStatus::Cancelled => return Some(Refusal::Cancelled),
-        DossierStatus::Received => {}
-    }
+        DossierStatus::Received => false,
+        DossierStatus::Finished | DossierStatus::Returned => true,
+    };
     let printed = dossier.receipts.last().map(|form| !form.prints.is_empty());
     let asked = dossier
         .cancel
         .as_ref()
         .is_some_and(|cancel| cancel.answer.is_none());
     match kind {
+        Move::CorrectProcedure | Move::CorrectFee | Move::AskCancel | Move::Undo if settled => {
+            Some(Refusal::Settled)
+        }
         Move::CorrectProcedure | Move::CorrectFee | Move::AskCancel => {
             asked.then_some(Refusal::Asked)
+        }
+        Move::RecordResult if settled => Some(Refusal::Settled),
+        Move::RecordResult => asked.then_some(Refusal::Asked),
+        Move::ReturnResult => {
+            let waits = dossier.status == DossierStatus::Finished;
+            let why = match dossier.status {
+                DossierStatus::Returned => Refusal::Settled,
+                _ => Refusal::NoResult,
+            };
+            (!waits).then_some(why)
         }
         Move::AnswerCancel => (!asked).then_some(Refusal::NotAsked),
         Move::PrintReceipt => match printed {

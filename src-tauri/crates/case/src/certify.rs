@@ -33,7 +33,7 @@ pub(crate) use fold::{apply_certification, apply_series};
 pub use moves::{CertificationMove, CertificationOffer, MoveBar, available, bar};
 pub use register::{BreakFound, check_series};
 pub use row::{
-    Agreement, Cancellation, Certification, CertificationStatus, CorrectedField, Matter,
+    Agreement, Cancellation, Certification, CertificationStatus, CodeTaken, CorrectedField, Matter,
     NumberTaken, Refused, Requester, SignedOn, SignerAs, StatementMode, StatementPrint, Strike,
     TransactionAct, VoidReason, Voided, cross_page_seal,
 };

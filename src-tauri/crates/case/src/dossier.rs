@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::deadline::{Due, TimeLimit};
+use crate::exchange::Exchange;
 use crate::fee::{FeeLine, GrantedExemption};
 use crate::ids::{DossierId, PaperId, PersonId, UserId, VisitId};
 use crate::mistake::{CancelRequest, Correction, FeeEntry};
@@ -66,6 +67,94 @@ pub struct Dossier {
     /// The wish to cancel it as wrongly entered, and what became of it.
     #[serde(default)]
     pub cancel: Option<CancelRequest>,
+    /// Filed online: what the province had of it before it was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed: Option<FiledOnline>,
+    /// Databases that were consulted for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consulted: Vec<Consulted>,
+    /// What it was settled with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<DossierResult>,
+    /// How the result was handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<ResultReturn>,
+    /// What the province holds of it.
+    #[serde(default, skip_serializing_if = "Exchange::is_new")]
+    pub exchange: Exchange,
+}
+
+/// What the province had of a dossier that was filed online.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct FiledOnline {
+    /// The dossier's code, given there.
+    pub code: String,
+    /// Its id there.
+    pub remote: Option<String>,
+    /// When it was filed.
+    pub at: DateTime<Utc>,
+    /// The account was verified by VNeID.
+    pub vneid: bool,
+    /// Id of the account (*TechID*).
+    pub account: Option<String>,
+    /// Paid online already.
+    pub paid: Option<PaidOnline>,
+}
+
+/// An online payment that the province confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PaidOnline {
+    /// On the national platform; else by the gateway of a ministry or province.
+    pub national: bool,
+    /// How much.
+    pub amount: Dong,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+    /// Reference of the payment.
+    pub reference: String,
+}
+
+/// A database that was consulted, by whom and what for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Consulted {
+    /// Code of the database (`MaCSDL`).
+    pub database: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: UserId,
+    /// What for.
+    pub purpose: String,
+}
+
+/// What a dossier was settled with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct DossierResult {
+    /// Name of the result.
+    pub name: String,
+    /// Code of its kind (*mã kết quả*), where the procedure has one.
+    pub code: Option<String>,
+    /// Number and symbol on it.
+    pub number: String,
+    /// The signed electronic result, or the digitised one; none where it exists on paper only.
+    pub paper: Option<PaperId>,
+    /// When the processing ended; decides whether it was on time.
+    pub finished_at: DateTime<Utc>,
+    /// Who settled it, as named.
+    pub by_name: String,
+}
+
+/// How a result was handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ResultReturn {
+    /// To whom.
+    pub to: String,
+    /// How.
+    pub way: Delivery,
+    /// Who handed it over, as named.
+    pub by_name: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// The parts of a procedure that a dossier keeps, whatever the catalogue says later.
@@ -139,6 +228,8 @@ pub enum Channel {
     OnlineAssisted,
     /// By post.
     Post,
+    /// Online, by the person's own account.
+    Online,
 }
 
 /// Business state.
@@ -151,6 +242,22 @@ pub enum DossierStatus {
     Undone,
     /// Cancelled as wrongly entered, with the head's approval: listed, but left out of every figure.
     Cancelled,
+    /// Settled; the result waits to be handed over.
+    Finished,
+    /// The result was handed over.
+    Returned,
+}
+
+impl DossierStatus {
+    /// Whether its clock runs.
+    pub fn is_open(self) -> bool {
+        self == Self::Received
+    }
+
+    /// Whether it counts: it was neither undone nor cancelled.
+    pub fn stands(self) -> bool {
+        matches!(self, Self::Received | Self::Finished | Self::Returned)
+    }
 }
 
 /// One line of the checklist as it was received.

@@ -83,7 +83,7 @@ pub struct Stamp {
 /// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActorRef {
-    /// The signed-in user; none only for the first set-up.
+    /// The signed-in user; none for the first set-up and for what the program does by itself, such as delivering.
     pub user: Option<UserId>,
     /// Roles held at that moment.
     pub roles: Vec<Role>,
@@ -143,42 +143,45 @@ pub fn subject_text(subject: Subject) -> String {
     }
 }
 
+/// An event that undoes a dossier, for tests.
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+pub(crate) fn sample() -> Event {
+    let (kind, body) = Fact::DossierUndone.encode().unwrap();
+    Event {
+        id: EventId::fresh(),
+        device: DeviceId::fresh(),
+        seq: 1,
+        subject: Subject::Office,
+        after: Vec::new(),
+        at: Stamp {
+            wall: DateTime::UNIX_EPOCH,
+            monotonic_ms: 5,
+            boot: BootId::fresh(),
+        },
+        actor: ActorRef {
+            user: None,
+            roles: vec![Role::Head],
+            acting_for: None,
+        },
+        kind,
+        kind_version: KIND_VERSION,
+        salt: [7; 16],
+        body_hash: body_hash(&[7; 16], &body),
+        body: Some(body),
+        prev: Hash::ZERO,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
     use super::*;
     use crate::user::User;
 
-    fn event() -> Event {
-        let (kind, body) = Fact::DossierUndone.encode().unwrap();
-        Event {
-            id: EventId::fresh(),
-            device: DeviceId::fresh(),
-            seq: 1,
-            subject: Subject::Office,
-            after: Vec::new(),
-            at: Stamp {
-                wall: DateTime::UNIX_EPOCH,
-                monotonic_ms: 5,
-                boot: BootId::fresh(),
-            },
-            actor: ActorRef {
-                user: None,
-                roles: vec![Role::Head],
-                acting_for: None,
-            },
-            kind,
-            kind_version: KIND_VERSION,
-            salt: [7; 16],
-            body_hash: body_hash(&[7; 16], &body),
-            body: Some(body),
-            prev: Hash::ZERO,
-        }
-    }
-
     #[test]
     fn a_purged_body_leaves_the_chain_whole() {
-        let whole = event();
+        let whole = sample();
         let purged = Event {
             body: None,
             ..whole.clone()
@@ -188,7 +191,7 @@ mod tests {
 
     #[test]
     fn changing_any_covered_field_changes_the_hash() {
-        let whole = event();
+        let whole = sample();
         for changed in [
             Event {
                 seq: 2,

@@ -12,6 +12,7 @@ use crate::certify::{self, Certification, Series};
 use crate::deadline::office_day;
 use crate::dossier::{Dossier, DossierStatus, PaperStanding};
 use crate::event::{Event, Fact, Subject};
+use crate::exchange;
 use crate::id::DossierCode;
 use crate::mistake::{CancelAnswer, CancelRequest, CorrectedBefore, Correction};
 use crate::number::CounterNo;
@@ -90,10 +91,8 @@ pub enum FoldError {
 /// Rows that an event changes.
 pub fn touched(event: &Event, fact: &Fact) -> Vec<Key> {
     let mut keys = vec![Key::Of(event.subject)];
-    if let Fact::DossierReceived(dossier) = fact
-        && let Some((day, _)) = day_and_number(dossier)
-    {
-        keys.push(Key::Day(dossier.counter, day));
+    if let Some((counter, day, _)) = number_used(fact) {
+        keys.push(Key::Day(counter, day));
     }
     match fact {
         Fact::NumbersSeen(seen) => keys.push(Key::Day(seen.counter, seen.day)),
@@ -118,9 +117,8 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
     };
     if let Key::Day(..) = key {
         let number = match fact {
-            Fact::DossierReceived(dossier) => day_and_number(dossier).ok_or_else(unfit)?.1,
             Fact::NumbersSeen(seen) => seen.last,
-            _ => return Err(unfit()),
+            fact => number_used(fact).ok_or_else(unfit)?.2,
         };
         let before = match row {
             Some(Row::Day(day)) => day.last,
@@ -342,16 +340,32 @@ fn change_dossier(mut dossier: Dossier, event: &Event, fact: &Fact) -> Option<Do
         Fact::DossierUndone if dossier.status == DossierStatus::Received => {
             dossier.status = DossierStatus::Undone
         }
-        _ => return None,
+        Fact::ResultRecorded(result) if dossier.status == DossierStatus::Received => {
+            dossier.result = Some((**result).clone());
+            dossier.status = DossierStatus::Finished;
+        }
+        Fact::ResultReturned(returned) if dossier.status == DossierStatus::Finished => {
+            dossier.returned = Some((**returned).clone());
+            dossier.status = DossierStatus::Returned;
+        }
+        _ => exchange::apply(&mut dossier.exchange, event, fact)?,
     }
     Some(dossier)
 }
 
-/// The office's day and the running number in a dossier's code.
-fn day_and_number(dossier: &Dossier) -> Option<(NaiveDate, u16)> {
-    let code: DossierCode = dossier.code.parse().ok()?;
-    Some((
-        office_day(dossier.received_at),
-        u16::try_from(code.seq).ok()?,
-    ))
+/// The number that was taken from a counter's day: counter, the office's day, running number. A dossier filed online has
+/// the number that was given there.
+fn number_used(fact: &Fact) -> Option<(CounterNo, NaiveDate, u16)> {
+    let (code, counter, at) = match fact {
+        Fact::DossierReceived(dossier) if dossier.filed.is_none() => {
+            (&dossier.code, dossier.counter, dossier.received_at)
+        }
+        Fact::CertificationReceived(row) => {
+            let taken = row.code.as_ref()?;
+            (&taken.code, taken.counter, row.received_at)
+        }
+        _ => return None,
+    };
+    let code: DossierCode = code.parse().ok()?;
+    Some((counter, office_day(at), u16::try_from(code.seq).ok()?))
 }

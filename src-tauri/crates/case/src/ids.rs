@@ -62,6 +62,8 @@ identity! {
     SignerId,
     /// A provider that signs with keys it keeps.
     ProviderId,
+    /// A provincial or ministry system that is spoken to.
+    ConnectionId,
     /// One start of the machine, so that monotonic times can be compared.
     BootId,
 }

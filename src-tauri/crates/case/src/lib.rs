@@ -19,6 +19,7 @@ mod damaged;
 pub mod deadline;
 pub mod dossier;
 pub mod event;
+pub mod exchange;
 pub mod fee;
 pub mod fold;
 #[cfg(test)]

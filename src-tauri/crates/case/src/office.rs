@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{OfficeHours, SpecialDay};
 use crate::certify::CertifySetting;
 use crate::deadline::DueTimePolicy;
+use crate::exchange::ExchangeSetting;
 use crate::number::{CounterNo, Slice};
 
 /// The whole setting of one store.
@@ -32,6 +33,9 @@ pub struct Office {
     /// How this counter certifies.
     #[serde(default)]
     pub certify: CertifySetting,
+    /// How it exchanges with the province.
+    #[serde(default)]
+    pub exchange: ExchangeSetting,
 }
 
 /// Where a restored store came from.

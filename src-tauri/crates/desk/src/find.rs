@@ -336,6 +336,13 @@ fn timeline_entry(read: &Read<'_>, event: &Event) -> Result<Option<TimelineEntry
         Fact::CancelAsked { reason } => (TimelineKind::CancelAsked, reason),
         Fact::CancelDeclined { words } => (TimelineKind::CancelDeclined, words),
         Fact::DossierCancelled => (TimelineKind::Cancelled, String::new()),
+        Fact::ResultRecorded(result) => (TimelineKind::ResultRecorded, result.name),
+        Fact::ResultReturned(returned) => (TimelineKind::ResultReturned, returned.to),
+        Fact::OfficialCodeGiven { code } => (TimelineKind::OfficialCode, code),
+        Fact::ProvinceTold { .. } => (TimelineKind::Told, String::new()),
+        Fact::ProvinceRefused { words, .. } => (TimelineKind::ProvinceRefused, words),
+        Fact::ConflictSettled { .. } => (TimelineKind::ConflictSettled, String::new()),
+        Fact::ProvinceNews(news) => (TimelineKind::ProvinceNews, news.text),
         _ => return Ok(None),
     };
     let name = |id| -> Result<Option<String>> { Ok(read.user(id)?.map(|user| user.name)) };

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use motcua_case::clock::{self, ClockDoubt};
 use motcua_case::deadline::{OFFICE_OFFSET, office_day};
-use motcua_case::dossier::{Dossier, DossierStatus, IssuedForm, PaperStanding};
+use motcua_case::dossier::{Dossier, IssuedForm, PaperStanding};
 use motcua_case::event::{Fact, Subject};
 use motcua_case::user::{Permission, may};
 use motcua_store::Read;
@@ -54,10 +54,7 @@ impl Desk {
                 received_today: read.count_standing_since(start)?,
                 drafts: u32::try_from(drafts.len()).unwrap_or(u32::MAX),
             };
-            let kept: Vec<&Dossier> = received
-                .iter()
-                .filter(|d| d.status == DossierStatus::Received)
-                .collect();
+            let kept: Vec<&Dossier> = received.iter().filter(|d| d.status.stands()).collect();
             Ok(HomeView {
                 today,
                 clock: self.clock_doubt(&session, read)?,
@@ -130,14 +127,16 @@ pub(crate) fn row(dossier: &Dossier, now: DateTime<Utc>) -> DossierRow {
 pub(crate) fn due_state(dossier: &Dossier, now: DateTime<Utc>) -> DueState {
     let at = dossier.due.due_at.with_timezone(&Utc);
     let days = (office_day(at) - office_day(now)).num_days();
-    let state = match dossier.status {
-        DossierStatus::Undone | DossierStatus::Cancelled => Urgency::Closed,
-        DossierStatus::Received if at < now => Urgency::Late,
-        DossierStatus::Received => match (days.cmp(&0), days <= SOON_DAYS) {
+    let state = if !dossier.status.is_open() {
+        Urgency::Closed
+    } else if at < now {
+        Urgency::Late
+    } else {
+        match (days.cmp(&0), days <= SOON_DAYS) {
             (Ordering::Equal, _) => Urgency::Today,
             (_, true) => Urgency::Soon,
             _ => Urgency::Later,
-        },
+        }
     };
     let minutes = (at - now)
         .num_minutes()

@@ -82,7 +82,7 @@ impl Desk {
         let mut group = Vec::new();
         for id in covers {
             let one = read.dossier(id)?.ok_or(ErrorCode::NotFound)?;
-            if one.id == dossier.id || one.status == motcua_case::dossier::DossierStatus::Received {
+            if one.id == dossier.id || one.status.stands() {
                 group.push(one);
             }
         }

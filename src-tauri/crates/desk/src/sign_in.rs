@@ -139,6 +139,7 @@ impl Desk {
             restored: None,
             register_floor: None,
             certify: motcua_case::certify::CertifySetting::default(),
+            exchange: motcua_case::exchange::ExchangeSetting::default(),
         };
         let at = stamp(&*self.clock);
         let actor = ActorRef {

@@ -49,5 +49,6 @@ pub use space::{Health, Space, WriteError};
 pub use table::access::{Access, AccessFilter};
 pub use table::certification::{BookCount, BookFilter};
 pub use table::draft::{DraftRow, draft_owner};
+pub use table::exchange::{ExchangeCount, ExchangeItem, ExchangeState, Lane, Touched};
 pub use table::signing::{SigningRow, signing_owner};
 pub use write::Write;

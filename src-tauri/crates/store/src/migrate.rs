@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0004_books.sql"),
     include_str!("../migrations/0005_electronic.sql"),
     include_str!("../migrations/0006_papers_signed.sql"),
+    include_str!("../migrations/0007_exchange.sql"),
 ];
 
 /// Version of the newest schema known to this version of the application.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::deadline::office_day;
 use crate::event::{Event, Fact};
+use crate::exchange;
 use crate::ids::CertificationId;
 
 /// The series after an event that touches it; none where the event does not fit.
@@ -192,7 +193,12 @@ pub(crate) fn apply_certification(
             }
             row.strikes.push(strike.clone());
         }
-        _ => return apply_electronic(row, event, fact),
+        _ => {
+            return match exchange::apply(&mut row.exchange, event, fact) {
+                Some(()) => Some(row),
+                None => apply_electronic(row, event, fact),
+            };
+        }
     }
     Some(row)
 }

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{BookKind, ElectronicCopy};
 use crate::dossier::PrintState;
+use crate::exchange::Exchange;
 use crate::fee::FeeLines;
 use crate::ids::{CertificationId, PersonId, SeriesId, SignerId, UserId, VisitId};
+use crate::number::CounterNo;
 use crate::paper::FileRef;
 
 /// One original certified in any number of copies, or one signature, translation or transaction.
@@ -60,6 +62,12 @@ pub struct Certification {
     /// What an electronic copy has besides; none of a row on paper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub electronic: Option<Box<ElectronicCopy>>,
+    /// The code of the dossier it is to the province; of electronic copies alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<CodeTaken>,
+    /// What the province holds of it.
+    #[serde(default, skip_serializing_if = "Exchange::is_new")]
+    pub exchange: Exchange,
 }
 
 /// What is certified.
@@ -160,6 +168,15 @@ pub struct NumberTaken {
     pub day: NaiveDate,
     /// When it was taken.
     pub at: DateTime<Utc>,
+}
+
+/// A dossier code, from the numbers of a counter's day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeTaken {
+    /// The code.
+    pub code: String,
+    /// The counter whose number it is.
+    pub counter: CounterNo,
 }
 
 /// Where a row stands.

@@ -80,6 +80,8 @@ pub(crate) fn row() -> Certification {
         strikes: Vec::new(),
         replaces: None,
         electronic: None,
+        code: None,
+        exchange: crate::exchange::Exchange::default(),
     }
 }
 

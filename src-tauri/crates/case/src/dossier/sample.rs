@@ -122,5 +122,10 @@ pub(crate) fn dossier(clerk: UserId) -> Dossier {
         receipts: vec![form()],
         corrections: Vec::new(),
         cancel: None,
+        filed: None,
+        consulted: Vec::new(),
+        result: None,
+        returned: None,
+        exchange: Exchange::default(),
     }
 }

@@ -7,9 +7,12 @@ use crate::certify::{
     OriginalScan, Refused, RegisterLock, Series, SignedCopy, SignerAs, StatementPrint, Strike,
     VoidReason, Volume,
 };
-use crate::dossier::{Custody, Dossier, FeeRecord, IssuedForm, PrintRecord, PrintState};
+use crate::dossier::{
+    Custody, Dossier, DossierResult, FeeRecord, IssuedForm, PrintRecord, PrintState, ResultReturn,
+};
+use crate::exchange::{Call, ConflictField, News, PlacedFile, Settled};
 use crate::fee::FeeLines;
-use crate::ids::{DeviceId, PaperId, PersonId};
+use crate::ids::{DeviceId, EventId, Hash, PaperId, PersonId};
 use crate::mistake::CorrectedParts;
 use crate::office::{NumbersSeen, Office};
 use crate::paper::{FileRef, HeldPaper, PurgeGround};
@@ -212,6 +215,78 @@ pub enum Fact {
     /// The intake was undone within its time.
     #[serde(rename = "dossier.undone")]
     DossierUndone,
+    /// It is settled; the result waits to be handed over.
+    #[serde(rename = "dossier.result_recorded")]
+    ResultRecorded(Box<DossierResult>),
+    /// The result was handed over.
+    #[serde(rename = "dossier.result_returned")]
+    ResultReturned(Box<ResultReturn>),
+    /// The province allotted the official code.
+    #[serde(rename = "exchange.code_given")]
+    OfficialCodeGiven {
+        /// The code.
+        code: String,
+    },
+    /// The province took a file.
+    #[serde(rename = "exchange.file_placed")]
+    FilePlaced {
+        /// Id under which it is sent.
+        document: String,
+        /// Where it is.
+        file: Box<PlacedFile>,
+    },
+    /// Files were taken back there.
+    #[serde(rename = "exchange.files_retracted")]
+    FilesRetracted {
+        /// Ids under which they had been sent.
+        documents: Vec<String>,
+    },
+    /// The province took the matter as it stood.
+    #[serde(rename = "exchange.told")]
+    ProvinceTold {
+        /// Hash over the events it was made of.
+        revision: Hash,
+        /// Id it has there, where one was given.
+        remote: Option<String>,
+    },
+    /// The province took a step.
+    #[serde(rename = "exchange.step_told")]
+    StepTold {
+        /// The event it is.
+        step: EventId,
+        /// It may be there twice.
+        doubled: bool,
+    },
+    /// The province refused, or would.
+    #[serde(rename = "exchange.refused")]
+    ProvinceRefused {
+        /// Which call.
+        call: Call,
+        /// Code as it came.
+        code: String,
+        /// Words as they came.
+        words: String,
+        /// Hash over the events it was made of.
+        revision: Hash,
+    },
+    /// A person wants it tried again.
+    #[serde(rename = "exchange.refusal_laid_aside")]
+    RefusalLaidAside,
+    /// The province says otherwise than this record.
+    #[serde(rename = "exchange.conflict_seen")]
+    ConflictSeen {
+        /// Fields that differ.
+        fields: Vec<ConflictField>,
+    },
+    /// A person decided field by field.
+    #[serde(rename = "exchange.conflict_settled")]
+    ConflictSettled {
+        /// What was chosen.
+        fields: Vec<Settled>,
+    },
+    /// The province did something with it.
+    #[serde(rename = "exchange.news")]
+    ProvinceNews(Box<News>),
     /// A certification book of a year was opened.
     #[serde(rename = "series.opened")]
     SeriesOpened(Box<Series>),

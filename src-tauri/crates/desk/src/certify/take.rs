@@ -3,6 +3,7 @@ use motcua_case::certify::{
     Agreement, BookKind, Certification, CertificationStatus, Matter, Requester, Signer, SignerAs,
 };
 use motcua_case::event::{Fact, Stamp, Subject};
+use motcua_case::exchange::Exchange;
 use motcua_case::ids::{CertificationId, VisitId};
 use motcua_case::money::Dong;
 use motcua_case::text;
@@ -147,6 +148,8 @@ impl Desk {
             strikes: Vec::new(),
             replaces: None,
             electronic: electronic.then(Box::default),
+            code: None,
+            exchange: Exchange::default(),
         })
     }
 }

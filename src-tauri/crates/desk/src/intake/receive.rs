@@ -4,6 +4,7 @@ use motcua_case::action::UNDO_SECONDS;
 use motcua_case::deadline::{OFFICE_OFFSET, office_day};
 use motcua_case::dossier::{Dossier, DossierStatus, FeeRecord, Party, Payment, ProcedureInForce};
 use motcua_case::event::{Fact, Stamp, Subject};
+use motcua_case::exchange::Exchange;
 use motcua_case::id::AgencyCode;
 use motcua_case::ids::{DossierId, DraftId, PersonId, VisitId};
 use motcua_case::number;
@@ -232,6 +233,11 @@ impl Desk {
             receipts: Vec::new(),
             corrections: Vec::new(),
             cancel: None,
+            filed: None,
+            consulted: Vec::new(),
+            result: None,
+            returned: None,
+            exchange: Exchange::default(),
         })
     }
 

@@ -31,6 +31,19 @@ pub struct DossierView {
     pub related: Vec<DossierRow>,
 }
 
+/// A result as it is entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ResultWish {
+    /// Name of the result.
+    pub name: String,
+    /// Code of its kind, where the procedure has one.
+    pub code: Option<String>,
+    /// Number and symbol on it.
+    pub number: String,
+    /// Its signed electronic file.
+    pub file: Option<String>,
+}
+
 /// A dossier that somebody asked to cancel, or that was cancelled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct CancelRow {
@@ -103,6 +116,20 @@ pub enum TimelineKind {
     CancelDeclined,
     /// Cancelled as wrongly entered.
     Cancelled,
+    /// Settled; `about` is the result.
+    ResultRecorded,
+    /// The result was handed over; `about` is to whom.
+    ResultReturned,
+    /// The province gave its code; `about` is the code.
+    OfficialCode,
+    /// The province has it as it stood.
+    Told,
+    /// The province refused; `about` is what it said.
+    ProvinceRefused,
+    /// Fields that differed were decided.
+    ConflictSettled,
+    /// The province did something; `about` is what.
+    ProvinceNews,
 }
 
 /// Result of a search.

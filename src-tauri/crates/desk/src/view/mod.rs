@@ -8,6 +8,7 @@ pub mod certify;
 pub mod change;
 pub mod copies;
 pub mod dossier;
+pub mod exchange;
 pub mod home;
 pub mod intake;
 pub mod paper_sign;

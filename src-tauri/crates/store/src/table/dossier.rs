@@ -24,11 +24,11 @@ impl Read<'_> {
         )
     }
 
-    /// The dossier that carries a code.
+    /// The dossier that carries a code, of the counter or of the province.
     pub fn dossier_by_code(&self, code: &str) -> Result<Option<Dossier>, StoreError> {
         let found: Option<String> = self
             .connection
-            .prepare_cached("SELECT row FROM dossier WHERE code = ?1")?
+            .prepare_cached("SELECT row FROM dossier WHERE code = ?1 OR official = ?1")?
             .query_row([code], |row| row.get(0))
             .optional()?;
         found.map_or(Ok(None), |row| parse(&row))
@@ -86,7 +86,7 @@ impl Read<'_> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT count(*) FROM dossier WHERE received_us >= ?1 AND status = 'received'",
+                "SELECT count(*) FROM dossier WHERE received_us >= ?1 AND status NOT IN ('undone', 'cancelled')",
             )?
             .query_row([since.timestamp_micros()], |row| row.get(0))?)
     }
@@ -99,7 +99,7 @@ impl Read<'_> {
     /// Dossiers for which a paper outside the catalogue was asked, newest first.
     pub fn asked_outside(&self, limit: u32) -> Result<Vec<Dossier>, StoreError> {
         self.dossiers(
-            "WHERE outside > 0 AND status = 'received' ORDER BY received_us DESC LIMIT ?1",
+            "WHERE outside > 0 AND status NOT IN ('undone', 'cancelled') ORDER BY received_us DESC LIMIT ?1",
             [limit],
         )
     }
@@ -185,9 +185,10 @@ pub(crate) fn save(
         DossierStatus::Received => "received",
         DossierStatus::Undone => "undone",
         DossierStatus::Cancelled => "cancelled",
+        DossierStatus::Finished => "finished",
+        DossierStatus::Returned => "returned",
     };
-    let print_open =
-        is.status == DossierStatus::Received && is.receipts.iter().any(IssuedForm::print_open);
+    let print_open = is.status.stands() && is.receipts.iter().any(IssuedForm::print_open);
     let cancel_open = is
         .cancel
         .as_ref()
@@ -197,7 +198,7 @@ pub(crate) fn save(
         let num: i64 = connection
             .prepare_cached(
                 "UPDATE dossier SET row = ?2, status = ?3, due_us = ?4, procedure = ?5, outside = ?6,
-                 print_open = ?7, cancel_open = ?8 WHERE id = ?1 RETURNING num",
+                 print_open = ?7, cancel_open = ?8, official = ?9, doubled = ?10 WHERE id = ?1 RETURNING num",
             )?
             .query_row(
                 params![
@@ -208,11 +209,13 @@ pub(crate) fn save(
                     is.procedure.key,
                     outside(is),
                     print_open,
-                    cancel_open
+                    cancel_open,
+                    official(is),
+                    is.exchange.doubled().count()
                 ],
                 |row| row.get(0),
             )?;
-        if was.procedure.name != is.procedure.name {
+        if was.procedure.name != is.procedure.name || official(was) != official(is) {
             connection
                 .prepare_cached("DELETE FROM dossier_text WHERE rowid = ?1")?
                 .execute([num])?;
@@ -241,6 +244,12 @@ pub(crate) fn save(
     learn(connection, connection.last_insert_rowid(), is)
 }
 
+/// The province's code, where another than the counter's.
+fn official(dossier: &Dossier) -> Option<&str> {
+    let code = dossier.exchange.official.as_ref()?;
+    Some(&code.code)
+}
+
 /// Papers asked outside the catalogue.
 fn outside(dossier: &Dossier) -> usize {
     let asked = |paper: &&DossierPaper| paper.article.is_some();
@@ -264,7 +273,7 @@ fn learn(connection: &Connection, num: i64, is: &Dossier) -> Result<(), StoreErr
         )?
         .execute(params![
             num,
-            text::fold(&is.code),
+            text::fold(&format!("{} {}", is.code, official(is).unwrap_or_default())),
             names,
             search::numbers([&is.owner.number, &is.submitter.number, &is.owner.phone, &is.submitter.phone]),
             text::fold(&is.procedure.name),

@@ -5,6 +5,7 @@ pub mod day_number;
 pub mod dossier;
 pub mod draft;
 pub mod event;
+pub mod exchange;
 pub mod paper;
 pub mod person;
 pub mod row;

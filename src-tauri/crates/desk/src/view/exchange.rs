@@ -1,0 +1,694 @@
+//! The exchange with the province: the line, what waits, and what a person has to decide.
+use chrono::{DateTime, NaiveDate, Utc};
+use motcua_case::exchange::{Call, ComparedField, Conflict, ConnectionSetting, News};
+use motcua_case::ids::{CertificationId, ConnectionId, DossierId};
+use serde::{Deserialize, Serialize};
+
+/// The sync centre.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExchangeView {
+    /// Each system that is spoken to.
+    pub lines: Vec<LineView>,
+    /// How much waits for what.
+    pub counts: ExchangeCounts,
+    /// Rows of the page asked for, those that need a person first, then the oldest.
+    pub rows: Vec<ExchangeRow>,
+    /// Rows in all that the filter leaves.
+    pub total: u32,
+    /// When the province last took something.
+    pub last_taken: Option<DateTime<Utc>>,
+    /// Delivery is stopped by the head.
+    pub stopped: bool,
+    /// What waits may be written to a removable medium.
+    pub packages: bool,
+}
+
+/// One system and the line to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct LineView {
+    /// The connection.
+    pub id: ConnectionId,
+    /// Its name.
+    pub name: String,
+    /// How it is.
+    pub state: LineState,
+    /// Since when.
+    pub since: Option<DateTime<Utc>>,
+    /// When it last answered.
+    pub heard: Option<DateTime<Utc>>,
+    /// When it is tried next, while it does not answer.
+    pub next: Option<DateTime<Utc>>,
+}
+
+/// How a line is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LineState {
+    /// Not tried since the start.
+    Unknown,
+    /// It answers.
+    Up,
+    /// It does not.
+    Down {
+        /// Why.
+        why: LineFault,
+    },
+    /// The province does not let this counter in; nothing is sent until the setting is changed.
+    Barred {
+        /// Code as it came.
+        code: String,
+        /// Words as they came.
+        words: String,
+    },
+    /// The address or a certificate in the setting cannot be used, or the password is missing.
+    Unset,
+}
+
+/// How a line fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LineFault {
+    /// No network: the name is not known.
+    Name,
+    /// Nobody answers there.
+    Connect,
+    /// The certificate is not believed.
+    Certificate,
+    /// A network wants a login first.
+    CaptivePortal,
+    /// It answers with faults of its own.
+    Server,
+    /// It takes no calls now.
+    Busy,
+}
+
+/// How much waits for what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExchangeCounts {
+    /// Waits, or is on its way.
+    pub waiting: u32,
+    /// Refused.
+    pub refused: u32,
+    /// Differs from what the province has.
+    pub conflict: u32,
+    /// A step that was sent twice without an answer: somebody has to look.
+    pub look: u32,
+    /// To be typed into a web form by hand.
+    pub by_hand: u32,
+    /// Steps that may be there twice, by now all taken.
+    pub doubled: u32,
+    /// The oldest that waits.
+    pub oldest: Option<DateTime<Utc>>,
+}
+
+/// Which rows are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExchangeQuery {
+    /// Only these.
+    pub only: Option<ExchangeFilter>,
+    /// Rows to leave out at the beginning.
+    pub skip: u32,
+}
+
+/// Kinds of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ExchangeFilter {
+    /// Waits, or is on its way.
+    Waiting,
+    /// Needs a person: refused, differs, to be looked at.
+    Person,
+    /// To be typed by hand.
+    ByHand,
+    /// Has steps that may be there twice.
+    Doubled,
+}
+
+/// What is exchanged.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
+)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum ExchangeSubject {
+    /// A dossier.
+    Dossier(DossierId),
+    /// An electronic copy.
+    Copy(CertificationId),
+}
+
+/// One matter on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExchangeRow {
+    /// What.
+    pub subject: ExchangeSubject,
+    /// Number of the counter.
+    pub code: String,
+    /// Official code, where another came.
+    pub official: Option<String>,
+    /// The procedure, or the paper that was certified.
+    pub title: String,
+    /// Whose matter it is.
+    pub owner: String,
+    /// How its delivery stands.
+    pub delivery: Delivery,
+    /// How often the next call was tried.
+    pub tries: u32,
+    /// When it is tried next.
+    pub next: Option<DateTime<Utc>>,
+    /// Waiting since.
+    pub since: Option<DateTime<Utc>>,
+    /// What may be done.
+    pub offers: Vec<ExchangeAct>,
+}
+
+/// How the delivery of a matter stands: the six states a clerk sees, each with its reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename = "DeliveryState")]
+pub enum Delivery {
+    /// Only on this machine.
+    OnlyHere {
+        /// Why.
+        why: OnlyHere,
+    },
+    /// Waits.
+    Waiting {
+        /// For what.
+        why: Waiting,
+    },
+    /// On its way.
+    Sending {
+        /// Files that are there.
+        files_done: u32,
+        /// Files in all.
+        files: u32,
+        /// Bytes of the current file that went.
+        bytes_done: u32,
+        /// Bytes of it in all.
+        bytes: u32,
+    },
+    /// The province has all of it.
+    Received {
+        /// Since when.
+        at: DateTime<Utc>,
+        /// Steps that may be there twice.
+        doubled: u32,
+    },
+    /// Refused.
+    Refused {
+        /// Which call.
+        call: Call,
+        /// Code as it came; `here` where our own check of the receiver's rules says so.
+        code: String,
+        /// Words as they came.
+        words: String,
+        /// Fields that are missing or wrong, where our own check says so.
+        gaps: Vec<ProvinceGap>,
+    },
+    /// A person has to decide.
+    Conflict {
+        /// What about.
+        about: ConflictAbout,
+    },
+}
+
+/// Why a matter is on this machine only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum OnlyHere {
+    /// No system is set up.
+    NotSet,
+    /// Its procedure goes by hand.
+    ByHand,
+    /// Undone or cancelled before anything was sent.
+    Ended,
+    /// A practice store.
+    Practice,
+}
+
+/// What a matter waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Waiting {
+    /// Its turn.
+    Turn,
+    /// The seconds in which receiving can be undone.
+    Undo,
+    /// The line.
+    Line {
+        /// How it fails.
+        why: LineFault,
+    },
+    /// The province takes no calls now.
+    Busy,
+    /// The answer was lost; it is asked about first.
+    Answer,
+    /// The counter is not let in.
+    Barred,
+    /// The head stopped delivery.
+    Stopped,
+    /// A person put it off.
+    Later,
+}
+
+/// What a person has to decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ConflictAbout {
+    /// Fields differ.
+    Fields {
+        /// How many.
+        count: u32,
+    },
+    /// A step was sent twice and never answered: is it there?
+    Step {
+        /// What it says.
+        text: String,
+        /// When it happened.
+        at: DateTime<Utc>,
+    },
+    /// The province has another dossier under this code.
+    Taken,
+}
+
+/// What a person may do with a matter.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ExchangeAct {
+    /// Try now.
+    Retry,
+    /// Put it off for an hour.
+    Later,
+    /// Say whether a step is there.
+    Look,
+    /// Decide field by field.
+    Settle,
+    /// Type it by hand.
+    CopyNext,
+}
+
+/// A field the receiver would refuse, or score as missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ProvinceGap {
+    /// Which.
+    pub field: ProvinceField,
+    /// What follows.
+    pub weight: GapWeight,
+    /// What is wrong with it.
+    pub why: GapReason,
+    /// The paper or fee it is about, where it is about one.
+    pub about: Option<String>,
+}
+
+/// Fields of the receiver's rules, as a clerk knows them.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ProvinceField {
+    /// National code of the procedure.
+    ProcedureCode,
+    /// Code of its sector.
+    SectorCode,
+    /// Name of the owner.
+    OwnerName,
+    /// Number of the owner.
+    OwnerNumber,
+    /// Phone of the owner.
+    OwnerPhone,
+    /// Code of the commune in the address.
+    AddressCode,
+    /// Summary.
+    Summary,
+    /// Times, or their order.
+    Dates,
+    /// Unit that decides.
+    Unit,
+    /// Code of a paper of the checklist.
+    ComponentCode,
+    /// Name of a file.
+    FileName,
+    /// Code of a fee.
+    FeeCode,
+    /// Code of the kind of result.
+    ResultCode,
+    /// The file of the result.
+    ResultFile,
+    /// Who took a step.
+    Officer,
+    /// The dossier's code.
+    Code,
+    /// Anything else.
+    Other,
+}
+
+/// What follows from a gap.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum GapWeight {
+    /// The dossier is refused.
+    Refused,
+    /// It is taken, and counted as missing.
+    Scored,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum GapReason {
+    /// It is empty.
+    Missing,
+    /// It has not the form that is asked for.
+    Form,
+    /// It is longer than the receiver takes.
+    TooLong,
+    /// It is before what must come before it.
+    Order,
+}
+
+/// Everything about the delivery of one matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExchangeMatter {
+    /// As in the list.
+    pub row: ExchangeRow,
+    /// Each message, in the order they go.
+    pub messages: Vec<MessageView>,
+    /// Where the sides differ, until a person has decided.
+    pub conflict: Option<Conflict>,
+    /// What the province did, newest first.
+    pub news: Vec<News>,
+    /// What would be scored as missing.
+    pub gaps: Vec<ProvinceGap>,
+}
+
+/// One message to the province.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct MessageView {
+    /// What it is.
+    pub what: MessageWhat,
+    /// How it stands.
+    pub state: MessageState,
+    /// When it was taken.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// Kinds of message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum MessageWhat {
+    /// An official code.
+    Number,
+    /// A file.
+    File {
+        /// Its name.
+        name: String,
+        /// Its length.
+        bytes: u32,
+    },
+    /// The dossier itself.
+    Case,
+    /// A step.
+    Step {
+        /// What it says.
+        text: String,
+    },
+}
+
+/// How a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageState {
+    /// To come.
+    Waiting,
+    /// Sent, and not answered yet.
+    Doubtful,
+    /// Taken.
+    Taken,
+    /// Taken, perhaps twice.
+    Doubled,
+    /// Refused.
+    Refused,
+}
+
+/// A choice for one field that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ConflictChoice {
+    /// Which.
+    pub field: ComparedField,
+    /// Take the province's value.
+    pub theirs: bool,
+    /// Why, where the field asks for a reason.
+    pub reason: String,
+}
+
+/// A connection as it is entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ConnectionWish {
+    /// The connection; its id is none for a new one.
+    pub id: Option<ConnectionId>,
+    /// Everything but the id, which is ignored.
+    pub setting: ConnectionSetting,
+}
+
+/// A connection in the settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ConnectionView {
+    /// The setting.
+    pub setting: ConnectionSetting,
+    /// A password is kept for it.
+    pub has_secret: bool,
+}
+
+/// The settings of the exchange.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExchangeSettings {
+    /// Connections.
+    pub connections: Vec<ConnectionView>,
+    /// The rest.
+    pub rest: ExchangeRest,
+    /// Procedures whose national code a person has confirmed or should.
+    pub codes: Vec<CodeRow>,
+}
+
+/// Settings of the exchange that are no connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExchangeRest {
+    /// Where procedures go that have no route of their own.
+    pub main: Option<ConnectionId>,
+    /// Routes.
+    pub routes: Vec<motcua_case::exchange::Route>,
+    /// Bytes a second that may be used.
+    pub bytes_per_second: Option<u32>,
+    /// What waits may be carried on a removable medium.
+    pub packages: bool,
+    /// Folder in which files of the province are dropped.
+    pub drop_folder: Option<String>,
+    /// Delivery is stopped.
+    pub stopped: bool,
+}
+
+/// A procedure and its national code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct CodeRow {
+    /// Key in the catalogue.
+    pub procedure: String,
+    /// Its name here.
+    pub name: String,
+    /// The code that is used; none where there is none yet.
+    pub code: Option<String>,
+    /// A person confirmed it.
+    pub confirmed: bool,
+    /// Proposed by likeness of names, best first.
+    pub proposals: Vec<CodeProposal>,
+}
+
+/// A national procedure that may be the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct CodeProposal {
+    /// National code.
+    pub code: String,
+    /// Its name there.
+    pub name: String,
+    /// Likeness of the names in percent.
+    pub likeness: u8,
+}
+
+/// One step of a connection test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct TestStep {
+    /// What was tried.
+    pub what: TestWhat,
+    /// How it ended.
+    pub outcome: TestOutcome,
+}
+
+/// What a connection test tries, in this order; it stops at the first that fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TestWhat {
+    /// The setting itself.
+    Setting,
+    /// The address answers, and its certificate is believed.
+    Line,
+    /// Name and password are taken.
+    SignIn,
+    /// A question is answered.
+    Question,
+    /// The clocks agree.
+    Clock,
+}
+
+/// How a step of the test ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TestOutcome {
+    /// Well.
+    Fine,
+    /// The dialect has no such step.
+    NotNeeded,
+    /// The line.
+    Line {
+        /// How it fails.
+        why: LineFault,
+    },
+    /// The province says no.
+    Refused {
+        /// Code.
+        code: String,
+        /// Words.
+        words: String,
+    },
+    /// What came cannot be understood: this is not the interface that was chosen.
+    Unreadable,
+    /// This machine's clock differs by so many seconds.
+    ClockOff {
+        /// Ours minus theirs.
+        seconds: i32,
+    },
+    /// The setting cannot be used; which field.
+    Setting {
+        /// Field.
+        field: String,
+    },
+}
+
+/// One field of the helper that types by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct CopyField {
+    /// Which.
+    pub field: CopyFieldName,
+    /// What is copied.
+    pub value: String,
+}
+
+/// Fields in the order in which provincial web forms ask for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyFieldName {
+    /// Code of the procedure.
+    ProcedureCode,
+    /// Name of the procedure.
+    ProcedureName,
+    /// Owner.
+    OwnerName,
+    /// Owner's number.
+    OwnerNumber,
+    /// Owner's birth.
+    OwnerBirth,
+    /// Owner's phone.
+    OwnerPhone,
+    /// Owner's e-mail.
+    OwnerEmail,
+    /// Owner's address.
+    OwnerAddress,
+    /// Submitter, where another.
+    SubmitterName,
+    /// Submitter's number.
+    SubmitterNumber,
+    /// Submitter's phone.
+    SubmitterPhone,
+    /// Summary.
+    Summary,
+    /// Number of the counter.
+    ReceiptNumber,
+    /// Received.
+    ReceivedAt,
+    /// Due.
+    DueAt,
+    /// Fee in đồng.
+    Fee,
+}
+
+/// Day's comparison with the province.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Reconciliation {
+    /// The day.
+    pub day: NaiveDate,
+    /// Dossiers of the day, or of the file that was read.
+    pub rows: Vec<ReconciledRow>,
+    /// When the head confirmed it, and who.
+    pub confirmed: Option<(DateTime<Utc>, String)>,
+    /// Codes in the province's file that are not here.
+    pub only_there: Vec<String>,
+    /// A file of the province was read.
+    pub from_file: bool,
+}
+
+/// One dossier of the comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ReconciledRow {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// Number of the counter.
+    pub code: String,
+    /// Official code.
+    pub official: Option<String>,
+    /// Whose matter it is.
+    pub owner: String,
+    /// State here, 1–10.
+    pub here: u8,
+    /// State there, as far as known.
+    pub there: Option<u8>,
+    /// How its delivery stands.
+    pub delivery: Delivery,
+}
+
+/// A dossier filed online that waits to be received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct OnlineRow {
+    /// Official code.
+    pub code: String,
+    /// The procedure as it is named there.
+    pub procedure: String,
+    /// It is in the catalogue of this counter.
+    pub known: bool,
+    /// Whose matter it is.
+    pub owner: String,
+    /// When it was filed.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// Files that came with it.
+    pub files: u32,
+    /// Files that are still to be fetched.
+    pub missing: u32,
+    /// The account was verified.
+    pub vneid: bool,
+    /// The draft in which somebody works on it.
+    pub draft: Option<motcua_case::ids::DraftId>,
+}
+
+/// A package on a removable medium.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PackageView {
+    /// Where it lies.
+    pub path: String,
+    /// Matters in it.
+    pub matters: u32,
+    /// Files in it.
+    pub files: u32,
+    /// Words by which people compare it.
+    pub fingerprint: String,
+}
