@@ -41,7 +41,7 @@ const PICTURE: &[(&str, &[&str])] = &[
     ("motcua-scan", &["motcua-fuzz"]),
     ("motcua-fuzz", &[]),
     ("motcua-sign", &["motcua-fuzz"]),
-    ("motcua-sync", &[]),
+    ("motcua-sync", &["motcua-fuzz"]),
 ];
 
 /// Crates from outside that belong to one place.

@@ -4,13 +4,14 @@ use std::fmt;
 use std::time::Duration;
 
 /// One connection.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Connection {
     /// Dialect.
     pub dialect: Dialect,
     /// Address all paths are under, with scheme; plain `http` only to this machine.
     pub base: String,
-    /// Paths of operations that differ from the dialect's own, by operation name such as `progress`.
+    /// Paths of operations that differ from the dialect's own, by operation name such as `progress` (those of
+    /// `assets/province/wire.json`): under the base, or from the root of its host where they begin with `/`.
     pub paths: BTreeMap<String, String>,
     /// Further headers of every call, such as a second token's name.
     pub headers: BTreeMap<String, String>,
@@ -22,7 +23,7 @@ pub struct Connection {
     pub files: FileDoor,
     /// Certificates (DER) that servers are believed by besides the machine's own.
     pub roots: Vec<Vec<u8>>,
-    /// Longest time of one call.
+    /// Longest time of one call; one with a large body is given more, by what the slowest line moves.
     pub timeout: Duration,
     /// Bytes a second that may be used of the line; none means all of it.
     pub bytes_per_second: Option<u32>,
@@ -59,6 +60,18 @@ pub struct Credentials {
     pub name: String,
     /// Password, or client secret.
     pub secret: String,
+}
+
+/// Headers may hold a token, so only their names are shown.
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("dialect", &self.dialect)
+            .field("base", &self.base)
+            .field("agency", &self.agency)
+            .field("headers", &self.headers.keys())
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for Credentials {

@@ -5,10 +5,18 @@
 //! Never decides what a dossier is, keeps nothing, and knows no other crate of ours: documents are moved by digest.
 //! Start reading at [`model`], [`province`] and [`plan`]. `CONFORMANCE.md` says field by field how the wire is met.
 
+mod adapter;
 pub mod connection;
+mod http;
 pub mod model;
 pub mod plan;
 pub mod province;
+mod reply;
+pub mod values;
+mod wire;
 
+pub use adapter::{Adapter, Places};
 pub use connection::{Connection, Credentials, Dialect, FileDoor};
+pub use http::{Pace, Stop};
 pub use province::{Answer, Fault, FaultKind, Province, Refusal};
+pub use values::{Values, ValuesError};

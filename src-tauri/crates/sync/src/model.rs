@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Case {
     /// Dossier code, the one natural key (`MaHoSo`).
     pub code: String,
+    /// Id of the dossier at the province, where it gave one (dialect C).
+    pub remote: Option<String>,
     /// The counter's own receipt number (`SoBienNhan`).
     pub receipt_no: String,
     /// The procedure.

@@ -8,6 +8,7 @@ use crate::model::{Case, Document, RemoteFile, State, Step};
 
 /// The provincial system, in whatever dialect. Every call is bounded in time and size.
 ///
+/// What a dialect has no call for says so by itself: a fault [`FaultKind::Unable`] where nothing else is said.
 /// Nothing is retried here: the caller decides by the kind of the [`Fault`], because only it knows what may be repeated.
 pub trait Province: Send + Sync {
     /// Whether the line reaches the province itself, and not a login page in between.
@@ -15,9 +16,15 @@ pub trait Province: Send + Sync {
     /// Signs in anew, forgetting the session there was.
     fn session(&self) -> impl Future<Output = Answer<()>> + Send;
     /// Has an official dossier code allotted (dialect C); `None` where the province allots none.
-    fn number(&self, procedure: &str) -> impl Future<Output = Answer<Option<String>>> + Send;
+    fn number(&self, procedure: &str) -> impl Future<Output = Answer<Option<String>>> + Send {
+        let _ = procedure;
+        async { Ok(None) }
+    }
     /// What the province holds under a code. [`Asked::Unable`] where the dialect has no such question.
-    fn find(&self, code: &str) -> impl Future<Output = Answer<Asked>> + Send;
+    fn find(&self, code: &str) -> impl Future<Output = Answer<Asked>> + Send {
+        let _ = code;
+        async { Ok(Asked::Unable) }
+    }
     /// Enters a dossier, or overwrites it. Its files have been uploaded: `files` tells where each is, by its id.
     fn push(
         &self,
@@ -27,7 +34,8 @@ pub trait Province: Send + Sync {
     ) -> impl Future<Output = Answer<Pushed>> + Send;
     /// Adds one step.
     fn progress(&self, step: &Step) -> impl Future<Output = Answer<()>> + Send;
-    /// Sends the bytes of a file. Goes on where an earlier attempt ended, where the province's store can.
+    /// Sends the bytes of a file. Goes on where an earlier attempt ended, where the province's store can. `moved` hears
+    /// how many of the file's bytes have gone out in all.
     fn upload(
         &self,
         document: &Document,
@@ -36,23 +44,46 @@ pub trait Province: Send + Sync {
     ) -> impl Future<Output = Answer<RemoteFile>> + Send;
     /// What happened at the province since `cursor`; `None` begins at the beginning. [`Changes::unable`] where the
     /// dialect has no such question: then files are dropped into a folder.
-    fn changes(&self, cursor: Option<&str>) -> impl Future<Output = Answer<Changes>> + Send;
+    fn changes(&self, cursor: Option<&str>) -> impl Future<Output = Answer<Changes>> + Send {
+        let _ = cursor;
+        let unable = Changes {
+            unable: true,
+            ..Changes::default()
+        };
+        async { Ok(unable) }
+    }
     /// Bytes of a file that the province named.
     fn download(&self, file: &InboundFile) -> impl Future<Output = Answer<Vec<u8>>> + Send;
     /// Codes and names of all procedures.
-    fn procedures(&self) -> impl Future<Output = Answer<Vec<ProcedureName>>> + Send;
+    fn procedures(&self) -> impl Future<Output = Answer<Vec<ProcedureName>>> + Send {
+        async { Err(FaultKind::Unable.into()) }
+    }
     /// One procedure as published (`LayThuTuc.result`, province-api d.1).
-    fn procedure(&self, code: &str) -> impl Future<Output = Answer<serde_json::Value>> + Send;
+    fn procedure(&self, code: &str) -> impl Future<Output = Answer<serde_json::Value>> + Send {
+        let _ = code;
+        async { Err(FaultKind::Unable.into()) }
+    }
     /// What the document store holds of a person.
     fn repository(
         &self,
         question: &RepositoryQuestion,
-    ) -> impl Future<Output = Answer<Vec<RepositoryPaper>>> + Send;
+    ) -> impl Future<Output = Answer<Vec<RepositoryPaper>>> + Send {
+        let _ = question;
+        async { Err(FaultKind::Unable.into()) }
+    }
     /// What the population database says of a person.
-    fn person(&self, question: &PersonQuestion)
-    -> impl Future<Output = Answer<PersonFound>> + Send;
+    fn person(
+        &self,
+        question: &PersonQuestion,
+    ) -> impl Future<Output = Answer<PersonFound>> + Send {
+        let _ = question;
+        async { Err(FaultKind::Unable.into()) }
+    }
     /// Whether a dossier was paid online.
-    fn payment(&self, code: &str) -> impl Future<Output = Answer<Option<PaidOnline>>> + Send;
+    fn payment(&self, code: &str) -> impl Future<Output = Answer<Option<PaidOnline>>> + Send {
+        let _ = code;
+        async { Err(FaultKind::Unable.into()) }
+    }
 }
 
 /// Where each file of a dossier is, by [`Document::id`].
@@ -69,6 +100,15 @@ pub struct Fault {
     pub kind: FaultKind,
     /// When the province wants to be asked again.
     pub retry_after: Option<Duration>,
+}
+
+impl From<FaultKind> for Fault {
+    fn from(kind: FaultKind) -> Self {
+        Self {
+            kind,
+            retry_after: None,
+        }
+    }
 }
 
 /// Kinds of fault. What matters is whether the call may have taken effect.
@@ -88,7 +128,9 @@ pub enum FaultKind {
     Barred(Refusal),
     /// The dialect has no such call.
     Unable,
-    /// Stopped by the caller.
+    /// A file that the dossier names was not uploaded, or cannot be read here, by its id: nothing was sent.
+    NotUploaded(String),
+    /// Stopped by the caller; what was on its way may have taken effect.
     Stopped,
 }
 

@@ -1,0 +1,140 @@
+//! Files of dialects A and B: a counter behind a router can serve no address, so they go into the provincial store
+//! first and the address it answers is named in the dossier (province-api c).
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+
+use super::line::{Wire, bearer, body};
+use super::multipart::form;
+use super::tus;
+use crate::connection::FileDoor;
+use crate::http::{Call, FILE};
+use crate::model::{Document, RemoteFile};
+use crate::province::{Answer, Doubt, Fault, FaultKind};
+use crate::reply::{Marker, done};
+use crate::wire::{rows, text};
+
+/// Names an address is answered under.
+const ADDRESS: [&str; 6] = [
+    "url",
+    "Url",
+    "DuongDanTaiTepTin",
+    "DuongDan",
+    "duongDan",
+    "path",
+];
+/// Most uploads whose places are remembered; the rest begin anew.
+const MOST: usize = 10_000;
+
+/// Where uploads that were begun are, by the digest of the file: kept over a restart, they go on where they were cut.
+#[derive(Clone, Debug, Default)]
+pub struct Places(Arc<Mutex<BTreeMap<String, String>>>);
+
+/// A file to be sent.
+pub(super) struct Sending<'a> {
+    pub document: &'a Document,
+    pub bytes: Vec<u8>,
+    pub moved: &'a (dyn Fn(u64) + Sync),
+    /// Token of the store, where there is one.
+    pub token: Option<&'a str>,
+}
+
+impl Places {
+    /// Places that were remembered before.
+    #[must_use]
+    pub fn from_remembered(places: BTreeMap<String, String>) -> Self {
+        Self(Arc::new(Mutex::new(places)))
+    }
+
+    /// All of them, to be kept.
+    #[must_use]
+    pub fn remembered(&self) -> BTreeMap<String, String> {
+        self.map(|places| places.clone())
+    }
+
+    pub(super) fn of(&self, key: &str) -> Option<String> {
+        self.map(|places| places.get(key).cloned())
+    }
+
+    pub(super) fn remember(&self, key: &str, place: &str) {
+        self.map(|places| {
+            if places.len() < MOST {
+                places.insert(key.to_owned(), place.to_owned());
+            }
+        });
+    }
+
+    pub(super) fn forget(&self, key: &str) {
+        self.map(|places| places.remove(key));
+    }
+
+    fn map<T>(&self, with: impl FnOnce(&mut BTreeMap<String, String>) -> T) -> T {
+        with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The bytes of a file that is to be sent. A file that cannot be read is not sent.
+pub(super) fn read(
+    document: &Document,
+    bytes: &(dyn Fn() -> std::io::Result<Vec<u8>> + Sync),
+) -> Answer<Vec<u8>> {
+    let read = bytes()
+        .ok()
+        .filter(|bytes| bytes.len() as u64 == document.bytes);
+    read.ok_or_else(|| FaultKind::NotUploaded(document.id.clone()).into())
+}
+
+/// Sends a file through the door of the setting.
+pub(super) async fn send(wire: &Wire, places: &Places, sending: Sending<'_>) -> Answer<RemoteFile> {
+    match &wire.connection.files {
+        FileDoor::Dialect => Err(FaultKind::Unable.into()),
+        FileDoor::Multipart(path) => whole(wire, path, sending).await,
+        FileDoor::Tus(path) => tus::send(wire, path, places, sending).await,
+    }
+}
+
+/// Bytes of a file at an address of the province's own.
+pub(super) async fn fetch(wire: &Wire, path: &str, token: Option<&str>) -> Answer<Vec<u8>> {
+    let call = Call::read(wire.base.own(path)?, FILE);
+    let call = match token {
+        Some(token) => bearer(call, token)?,
+        None => call,
+    };
+    // A file may well be a page, so only its status is judged.
+    let reply = wire.client.make(call).await?;
+    match reply.status {
+        200..=299 => Ok(reply.body),
+        _ => Err(crate::http::denied(&reply, &wire.values.phrases)),
+    }
+}
+
+async fn whole(wire: &Wire, path: &str, sending: Sending<'_>) -> Answer<RemoteFile> {
+    let (media, form) = form("files", sending.document, &sending.bytes);
+    let call = body(wire.base.at(path)?, &media, form)?;
+    let call = match sending.token {
+        Some(token) => bearer(call, token)?,
+        None => call,
+    };
+    let most = sending.document.bytes;
+    let moved = |sent: u64| (sending.moved)(sent.min(most));
+    let reply = wire
+        .make(Call {
+            moved: Some(&moved),
+            ..call
+        })
+        .await?;
+    let value = done(&reply.body, Marker::Status, &wire.values.phrases)?;
+    let url = address(&value).ok_or(Fault::from(FaultKind::Doubt(Doubt::Unreadable)))?;
+    Ok(RemoteFile {
+        url: Some(wire.base.at(&url)?.into()),
+        ..RemoteFile::default()
+    })
+}
+
+/// The address in an answer.
+fn address(value: &Value) -> Option<String> {
+    let data = value.get("data").unwrap_or(value);
+    let row = rows(data, &["data"], 1).first().unwrap_or(data);
+    text(row, &ADDRESS)
+}

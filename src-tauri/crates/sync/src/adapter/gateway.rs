@@ -1,0 +1,138 @@
+//! B: a provincial gateway. Bare arrays, one address each; success is told by code and words (province-api b, d.2).
+use serde_json::{Value, json};
+
+use super::files::{self, Places, Sending};
+use super::line::{Wire, bearer};
+use crate::connection::Credentials;
+use crate::http::{Call, FILE, LISTING, VERDICT};
+use crate::model::{Case, Document, RemoteFile, Step};
+use crate::province::{
+    Answer, Files, InboundFile, PaidOnline, PersonFound, PersonQuestion, ProcedureName, Province,
+    Pushed, Reached, RepositoryPaper, RepositoryQuestion, Way,
+};
+use crate::reply::{Marker, done, json as read};
+use crate::wire::{catalogue, national, payment, person, repository};
+
+/// A gateway. It has no session; where it wants a token, that is the secret.
+pub(super) struct Gateway {
+    wire: Wire,
+    credentials: Credentials,
+    places: Places,
+}
+
+impl Gateway {
+    pub(super) fn new(wire: Wire, credentials: Credentials, places: Places) -> Self {
+        Self {
+            wire,
+            credentials,
+            places,
+        }
+    }
+
+    fn token(&self) -> Option<&str> {
+        Some(self.credentials.secret.as_str()).filter(|token| !token.is_empty())
+    }
+
+    fn signed<'a>(&self, call: Call<'a>) -> Answer<Call<'a>> {
+        match self.token() {
+            Some(token) => bearer(call, token),
+            None => Ok(call),
+        }
+    }
+
+    async fn ask(&self, operation: &str, question: &Value, limit: usize) -> Answer<Value> {
+        let url = self.wire.url(operation, "")?;
+        let call = self.signed(self.wire.writing(url, question, limit)?)?;
+        read(&self.wire.make(call).await?.body)
+    }
+
+    /// A catalogue: JSON as a text in `message`.
+    async fn catalogue(&self, operation: &str, code: &str) -> Answer<Value> {
+        let call = Call::read(self.wire.url(operation, code)?, LISTING);
+        let reply = self.wire.make(self.signed(call)?).await?;
+        let value = done(&reply.body, Marker::Zero, &self.wire.values.phrases)?;
+        catalogue::unwrapped(value)
+    }
+}
+
+impl Province for Gateway {
+    async fn reach(&self) -> Answer<Reached> {
+        self.wire.reach().await
+    }
+
+    async fn session(&self) -> Answer<()> {
+        Ok(())
+    }
+
+    async fn push(&self, case: &Case, files: &Files, way: Way) -> Answer<Pushed> {
+        let operation = match way {
+            Way::Insert => "insert",
+            Way::Update => "update",
+        };
+        let body = [national::dossier(case, files, &self.wire.values)?];
+        let url = self.wire.url(operation, "")?;
+        let call = self.signed(self.wire.writing(url, &body, VERDICT)?)?;
+        self.wire.told(call, Marker::ZeroAndWords).await?;
+        Ok(Pushed::default())
+    }
+
+    async fn progress(&self, step: &Step) -> Answer<()> {
+        let url = self.wire.url("progress", "")?;
+        let call = self.wire.writing(url, &[national::step(step)], VERDICT)?;
+        self.wire.told(self.signed(call)?, Marker::Words).await?;
+        Ok(())
+    }
+
+    async fn upload(
+        &self,
+        document: &Document,
+        bytes: &(dyn Fn() -> std::io::Result<Vec<u8>> + Sync),
+        moved: &(dyn Fn(u64) + Sync),
+    ) -> Answer<RemoteFile> {
+        let sending = Sending {
+            document,
+            bytes: files::read(document, bytes)?,
+            moved,
+            token: self.token(),
+        };
+        files::send(&self.wire, &self.places, sending).await
+    }
+
+    async fn download(&self, file: &InboundFile) -> Answer<Vec<u8>> {
+        if let Some(bytes) = &file.inline {
+            return Ok(bytes.clone());
+        }
+        let question = json!({ "DuongDan": file.path });
+        repository::file(&self.ask("file", &question, FILE).await?)
+    }
+
+    async fn procedures(&self) -> Answer<Vec<ProcedureName>> {
+        Ok(catalogue::names(&self.catalogue("procedures", "").await?))
+    }
+
+    async fn procedure(&self, code: &str) -> Answer<Value> {
+        catalogue::one(self.catalogue("procedure", code).await?)
+    }
+
+    async fn repository(&self, question: &RepositoryQuestion) -> Answer<Vec<RepositoryPaper>> {
+        let asked = repository::question(question);
+        repository::papers(
+            &self.ask("repository", &asked, LISTING).await?,
+            &self.wire.values,
+        )
+    }
+
+    async fn person(&self, question: &PersonQuestion) -> Answer<PersonFound> {
+        let asked = person::question(question);
+        person::found(
+            &self.ask("person", &asked, VERDICT).await?,
+            &self.wire.values,
+        )
+    }
+
+    async fn payment(&self, code: &str) -> Answer<Option<PaidOnline>> {
+        let call = Call::read(self.wire.url("payment", code)?, VERDICT);
+        let reply = self.wire.make(self.signed(call)?).await?;
+        payment::paid(&read(&reply.body)?)
+    }
+}

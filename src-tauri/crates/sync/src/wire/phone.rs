@@ -1,0 +1,9 @@
+//! Phones: E.164 in the record, as people here write them on the wire.
+
+/// `+84912345678` → `0912345678`; a number of another country stays as it is.
+pub(crate) fn local(phone: &str) -> String {
+    match phone.strip_prefix("+84") {
+        Some(rest) => format!("0{rest}"),
+        None => phone.to_owned(),
+    }
+}
