@@ -12,6 +12,8 @@ pub mod model;
 pub mod plan;
 pub mod province;
 mod reply;
+#[cfg(test)]
+mod sample;
 pub mod values;
 mod wire;
 

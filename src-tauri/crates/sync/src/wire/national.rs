@@ -68,3 +68,6 @@ pub(crate) fn truth(is: bool) -> &'static str {
 pub(crate) fn flag(is: bool) -> &'static str {
     if is { "1" } else { "0" }
 }
+#[cfg(test)]
+#[path = "national/tests.rs"]
+mod tests;

@@ -8,3 +8,6 @@ mod state;
 pub(crate) use create::create;
 pub(crate) use progress::progress;
 pub(crate) use state::state;
+#[cfg(test)]
+#[path = "noi_ho_so/tests.rs"]
+mod tests;
