@@ -131,3 +131,6 @@ impl Province for Adapter {
         spoken!(self, payment(code))
     }
 }
+
+#[cfg(test)]
+mod tests;
