@@ -36,7 +36,11 @@ const PICTURE: &[(&str, &[&str])] = &[
     ("motcua-store", &["motcua-case", "motcua-fuzz"]),
     ("motcua-pdf", &["motcua-fuzz"]),
     ("motcua-hub", &["motcua-case"]),
-    ("motcua-tests", &["motcua-desk", "motcua-hub"]),
+    (
+        "motcua-tests",
+        &["motcua-desk", "motcua-hub", "motcua-province"],
+    ),
+    ("motcua-province", &[]),
     ("motcua-case", &["motcua-fuzz"]),
     ("motcua-scan", &["motcua-fuzz"]),
     ("motcua-fuzz", &[]),
@@ -50,12 +54,20 @@ const OWNED: &[(&str, &[&str])] = &[
     ("tauri-build", &["motcua"]),
     ("tauri-specta", &["motcua"]),
     ("wry", &["motcua"]),
-    ("rusqlite", &["motcua-store"]),
+    // The simulated province keeps a plain ledger of its own and nothing of the product's.
+    ("rusqlite", &["motcua-store", "motcua-province"]),
+    ("axum", &["motcua-hub", "motcua-province"]),
     ("tokio-postgres", &["motcua-hub"]),
     ("object_store", &["motcua-hub"]),
     (
         "tokio",
-        &["motcua-sync", "motcua-desk", "motcua-hub", "motcua-tests"],
+        &[
+            "motcua-sync",
+            "motcua-desk",
+            "motcua-hub",
+            "motcua-tests",
+            "motcua-province",
+        ],
     ),
 ];
 

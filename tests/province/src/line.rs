@@ -1,0 +1,144 @@
+//! The wire itself: a connection whose bytes pass a shared token bucket when the line is slow.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::faults::Faults;
+
+/// One direction of the line that all connections share.
+#[derive(Debug, Clone)]
+pub(crate) struct Lane {
+    faults: Faults,
+    bucket: Arc<Mutex<Bucket>>,
+}
+
+#[derive(Debug)]
+struct Bucket {
+    /// When everything let through so far has gone over the line.
+    free_at: Instant,
+}
+
+/// A connection on the line.
+pub(crate) struct Connection<S> {
+    stream: S,
+    read: Lane,
+    written: Lane,
+    read_wait: Option<Pin<Box<Sleep>>>,
+    write_wait: Option<Pin<Box<Sleep>>>,
+}
+
+/// Bytes that pass at once on a slow line: an Ethernet frame.
+const FRAME: usize = 1500;
+
+impl Lane {
+    pub(crate) fn new(faults: Faults) -> Self {
+        Self {
+            faults,
+            bucket: Arc::new(Mutex::new(Bucket {
+                free_at: Instant::now(),
+            })),
+        }
+    }
+
+    /// How many bytes may pass now, or until when to wait.
+    fn ask(&self) -> Result<usize, Instant> {
+        if self.faults.line().is_none() {
+            return Ok(usize::MAX);
+        }
+        let free_at = self.lock().free_at;
+        if free_at > Instant::now() {
+            Err(free_at)
+        } else {
+            Ok(FRAME)
+        }
+    }
+
+    fn passed(&self, bytes: usize) {
+        let Some(rate) = self.faults.line() else {
+            return;
+        };
+        let mut bucket = self.lock();
+        let from = bucket.free_at.max(Instant::now());
+        bucket.free_at = from + Duration::from_secs_f64(bytes as f64 / rate as f64);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Bucket> {
+        self.bucket.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<S> Connection<S> {
+    pub(crate) fn new(stream: S, read: Lane, written: Lane) -> Self {
+        Self {
+            stream,
+            read,
+            written,
+            read_wait: None,
+            write_wait: None,
+        }
+    }
+}
+
+/// Waits until the lane lets something pass and gives how much.
+fn allowed(
+    lane: &Lane,
+    wait: &mut Option<Pin<Box<Sleep>>>,
+    context: &mut Context<'_>,
+) -> Poll<usize> {
+    loop {
+        if let Some(sleep) = wait {
+            ready!(sleep.as_mut().poll(context));
+            *wait = None;
+        }
+        match lane.ask() {
+            Ok(most) => return Poll::Ready(most),
+            Err(until) => *wait = Some(Box::pin(sleep_until(until))),
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Connection<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let most = ready!(allowed(&this.read, &mut this.read_wait, context));
+        let mut piece = vec![0; buffer.remaining().min(most)];
+        let mut piece = ReadBuf::new(&mut piece);
+        ready!(Pin::new(&mut this.stream).poll_read(context, &mut piece))?;
+        buffer.put_slice(piece.filled());
+        this.read.passed(piece.filled().len());
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Connection<S> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let most = ready!(allowed(&this.written, &mut this.write_wait, context));
+        let piece = &bytes[..bytes.len().min(most)];
+        let passed = ready!(Pin::new(&mut this.stream).poll_write(context, piece))?;
+        this.written.passed(passed);
+        Poll::Ready(Ok(passed))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,34 @@
+//! The simulated province: what every handler works with.
+
+use std::sync::Arc;
+
+use crate::faults::Faults;
+use crate::ledger::Ledger;
+use crate::options::{Agency, Options};
+
+/// One province; shared by all connections.
+pub(crate) struct Province {
+    pub(crate) options: Options,
+    pub(crate) ledger: Ledger,
+    pub(crate) faults: Faults,
+    /// `http://127.0.0.1:8766`
+    pub(crate) base: String,
+}
+
+/// What axum hands to handlers.
+pub(crate) type Shared = Arc<Province>;
+
+impl Province {
+    /// The agency of a code.
+    pub(crate) fn agency(&self, code: &str) -> Option<&Agency> {
+        let mut agencies = self.options.agencies.iter();
+        agencies.find(|agency| agency.code == code)
+    }
+
+    /// When something opened now ends.
+    pub(crate) fn ends(&self, after: std::time::Duration) -> chrono::DateTime<chrono::Utc> {
+        let lasts = chrono::TimeDelta::from_std(after).unwrap_or(chrono::TimeDelta::MAX);
+        let now = self.options.clock.now();
+        now.checked_add_signed(lasts).unwrap_or(now)
+    }
+}

@@ -1,0 +1,158 @@
+//! A province on a thread of its own, that can be stopped and started again.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::clock::Clock;
+use crate::faults::{Faults, Mix};
+use crate::ledger::{Ledger, LedgerError};
+use crate::options::Options;
+use crate::province::Province;
+use crate::server::{TlsError, acceptor, bind, serve};
+
+/// The simulator did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Its ledger cannot be opened.
+    #[error("the ledger cannot be opened")]
+    Ledger(#[from] LedgerError),
+    /// Its port is taken, or there is no thread for it.
+    #[error("the simulator cannot listen")]
+    Listen(#[from] std::io::Error),
+    /// Its certificate is of no use.
+    #[error("the simulator cannot speak TLS")]
+    Tls(#[from] TlsError),
+}
+
+/// A running province. Dropping it stops it.
+pub struct Simulator {
+    options: Options,
+    ledger: Ledger,
+    faults: Faults,
+    address: SocketAddr,
+    running: Option<Running>,
+}
+
+struct Running {
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Simulator {
+    /// Starts a province of these options; it listens when this returns.
+    pub fn start(options: Options) -> Result<Self, StartError> {
+        let ledger = Ledger::open(&options.ledger, options.clock.clone())?;
+        let mut simulator = Self {
+            address: SocketAddr::from(([127, 0, 0, 1], options.port)),
+            options,
+            ledger,
+            faults: Faults::default(),
+            running: None,
+        };
+        simulator.start_again()?;
+        Ok(simulator)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Address to put paths behind: `http://127.0.0.1:8766`, or `https` with TLS.
+    pub fn base(&self) -> String {
+        let scheme = match self.options.tls {
+            Some(_) => "https",
+            None => "http",
+        };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// What it was started with.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// What it has received.
+    pub fn ledger(&self) -> Ledger {
+        self.ledger.clone()
+    }
+
+    /// What goes wrong on purpose.
+    pub fn faults(&self) -> Faults {
+        self.faults.clone()
+    }
+
+    /// Its time.
+    pub fn clock(&self) -> Clock {
+        self.options.clock.clone()
+    }
+
+    /// Plays a seeded mix of faults.
+    pub fn chaos(&self, seed: u64, mix: Mix) {
+        self.faults.chaos(seed, mix);
+    }
+
+    /// Ends all faults.
+    pub fn calm(&self) {
+        self.faults.calm();
+    }
+
+    /// Closes every connection and the port; the ledger stays.
+    pub fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            // A thread that is gone already has stopped.
+            let _ = running.stop.send(());
+            let _ = running.thread.join();
+        }
+    }
+
+    /// Listens again on the same port with the same ledger; nothing if it runs.
+    pub fn start_again(&mut self) -> Result<(), StartError> {
+        if self.running.is_some() {
+            return Ok(());
+        }
+        let tls = self.options.tls.as_ref().map(acceptor).transpose()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("province")
+            .enable_all()
+            .build()?;
+        let (listener, address) = runtime.block_on(bind(self.address.port()))?;
+        self.address = address;
+        let province = Arc::new(Province {
+            options: self.options.clone(),
+            ledger: self.ledger.clone(),
+            faults: self.faults.clone(),
+            base: self.base(),
+        });
+        let (stop, stopped) = oneshot::channel();
+        let (started, starts) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("province".to_owned())
+            .spawn(move || {
+                let _ = started.send(());
+                runtime.block_on(async {
+                    tokio::select! {
+                        () = serve(listener, province, tls) => {}
+                        _ = stopped => {}
+                    }
+                });
+                runtime.shutdown_timeout(Duration::from_secs(1));
+            })?;
+        // The port is bound already; this only waits for the thread to be there.
+        let _ = starts.recv();
+        self.running = Some(Running { stop, thread });
+        Ok(())
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
