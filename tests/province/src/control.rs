@@ -1,4 +1,5 @@
-//! The same read side and faults as over Rust, over HTTP: `/_ledger/…`, `/_fault`, `/_chaos`, `/_calm`.
+//! The same read side and faults as over Rust, over HTTP: `/_ledger/…`, `/_fault`, `/_chaos`, `/_calm`;
+//! and what the province does by itself: `/_province/online`, `/_province/change`, `/_province/pay/…`.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 use crate::faults::{Fault, Mix};
 use crate::ledger::LedgerError;
 use crate::province::{Province, Shared};
+use crate::pull::{self, OnlineDossier, ProvinceChange};
 use crate::reply::Broken;
 
 pub(crate) fn routes() -> Router<Shared> {
@@ -19,6 +21,9 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/_fault", post(add).get(rules))
         .route("/_chaos", post(chaos))
         .route("/_calm", post(calm))
+        .route("/_province/online", post(online))
+        .route("/_province/change", post(change))
+        .route("/_province/pay/{number}", post(pay))
 }
 
 /// `POST /_chaos {"seed": 7}`; without a mix, the usual one.
@@ -72,4 +77,34 @@ async fn chaos(State(province): State<Shared>, Json(chaos): Json<Chaos>) -> Stat
 async fn calm(State(province): State<Shared>) -> StatusCode {
     province.faults.calm();
     StatusCode::NO_CONTENT
+}
+
+async fn online(
+    State(province): State<Shared>,
+    Json(dossier): Json<OnlineDossier>,
+) -> Result<Json<Value>, Broken> {
+    let number = pull::file_online(&province, &dossier)?;
+    Ok(Json(json!({ "MaHoSo": number })))
+}
+
+async fn change(
+    State(province): State<Shared>,
+    Json(change): Json<ProvinceChange>,
+) -> Result<StatusCode, Broken> {
+    Ok(found(pull::change(&province, &change)?))
+}
+
+async fn pay(
+    State(province): State<Shared>,
+    Path(number): Path<String>,
+) -> Result<StatusCode, Broken> {
+    Ok(found(province.ledger.write(|book| book.pay(&number))?))
+}
+
+fn found(found: bool) -> StatusCode {
+    if found {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
 }

@@ -8,7 +8,6 @@ use axum::extract::{Query, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
-use chrono::FixedOffset;
 use serde_json::{Value, json};
 
 use crate::acceptance::{Sender, in_order, own, step};
@@ -100,10 +99,10 @@ async fn next_value(
             "code: bắt buộc phải có giá trị",
         ));
     }
-    let value = province.ledger.write(|book| {
-        let day = today(&province);
-        book.next_number(&agency, &day)
-    })?;
+    let day = province.today();
+    let value = province
+        .ledger
+        .write(|book| book.next_number(&agency, &day))?;
     Ok(Reply::done(json!({ "value": value })))
 }
 
@@ -314,11 +313,4 @@ fn batch(
 
 fn invalid(findings: &[Finding]) -> Reply {
     refuse(StatusCode::BAD_REQUEST, &said(findings))
-}
-
-fn today(province: &Province) -> String {
-    let now = province.options.clock.now();
-    let zone = FixedOffset::east_opt(7 * 3600)
-        .unwrap_or_else(|| chrono::offset::Offset::fix(&chrono::Utc));
-    now.with_timezone(&zone).format("%Y%m%d").to_string()
 }

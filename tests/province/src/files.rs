@@ -118,7 +118,7 @@ pub(crate) fn keep(
         way,
         base: &address(province),
     })?;
-    book.append(&file.id, bytes)?;
+    book.append(&file.id, 0, bytes)?;
     Ok(book.complete_file(&file.id)?.unwrap_or(file))
 }
 

@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::options::Place;
 
 pub(crate) use dossier::{NewDossier, Stored, WriteKind};
-pub(crate) use feed::{FeedRow, RepositoryPaper};
+pub(crate) use feed::RepositoryPaper;
 pub(crate) use file::{NewFile, StoredFile, hash_of};
 pub use read::{
     Call, Change, Dossier, File, NumberGiven, Progress, ProgressCount, Session, Suspicion,

@@ -10,6 +10,7 @@
 //! Start reading in [`Simulator`], then `dialect_b.rs`, `rules/dossier.rs`, `gate.rs`.
 
 mod acceptance;
+mod account;
 mod catalogue;
 mod clock;
 mod control;
@@ -24,10 +25,16 @@ mod ledger;
 mod line;
 mod operation;
 mod options;
+mod payment;
+mod population;
 mod province;
+mod pull;
 mod reply;
+mod repository;
 mod rules;
+mod seeds;
 mod server;
+mod sheet;
 mod simulator;
 mod tus;
 
@@ -38,5 +45,6 @@ pub use ledger::{
     Session, Suspicion,
 };
 pub use options::{Agency, CodeForm, Options, Place, Tls};
+pub use pull::{OnlineDossier, OnlineFile, ProvinceChange};
 pub use server::TlsError;
 pub use simulator::{Simulator, StartError};

@@ -142,3 +142,47 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Connection<S> {
         Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+    use super::*;
+    use crate::faults::{Fault, Kind};
+
+    /// Seconds it takes to send so many bytes and to get as many back.
+    async fn there_and_back(faults: Faults, bytes: usize) -> f64 {
+        let (near, far) = duplex(1 << 20);
+        let lanes = [Lane::new(faults.clone()), Lane::new(faults)];
+        let [read, written] = lanes;
+        let mut server = Connection::new(far, read, written);
+        let (mut from, mut to) = tokio::io::split(near);
+        let start = Instant::now();
+        let sender = tokio::spawn(async move { to.write_all(&vec![7; bytes]).await });
+        let mut got = vec![0; bytes];
+        server.read_exact(&mut got).await.unwrap();
+        sender.await.unwrap().unwrap();
+        let there = start.elapsed().as_secs_f64();
+        let receiver = tokio::spawn(async move { from.read_exact(&mut vec![0; bytes]).await });
+        server.write_all(&got).await.unwrap();
+        receiver.await.unwrap().unwrap();
+        let back = start.elapsed().as_secs_f64() - there;
+        assert!((there - back).abs() < 0.5, "{there} there, {back} back");
+        there
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_line_of_64_kbit_takes_ten_seconds_for_80_kilobytes_each_way() {
+        let faults = Faults::default();
+        faults.add(Fault::any(Kind::SlowLink {
+            bytes_per_second: 8000,
+        }));
+        let seconds = there_and_back(faults, 80_000).await;
+        assert!((9.5..10.5).contains(&seconds), "{seconds} s");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_line_that_is_not_slow_takes_no_time() {
+        assert_eq!(there_and_back(Faults::default(), 80_000).await, 0.0);
+    }
+}

@@ -25,6 +25,17 @@ impl Province {
         agencies.find(|agency| agency.code == code)
     }
 
+    /// The day in numbers that are given out: `20261120`, in +07:00.
+    pub(crate) fn today(&self) -> String {
+        self.stamp()[..8].to_owned()
+    }
+
+    /// Now as the wire of dialects A and B writes it: `20261120081500`, in +07:00.
+    pub(crate) fn stamp(&self) -> String {
+        let local = self.options.clock.now() + chrono::TimeDelta::hours(7);
+        local.format("%Y%m%d%H%M%S").to_string()
+    }
+
     /// When something opened now ends.
     pub(crate) fn ends(&self, after: std::time::Duration) -> chrono::DateTime<chrono::Utc> {
         let lasts = chrono::TimeDelta::from_std(after).unwrap_or(chrono::TimeDelta::MAX);

@@ -25,7 +25,9 @@ use crate::gate::{gate, http_date};
 use crate::line::{Connection, Lane};
 use crate::options::Tls;
 use crate::province::{Province, Shared};
-use crate::{control, dialect_a, dialect_b, dialect_c, files, tus};
+use crate::{
+    control, dialect_a, dialect_b, dialect_c, files, payment, population, pull, repository, tus,
+};
 
 /// On every reply, so that nobody takes it for a real system.
 const SIMULATOR: (HeaderName, HeaderValue) = (
@@ -52,6 +54,10 @@ pub(crate) fn router(province: &Shared) -> Router {
         .merge(dialect_c::routes())
         .merge(files::routes())
         .merge(tus::routes())
+        .merge(pull::routes())
+        .merge(repository::routes())
+        .merge(population::routes())
+        .merge(payment::routes())
         .merge(control::routes())
         .layer(DefaultBodyLimit::max(64 << 20))
         .layer(axum::middleware::from_fn_with_state(province.clone(), gate))

@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::clock::Clock;
@@ -13,6 +14,8 @@ use crate::faults::{Faults, Mix};
 use crate::ledger::{Ledger, LedgerError};
 use crate::options::Options;
 use crate::province::Province;
+use crate::pull::{self, OnlineDossier, ProvinceChange};
+use crate::seeds;
 use crate::server::{TlsError, acceptor, bind, serve};
 
 /// The simulator did not start.
@@ -102,6 +105,26 @@ impl Simulator {
         self.faults.calm();
     }
 
+    /// Somebody files a dossier online; gives its number.
+    pub fn file_online(&self, dossier: &OnlineDossier) -> Result<String, LedgerError> {
+        pull::file_online(&self.province(), dossier)
+    }
+
+    /// The province changes a dossier; `false` when it has none of this number.
+    pub fn change(&self, change: &ProvinceChange) -> Result<bool, LedgerError> {
+        pull::change(&self.province(), change)
+    }
+
+    /// Somebody pays online; `false` when there is no dossier of this number.
+    pub fn pay(&self, number: &str) -> Result<bool, LedgerError> {
+        self.ledger.write(|book| book.pay(number))
+    }
+
+    /// Puts a person into the population database, with the fields of §d.8.
+    pub fn add_person(&self, number: &str, person: &Value) -> Result<(), LedgerError> {
+        self.ledger.write(|book| book.put_person(number, person))
+    }
+
     /// Closes every connection and the port; the ledger stays.
     pub fn stop(&mut self) {
         if let Some(running) = self.running.take() {
@@ -124,12 +147,10 @@ impl Simulator {
             .build()?;
         let (listener, address) = runtime.block_on(bind(self.address.port()))?;
         self.address = address;
-        let province = Arc::new(Province {
-            options: self.options.clone(),
-            ledger: self.ledger.clone(),
-            faults: self.faults.clone(),
-            base: self.base(),
-        });
+        let province = Arc::new(self.province());
+        if self.options.seeded {
+            seeds::plant(&province)?;
+        }
         let (stop, stopped) = oneshot::channel();
         let (started, starts) = mpsc::channel();
         let thread = std::thread::Builder::new()
@@ -148,6 +169,15 @@ impl Simulator {
         let _ = starts.recv();
         self.running = Some(Running { stop, thread });
         Ok(())
+    }
+
+    fn province(&self) -> Province {
+        Province {
+            options: self.options.clone(),
+            ledger: self.ledger.clone(),
+            faults: self.faults.clone(),
+            base: self.base(),
+        }
     }
 }
 

@@ -60,6 +60,9 @@ async fn create(State(province): State<Shared>, headers: HeaderMap) -> Tus {
     let Some(length) = number(&headers, "upload-length") else {
         return Ok(refused(StatusCode::BAD_REQUEST));
     };
+    if length == 0 {
+        return Ok(refused(StatusCode::BAD_REQUEST));
+    }
     if length > MAX_SIZE {
         return Ok(refused(StatusCode::PAYLOAD_TOO_LARGE));
     }
@@ -147,7 +150,7 @@ type Received = Result<Result<(), StatusCode>, LedgerError>;
 
 /// Keeps what comes as it comes, so that a broken connection loses nothing.
 async fn streamed(province: &Province, file: &StoredFile, mut body: Body) -> Received {
-    let mut room = file.declared.saturating_sub(file.received);
+    let mut end = file.received;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
             return Ok(Err(StatusCode::BAD_REQUEST));
@@ -155,11 +158,17 @@ async fn streamed(province: &Province, file: &StoredFile, mut body: Body) -> Rec
         let Ok(data) = frame.into_data() else {
             continue;
         };
-        if data.len() as u64 > room {
+        let at = end;
+        end += data.len() as u64;
+        if end > file.declared {
             return Ok(Err(StatusCode::PAYLOAD_TOO_LARGE));
         }
-        room -= data.len() as u64;
-        province.ledger.write(|book| book.append(&file.id, &data))?;
+        if !province
+            .ledger
+            .write(|book| book.append(&file.id, at, &data))?
+        {
+            return Ok(Err(StatusCode::CONFLICT));
+        }
     }
     Ok(Ok(()))
 }
@@ -180,10 +189,14 @@ async fn checked(
     if let Err(status) = matches(said, &piece) {
         return Ok(Err(status));
     }
-    province
+    let fits = province
         .ledger
-        .write(|book| book.append(&file.id, &piece))?;
-    Ok(Ok(()))
+        .write(|book| book.append(&file.id, file.received, &piece))?;
+    Ok(if fits {
+        Ok(())
+    } else {
+        Err(StatusCode::CONFLICT)
+    })
 }
 
 fn matches(said: &HeaderValue, piece: &Bytes) -> Result<(), StatusCode> {
@@ -253,7 +266,7 @@ fn metadata(headers: &HeaderMap) -> Option<Metadata> {
     Some(Metadata {
         name,
         content_type: value("filetype").unwrap_or_else(|| "application/octet-stream".to_owned()),
-        sha256: value("sha256").unwrap_or_default(),
+        sha256: value("sha256").unwrap_or_default().to_ascii_lowercase(),
     })
 }
 

@@ -11,6 +11,7 @@ pub(crate) struct NewDossier<'a> {
     pub(crate) agency: &'a str,
     pub(crate) dialect: &'a str,
     pub(crate) state: &'a str,
+    /// Filed online: there before anybody sent it.
     pub(crate) online: bool,
     pub(crate) body: &'a Value,
 }
@@ -21,8 +22,6 @@ pub(crate) struct Stored {
     pub(crate) id: String,
     pub(crate) agency: String,
     pub(crate) state: String,
-    /// The province's own number came with a dossier filed online and is not yet taken over.
-    pub(crate) online: bool,
     pub(crate) body: Value,
 }
 
@@ -51,22 +50,21 @@ impl Book<'_> {
         let found = self
             .transaction
             .query_row(
-                "SELECT id, agency, state, online, body FROM dossier WHERE number = ?",
+                "SELECT id, agency, state, body FROM dossier WHERE number = ?",
                 [number],
                 |row| {
-                    let fields = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-                    Ok((fields, row.get::<_, String>(4)?))
+                    let fields = (row.get(0)?, row.get(1)?, row.get(2)?);
+                    Ok((fields, row.get::<_, String>(3)?))
                 },
             )
             .optional()?;
-        let Some(((id, agency, state, online), body)) = found else {
+        let Some(((id, agency, state), body)) = found else {
             return Ok(None);
         };
         Ok(Some(Stored {
             id,
             agency,
             state,
-            online,
             body: serde_json::from_str(&body)?,
         }))
     }
@@ -75,8 +73,8 @@ impl Book<'_> {
     pub(crate) fn insert_dossier(&self, new: &NewDossier<'_>) -> Result<String, LedgerError> {
         let id = uuid::Uuid::new_v4().simple().to_string();
         self.transaction.execute(
-            "INSERT INTO dossier (number, id, agency, dialect, body, state, online)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO dossier (number, id, agency, dialect, body, state)
+             VALUES (?, ?, ?, ?, ?, ?)",
             (
                 new.number,
                 &id,
@@ -84,7 +82,6 @@ impl Book<'_> {
                 new.dialect,
                 canonical(new.body),
                 new.state,
-                new.online,
             ),
         )?;
         if !new.online {
@@ -102,7 +99,7 @@ impl Book<'_> {
         body: &Value,
     ) -> Result<(), LedgerError> {
         self.transaction.execute(
-            "UPDATE dossier SET body = ?, state = ?, online = 0 WHERE number = ?",
+            "UPDATE dossier SET body = ?, state = ? WHERE number = ?",
             (canonical(body), state, number),
         )?;
         self.note_write(number, dialect, WriteKind::Update, body)
@@ -215,24 +212,34 @@ impl Book<'_> {
         )?)
     }
 
-    /// What was paid for a dossier: `none`, `asked` or `paid`.
-    pub(crate) fn payment(&self, number: &str) -> Result<Option<String>, LedgerError> {
-        Ok(self
-            .transaction
-            .query_row(
-                "SELECT payment FROM dossier WHERE number = ?",
-                [number],
-                |row| row.get(0),
-            )
-            .optional()?)
+    /// Whether the payment platform has the money.
+    pub(crate) fn is_paid(&self, number: &str) -> Result<bool, LedgerError> {
+        Ok(self.transaction.query_row(
+            "SELECT EXISTS (SELECT 1 FROM dossier WHERE number = ? AND paid)",
+            [number],
+            |row| row.get(0),
+        )?)
     }
 
-    /// Says what was paid for a dossier; `false` when there is no such dossier.
-    pub(crate) fn set_payment(&self, number: &str, payment: &str) -> Result<bool, LedgerError> {
-        let changed = self.transaction.execute(
-            "UPDATE dossier SET payment = ? WHERE number = ?",
-            (payment, number),
-        )?;
+    /// Says that a dossier is paid; `false` when there is no such dossier.
+    pub(crate) fn pay(&self, number: &str) -> Result<bool, LedgerError> {
+        let changed = self
+            .transaction
+            .execute("UPDATE dossier SET paid = 1 WHERE number = ?", [number])?;
         Ok(changed == 1)
+    }
+
+    /// Changes a dossier from the province's own side.
+    pub(crate) fn amend_dossier(
+        &self,
+        number: &str,
+        state: &str,
+        body: &Value,
+    ) -> Result<(), LedgerError> {
+        self.transaction.execute(
+            "UPDATE dossier SET body = ?, state = ? WHERE number = ?",
+            (canonical(body), state, number),
+        )?;
+        Ok(())
     }
 }

@@ -9,7 +9,7 @@ use super::{Book, LedgerError, canonical};
 pub(crate) struct FeedRow {
     pub(crate) seq: i64,
     pub(crate) at: String,
-    /// `online` for a dossier filed online, `change` for what the province changed.
+    /// `HoSoTrucTuyen` or `ThayDoi`.
     pub(crate) kind: String,
     pub(crate) number: String,
     pub(crate) body: Value,
@@ -48,7 +48,7 @@ impl Book<'_> {
         &self,
         agency: &str,
         after: i64,
-        most: u32,
+        most: i64,
     ) -> Result<Vec<FeedRow>, LedgerError> {
         let mut rows = self.transaction.prepare_cached(
             "SELECT seq, at, kind, number, body FROM feed

@@ -75,17 +75,20 @@ impl Book<'_> {
         self.one_file("url", url)
     }
 
-    /// Adds bytes at the end of what is there.
-    pub(crate) fn append(&self, id: &str, bytes: &[u8]) -> Result<(), LedgerError> {
-        self.transaction.execute(
-            "INSERT INTO chunk (file, start, bytes) SELECT id, received, ? FROM file WHERE id = ?",
-            (bytes, id),
+    /// Adds bytes at the end of what is there; `false` when the end is elsewhere by now, as when
+    /// a broken connection still delivers while the sender resumes on another.
+    pub(crate) fn append(&self, id: &str, at: u64, bytes: &[u8]) -> Result<bool, LedgerError> {
+        let moved = self.transaction.execute(
+            "UPDATE file SET received = received + ? WHERE id = ? AND received = ?",
+            (bytes.len(), id, at),
         )?;
-        self.transaction.execute(
-            "UPDATE file SET received = received + ? WHERE id = ?",
-            (bytes.len(), id),
-        )?;
-        Ok(())
+        if moved == 1 && !bytes.is_empty() {
+            self.transaction.execute(
+                "INSERT INTO chunk (file, start, bytes) VALUES (?, ?, ?)",
+                (id, at, bytes),
+            )?;
+        }
+        Ok(moved == 1)
     }
 
     /// Closes a file whose bytes are all there and gives it with its digests.

@@ -27,8 +27,8 @@ pub struct Dossier {
     pub updated: u32,
     /// How often an insert was refused because the number was there.
     pub refused_as_known: u32,
-    /// `none`, `asked` or `paid`.
-    pub payment: String,
+    /// The payment platform has the money.
+    pub paid: bool,
 }
 
 /// One call that wrote a dossier or was refused because it is there.
@@ -161,7 +161,7 @@ const DOSSIER: &str = "SELECT number, id, agency, dialect, state, body,
     (SELECT count(*) FROM dossier_write w WHERE w.number = dossier.number AND kind = 'insert'),
     (SELECT count(*) FROM dossier_write w WHERE w.number = dossier.number AND kind = 'update'),
     (SELECT count(*) FROM dossier_write w WHERE w.number = dossier.number AND kind = 'refused_known'),
-    payment FROM dossier";
+    paid FROM dossier";
 
 impl Ledger {
     /// All dossiers by number.
@@ -334,7 +334,7 @@ fn dossier(row: &Row<'_>) -> rusqlite::Result<Dossier> {
         inserted: row.get(6)?,
         updated: row.get(7)?,
         refused_as_known: row.get(8)?,
-        payment: row.get(9)?,
+        paid: row.get(9)?,
     })
 }
 

@@ -62,7 +62,7 @@ fn against_the_ledger(book: &Book<'_>, number: &str, entry: &Value) -> Result<()
         book.note_suspicion(number, "database_not_consulted", "DSKetNoiCSDL")?;
     }
     let paid_online = ["1", "2"].contains(&text(entry, "DuocThanhToanTrucTuyen"));
-    if paid_online && book.payment(number)?.as_deref() != Some("paid") {
+    if paid_online && !book.is_paid(number)? {
         book.note_suspicion(number, "payment_not_seen", "DuocThanhToanTrucTuyen")?;
     }
     if text(entry, "TrangThaiHoSo") == "9"
