@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::dossier::Dossier;
 use crate::event::{Event, Fact};
 use crate::ids::{EventId, Hash};
 
@@ -291,6 +292,25 @@ pub(crate) fn apply(exchange: &mut Exchange, event: &Event, fact: &Fact) -> Opti
             }
         }
         _ => return None,
+    }
+    Some(())
+}
+
+/// Takes over the values of the province that a person chose; none where a value does not fit.
+pub(crate) fn take_theirs(dossier: &mut Dossier, fields: &[Settled]) -> Option<()> {
+    for settled in fields.iter().filter(|settled| settled.theirs) {
+        let value = &settled.value;
+        let time = || DateTime::parse_from_rfc3339(value).ok();
+        match settled.field {
+            ComparedField::Owner => dossier.owner.name.clone_from(value),
+            ComparedField::Number => dossier.owner.number = Some(value.clone()),
+            ComparedField::Phone => dossier.owner.phone = Some(value.clone()),
+            ComparedField::DueAt => {
+                dossier.due.due_at = time()?.with_timezone(dossier.due.due_at.offset());
+            }
+            // Procedure, receipt and state have moves of their own; what was chosen stays in the record.
+            ComparedField::Procedure | ComparedField::AcceptedAt | ComparedField::State => {}
+        }
     }
     Some(())
 }

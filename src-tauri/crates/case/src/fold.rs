@@ -348,7 +348,12 @@ fn change_dossier(mut dossier: Dossier, event: &Event, fact: &Fact) -> Option<Do
             dossier.returned = Some((**returned).clone());
             dossier.status = DossierStatus::Returned;
         }
-        _ => exchange::apply(&mut dossier.exchange, event, fact)?,
+        _ => {
+            exchange::apply(&mut dossier.exchange, event, fact)?;
+            if let Fact::ConflictSettled { fields } = fact {
+                exchange::take_theirs(&mut dossier, fields)?;
+            }
+        }
     }
     Some(dossier)
 }

@@ -78,11 +78,13 @@ pub enum Permission {
     KeepBooks,
     /// Sign with the seal of the agency.
     Seal,
+    /// Decide where the province says otherwise, stop delivery, confirm the day's comparison.
+    SettleExchange,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Receive,
         Self::See,
         Self::ChangeOffice,
@@ -99,6 +101,7 @@ impl Permission {
         Self::Certify,
         Self::KeepBooks,
         Self::Seal,
+        Self::SettleExchange,
     ];
 }
 
@@ -125,9 +128,10 @@ fn grants(role: Role, permission: Permission) -> bool {
         Permission::Seal => role == RecordsClerk,
         Permission::ManageUsers => role == Administrator,
         Permission::Oversee | Permission::SeeAccessLog => matches!(role, Head | Auditor),
-        Permission::ConfirmClock | Permission::ApproveCancel | Permission::ApprovePurge => {
-            role == Head
-        }
+        Permission::ConfirmClock
+        | Permission::ApproveCancel
+        | Permission::ApprovePurge
+        | Permission::SettleExchange => role == Head,
     }
 }
 

@@ -17,6 +17,7 @@ use crate::assets::Assets;
 use crate::backup::BackupRun;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorCode, Result};
+use crate::exchange::ExchangeRun;
 use crate::keystore::{KeyStore, SystemKeyStore};
 use crate::paper_reading::PaperReading;
 use crate::pictures::PictureCache;
@@ -46,6 +47,7 @@ pub struct Desk {
     pub(crate) scans: ScanRun,
     pub(crate) reader: PageReader,
     pub(crate) copier: CopierWatch,
+    pub(crate) exchange: ExchangeRun,
     state: Mutex<State>,
 }
 
@@ -127,6 +129,7 @@ impl Desk {
             scans: ScanRun::default(),
             reader: PageReader::default(),
             copier: CopierWatch::default(),
+            exchange: ExchangeRun::default(),
             state: Mutex::new(State {
                 practice: parts.practice,
                 ..State::default()

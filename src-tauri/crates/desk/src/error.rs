@@ -111,6 +111,8 @@ pub enum ErrorCode {
     Cancelled,
     /// Nothing under that identity.
     NotFound,
+    /// The province did not answer: there is no line, or it is busy.
+    ProvinceUnanswered,
     /// A value is not valid; `field`, `reason`.
     Invalid,
     /// The form template is missing or cannot be set.

@@ -74,6 +74,7 @@ pub use clock::{Clock, SystemClock};
 pub use copies::OnSigning;
 pub use desk::{Desk, DeskParts};
 pub use digitize::{Digitized, DigitizedPage, Output, PageReading, Reader, SeenCode};
+pub use exchange::ExchangeTurn;
 pub use export::{Exported, ExportedPaper};
 pub use keystore::{KeyStore, ProtectedFile, SystemKeyStore};
 pub use motcua_case as case;

@@ -19,7 +19,7 @@ use crate::paper::{file_owner, refused};
 use crate::view::dossier::{DossierView, ResultWish};
 
 /// Kind of paper under which results lie in the repository.
-const RESULT: &str = "result";
+pub(crate) const RESULT: &str = "result";
 
 /// A file that was opened and sealed.
 struct Opened {

@@ -233,6 +233,7 @@ impl Desk {
     /// Signs out: the store is closed and its key forgotten.
     pub fn sign_out(&self) -> Result<()> {
         self.backup_cancel();
+        self.exchange.halt();
         let mut state = self.state_mut();
         state.session = None;
         state.store = None;

@@ -255,7 +255,7 @@ impl Trust {
 }
 
 /// The certificates of a file: one as DER, or any number as PEM.
-fn certificates(name: &str, bytes: &[u8]) -> Result<Vec<Certificate>, TrustError> {
+pub fn certificates(name: &str, bytes: &[u8]) -> Result<Vec<Certificate>, TrustError> {
     let wrong = |source| TrustError::Root {
         name: name.to_owned(),
         source,

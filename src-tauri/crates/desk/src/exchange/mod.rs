@@ -1,112 +1,42 @@
 //! The exchange with the province: what the record says that was not acknowledged is told, in order, once.
+//!
+//! `telling.rs` makes from the record what the province is to know; `queue.rs` derives from the events what waits;
+//! `run.rs` and `carry.rs` deliver it; `person.rs` is what a person sees and decides. Nothing is ever dropped: what is
+//! not acknowledged waits, with its reason and its next try.
+mod backoff;
+mod carry;
+mod connections;
+mod copy;
+mod dossier;
+mod gaps;
+mod line;
+mod person;
+mod queue;
+mod run;
+mod setting;
+mod shown;
+mod telling;
+mod work;
+
 use std::path::Path;
 
 use chrono::NaiveDate;
-use motcua_case::ids::{ConnectionId, DossierId, DraftId};
+use motcua_case::event::{Subject, subject_text};
+use motcua_case::ids::{DossierId, DraftId};
 use motcua_case::user::Permission;
-use motcua_sign::Secret;
+use motcua_store::{ExchangeItem, ExchangeState, Store};
 
 use crate::desk::Desk;
-use crate::error::{ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::view::exchange::{
-    CodeRow, ConflictChoice, ConnectionWish, CopyField, ExchangeCounts, ExchangeMatter,
-    ExchangeQuery, ExchangeRest, ExchangeSettings, ExchangeSubject, ExchangeView, OnlineRow,
-    PackageView, Reconciliation, TestStep,
+    CopyField, ExchangeMatter, ExchangeSubject, OnlineRow, PackageView, Reconciliation,
 };
 
+pub(crate) use run::ExchangeRun;
+pub use run::ExchangeTurn;
+use telling::Matter;
+
 impl Desk {
-    /// The sync centre.
-    pub fn exchange(&self, _query: &ExchangeQuery) -> Result<ExchangeView> {
-        self.permitted(Permission::See)?;
-        Ok(ExchangeView {
-            lines: Vec::new(),
-            counts: ExchangeCounts::default(),
-            rows: Vec::new(),
-            total: 0,
-            last_taken: None,
-            stopped: false,
-            packages: false,
-        })
-    }
-
-    /// The delivery of one matter.
-    pub fn exchange_matter(&self, _subject: ExchangeSubject) -> Result<ExchangeMatter> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// Tries one matter now, or all.
-    pub fn exchange_retry(&self, _subject: Option<ExchangeSubject>) -> Result<()> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// Puts one matter off for an hour.
-    pub fn exchange_later(&self, _subject: ExchangeSubject) -> Result<()> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// Somebody looked at the province whether a step that was sent twice is there.
-    pub fn exchange_looked(&self, _subject: ExchangeSubject, _there: bool) -> Result<()> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// Decides fields that differ.
-    pub fn exchange_settle(
-        &self,
-        _subject: ExchangeSubject,
-        _choices: &[ConflictChoice],
-    ) -> Result<ExchangeMatter> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// Stops all delivery, or lets it go on.
-    pub fn exchange_stop(&self, _stop: bool) -> Result<()> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// The settings of the exchange.
-    pub fn exchange_settings(&self) -> Result<ExchangeSettings> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// Changes them, but for the connections.
-    pub fn exchange_save(&self, _rest: &ExchangeRest) -> Result<ExchangeSettings> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// Adds or changes a connection. A password that is not given stays as it is.
-    pub fn connection_save(
-        &self,
-        _wish: &ConnectionWish,
-        _secret: Option<&Secret>,
-    ) -> Result<ExchangeSettings> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// Takes a connection away, with its password.
-    pub fn connection_remove(&self, _id: ConnectionId) -> Result<ExchangeSettings> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// Tries a connection step by step, and changes nothing at the province.
-    pub fn connection_test(&self, _id: ConnectionId) -> Result<Vec<TestStep>> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// Asks the province for its procedures and proposes codes for those that have none.
-    pub fn codes_propose(&self, _id: ConnectionId) -> Result<Vec<CodeRow>> {
-        Err(ErrorCode::NotFound.into())
-    }
-
-    /// A person says which national code a procedure has; none takes that back.
-    pub fn code_confirm(
-        &self,
-        _procedure: &str,
-        _code: Option<&str>,
-        _name: &str,
-    ) -> Result<ExchangeSettings> {
-        Err(ErrorCode::NotFound.into())
-    }
-
     /// What is typed into a web form of the province by hand, in order.
     pub fn copy_fields(&self, _dossier: DossierId) -> Result<Vec<CopyField>> {
         Err(ErrorCode::NotFound.into())
@@ -142,4 +72,43 @@ impl Desk {
     pub fn package_write(&self, _folder: &Path) -> Result<PackageView> {
         Err(ErrorCode::NotFound.into())
     }
+}
+
+/// The subject of a row.
+fn subject(of: ExchangeSubject) -> Subject {
+    match of {
+        ExchangeSubject::Dossier(id) => Subject::Dossier(id),
+        ExchangeSubject::Copy(id) => Subject::Certification(id),
+    }
+}
+
+fn text_of(subject: Subject) -> String {
+    subject_text(subject)
+}
+
+/// The subject that [`subject_text`] wrote.
+fn subject_of(text: &str) -> Option<Subject> {
+    let (kind, id) = text.split_once(':')?;
+    match kind {
+        "dossier" => Some(Subject::Dossier(id.parse().ok()?)),
+        "certification" => Some(Subject::Certification(id.parse().ok()?)),
+        _ => None,
+    }
+}
+
+/// The matter of a subject as it is written.
+fn loaded(store: &Store, subject: &str) -> Result<Option<Matter>> {
+    let Some(subject) = subject_of(subject) else {
+        return Ok(None);
+    };
+    store.read(|read| Matter::load(read, subject))
+}
+
+/// Its procedure goes by hand now.
+fn keep_by_hand(store: &Store, item: &ExchangeItem) -> Result<()> {
+    let by_hand = ExchangeItem {
+        state: ExchangeState::ByHand,
+        ..item.clone()
+    };
+    store.write::<_, Error>(|write| Ok(write.put_exchange(&by_hand)?))
 }

@@ -1,0 +1,149 @@
+//! How each line is: found out by calling the province itself, because a network card that is up says nothing.
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::backoff;
+use crate::view::exchange::{LineFault, LineState};
+
+/// The first wait before a line that is down is tried again.
+const FIRST: Duration = Duration::from_secs(5);
+/// The longest, so that nothing waits long after the fault is over.
+const LONGEST: Duration = Duration::from_secs(60);
+/// A counter that was not let in tries again after this.
+const BARRED: Duration = Duration::from_secs(300);
+/// After an outage longer than this every counter comes back at the same time.
+const LONG_OUTAGE: TimeDelta = TimeDelta::minutes(5);
+/// They then spread over this time, unless the province says otherwise.
+const SPREAD: Duration = Duration::from_secs(120);
+
+/// One line as it is now.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) state: LineState,
+    pub(super) since: Option<DateTime<Utc>>,
+    pub(super) heard: Option<DateTime<Utc>>,
+    /// Nothing is tried before.
+    pub(super) not_before: Option<DateTime<Utc>>,
+    fails: u32,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self {
+            state: LineState::Unknown,
+            since: None,
+            heard: None,
+            not_before: None,
+            fails: 0,
+        }
+    }
+}
+
+impl Line {
+    /// Whether calls may be made now.
+    pub(super) fn open(&self, now: DateTime<Utc>) -> bool {
+        self.state == LineState::Up && self.may(now)
+    }
+
+    /// Whether it has to be tried.
+    pub(super) fn to_try(&self, now: DateTime<Utc>) -> bool {
+        let closed = !matches!(self.state, LineState::Up | LineState::Unset);
+        closed && self.may(now)
+    }
+
+    fn may(&self, now: DateTime<Utc>) -> bool {
+        self.not_before.is_none_or(|then| then <= now)
+    }
+
+    /// The province answered something.
+    pub(super) fn heard(&mut self, now: DateTime<Utc>, spread: Option<Duration>) {
+        self.heard = Some(now);
+        self.fails = 0;
+        if self.state == LineState::Up {
+            return;
+        }
+        let out = self.since.map_or(TimeDelta::zero(), |since| now - since);
+        let was_known = self.state != LineState::Unknown;
+        self.state = LineState::Up;
+        self.since = Some(now);
+        self.not_before = (was_known && out > LONG_OUTAGE)
+            .then(|| now + spread.unwrap_or(SPREAD).mul_f64(backoff::chance()));
+    }
+
+    /// It does not reach the province.
+    pub(super) fn failed(&mut self, why: LineFault, now: DateTime<Utc>) {
+        if !matches!(self.state, LineState::Down { .. }) {
+            self.since = Some(now);
+        }
+        self.state = LineState::Down { why };
+        let wait = FIRST
+            .saturating_mul(1 << self.fails.min(10))
+            .min(LONGEST)
+            .mul_f64(0.5 + backoff::chance() / 2.0);
+        self.fails += 1;
+        self.not_before = Some(now + wait);
+    }
+
+    /// It asks for a pause.
+    pub(super) fn pause(&mut self, wait: Duration, now: DateTime<Utc>) {
+        let until = now + wait;
+        self.not_before = Some(self.not_before.map_or(until, |then| then.max(until)));
+    }
+
+    /// The province does not let this counter in.
+    pub(super) fn barred(&mut self, code: String, words: String, now: DateTime<Utc>) {
+        if !matches!(self.state, LineState::Barred { .. }) {
+            self.since = Some(now);
+        }
+        self.state = LineState::Barred { code, words };
+        self.not_before = Some(now + BARRED);
+    }
+
+    /// Somebody wants it tried now.
+    pub(super) fn hurry(&mut self) {
+        self.not_before = None;
+        self.fails = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_down_is_tried_within_a_minute_however_long_it_was_down() {
+        let mut line = Line::default();
+        let mut now = DateTime::UNIX_EPOCH;
+        for _ in 0..100 {
+            line.failed(LineFault::Connect, now);
+            let next = line.not_before.unwrap_or(now);
+            assert!(next - now <= TimeDelta::seconds(60) && next > now);
+            now = next;
+        }
+        assert_eq!(line.since, Some(DateTime::UNIX_EPOCH));
+    }
+
+    #[test]
+    fn counters_come_back_spread_after_a_long_outage_and_at_once_after_a_short_one() {
+        let start = DateTime::UNIX_EPOCH;
+        let back_after = |out: TimeDelta| {
+            let mut line = Line::default();
+            line.failed(LineFault::Name, start);
+            line.heard(start + out, None);
+            (line.not_before, line.open(start + out))
+        };
+        assert_eq!(back_after(TimeDelta::minutes(1)), (None, true));
+        let (then, _) = back_after(TimeDelta::minutes(30));
+        let spread = then.map(|then| then - start - TimeDelta::minutes(30));
+        assert!(spread.is_some_and(|wait| wait <= TimeDelta::seconds(120)));
+    }
+
+    #[test]
+    fn the_first_contact_after_the_start_waits_for_nobody() {
+        let mut line = Line::default();
+        assert!(line.to_try(DateTime::UNIX_EPOCH));
+        line.heard(DateTime::UNIX_EPOCH, None);
+        assert!(line.open(DateTime::UNIX_EPOCH));
+    }
+}

@@ -1,0 +1,134 @@
+//! From the setting of the office to an adapter that speaks.
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use motcua_case::exchange::{ConnectionSetting, DialectName, FileDoorSetting};
+use motcua_case::ids::ConnectionId;
+use motcua_case::office::Office;
+use motcua_sign::trust::certificates;
+use motcua_store::Store;
+use motcua_sync::province::Line;
+use motcua_sync::{Adapter, Connection, Credentials, Dialect, FileDoor, Places, Stop, Values};
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::secrets;
+use crate::view::exchange::LineFault;
+
+/// Longest time of one call.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// The note of the store with the places of uploads that were begun.
+pub(super) const PLACES: &str = "exchange-places";
+
+/// The name of the password of a connection.
+pub(super) fn secret_name(id: ConnectionId) -> String {
+    format!("connection:{id}")
+}
+
+/// A system that can be spoken to.
+pub(super) struct Speaker {
+    /// Speaks.
+    pub(super) adapter: Adapter,
+    /// Where uploads that were begun go on.
+    places: Places,
+}
+
+/// Keeps where uploads go on, so that a restart sends nothing again.
+pub(super) fn keep_places(store: &Store, speaker: &Speaker) -> Result<()> {
+    let places = serde_json::to_string(&speaker.places.remembered());
+    let places = places.map_err(|_| Error::internal("places"))?;
+    let known = store.read::<_, Error>(|read| Ok(read.note(PLACES)?))?;
+    if known.as_deref().unwrap_or("{}") == places {
+        return Ok(());
+    }
+    store.write::<_, Error>(|write| Ok(write.put_note(PLACES, &places)?))
+}
+
+/// Whoever speaks to a system.
+pub(super) fn speaker(
+    store: &Store,
+    office: &Office,
+    connection: &ConnectionSetting,
+    stop: &Stop,
+) -> Result<Speaker> {
+    let (secret, places) = store.read::<_, Error>(|read| {
+        let secret = secrets::secret(read, &secret_name(connection.id))?;
+        Ok((secret, read.note(PLACES)?))
+    })?;
+    let credentials = Credentials {
+        name: connection.account.clone(),
+        secret: secret
+            .map(|secret| secret.expose().to_owned())
+            .unwrap_or_default(),
+    };
+    let places: BTreeMap<String, String> = places
+        .and_then(|places| serde_json::from_str(&places).ok())
+        .unwrap_or_default();
+    let values = Values::shipped().map_err(|_| Error::internal("wire values"))?;
+    let places = Places::from_remembered(places);
+    let spoken = spoken(office, connection)?;
+    let adapter = Adapter::new(spoken, credentials, values, places.clone(), stop.clone())
+        .map_err(|_| Error::new(ErrorCode::Invalid).with("field", "address"))?;
+    Ok(Speaker { adapter, places })
+}
+
+fn spoken(office: &Office, connection: &ConnectionSetting) -> Result<Connection> {
+    if office.practice && !is_here(&connection.address) {
+        return Err(Error::new(ErrorCode::Invalid).with("field", "practice"));
+    }
+    let agency = match connection.agency.as_str() {
+        "" => office.agency.code.clone(),
+        own => own.to_owned(),
+    };
+    Ok(Connection {
+        dialect: match connection.dialect {
+            DialectName::National => Dialect::National,
+            DialectName::Gateway => Dialect::Gateway,
+            DialectName::NoiHoSo => Dialect::NoiHoSo,
+            DialectName::Lgsp => Dialect::Lgsp,
+        },
+        base: connection.address.clone(),
+        paths: connection.paths.clone(),
+        headers: connection.headers.clone(),
+        agency,
+        destination: connection.destination.clone(),
+        files: match &connection.files {
+            FileDoorSetting::Dialect => FileDoor::Dialect,
+            FileDoorSetting::Multipart { path } => FileDoor::Multipart(path.clone()),
+            FileDoorSetting::Tus { path } => FileDoor::Tus(path.clone()),
+        },
+        roots: roots(&connection.roots)?,
+        timeout: TIMEOUT,
+        bytes_per_second: office.exchange.bytes_per_second,
+    })
+}
+
+/// Certificates of a PEM text, as their bytes.
+pub(super) fn roots(pem: &str) -> Result<Vec<Vec<u8>>> {
+    if pem.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let invalid = || Error::new(ErrorCode::Invalid).with("field", "roots");
+    let found = certificates("roots", pem.as_bytes()).map_err(|_| invalid())?;
+    Ok(found.iter().map(|one| one.der().to_vec()).collect())
+}
+
+/// Whether an address is of this machine.
+fn is_here(address: &str) -> bool {
+    let rest = address.split("://").nth(1).unwrap_or_default();
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    ["127.0.0.1", "localhost", "[::1]"].contains(&host)
+}
+
+/// How a line fails, as it is shown.
+pub(super) fn line_fault(line: Line) -> LineFault {
+    match line {
+        Line::Name => LineFault::Name,
+        Line::Connect | Line::Address => LineFault::Connect,
+        Line::Certificate => LineFault::Certificate,
+        Line::CaptivePortal => LineFault::CaptivePortal,
+    }
+}
