@@ -6,7 +6,9 @@
 //! Start reading at [`model`], [`province`] and [`plan`]. `CONFORMANCE.md` says field by field how the wire is met.
 
 mod adapter;
+pub mod check;
 pub mod connection;
+pub mod drop;
 mod http;
 pub mod model;
 pub mod plan;
@@ -18,6 +20,7 @@ pub mod values;
 mod wire;
 
 pub use adapter::{Adapter, Places};
+pub use check::{CaseField, Gap, GapReason, Weight, check, check_step};
 pub use connection::{Connection, Credentials, Dialect, FileDoor};
 pub use http::{Pace, Stop};
 pub use province::{Answer, Fault, FaultKind, Province, Refusal};

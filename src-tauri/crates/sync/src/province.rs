@@ -46,11 +46,7 @@ pub trait Province: Send + Sync {
     /// dialect has no such question: then files are dropped into a folder.
     fn changes(&self, cursor: Option<&str>) -> impl Future<Output = Answer<Changes>> + Send {
         let _ = cursor;
-        let unable = Changes {
-            unable: true,
-            ..Changes::default()
-        };
-        async { Ok(unable) }
+        async { Ok(Changes::none_to_ask()) }
     }
     /// Bytes of a file that the province named.
     fn download(&self, file: &InboundFile) -> impl Future<Output = Answer<Vec<u8>>> + Send;
@@ -251,6 +247,17 @@ pub struct Changes {
     pub more: bool,
 }
 
+impl Changes {
+    /// Of a dialect that has no such question.
+    #[must_use]
+    pub fn none_to_ask() -> Self {
+        Self {
+            unable: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// A dossier filed online.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InboundCase {
@@ -296,6 +303,8 @@ pub struct InboundFile {
     pub name: String,
     /// Where it is fetched.
     pub path: String,
+    /// Agency whose store holds it, of papers of the document store (`CoQuanChuQuan`, province-api d.7).
+    pub keeper: Option<String>,
     /// Its bytes, where they came along.
     pub inline: Option<Vec<u8>>,
 }
@@ -339,8 +348,8 @@ pub struct InboundResult {
 pub struct PaidOnline {
     /// Where.
     pub way: crate::model::OnlinePayment,
-    /// Đồng.
-    pub amount: i64,
+    /// Đồng, where the province tells.
+    pub amount: Option<i64>,
     /// When.
     pub at: Option<DateTime<Utc>>,
     /// Reference of the payment.

@@ -3,6 +3,8 @@
 //! Each dialect's structs carry the exact names of the wire; everything is text unless the tables say otherwise.
 pub(crate) mod catalogue;
 pub(crate) mod found;
+pub(crate) mod inbound;
+pub(crate) mod inbox;
 pub(crate) mod moment;
 pub(crate) mod national;
 pub(crate) mod noi_ho_so;

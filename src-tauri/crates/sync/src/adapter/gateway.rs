@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 use super::files::{self, Places, Sending};
 use super::line::{Wire, bearer};
 use crate::connection::Credentials;
-use crate::http::{Call, FILE, LISTING, VERDICT};
+use crate::http::{Call, FILE, LISTING, Reply, VERDICT};
 use crate::model::{Case, Document, RemoteFile, Step};
 use crate::province::{
-    Answer, Files, InboundFile, PaidOnline, PersonFound, PersonQuestion, ProcedureName, Province,
-    Pushed, Reached, RepositoryPaper, RepositoryQuestion, Way,
+    Answer, Changes, Files, InboundFile, PaidOnline, PersonFound, PersonQuestion, ProcedureName,
+    Province, Pushed, Reached, RepositoryPaper, RepositoryQuestion, Way,
 };
 use crate::reply::{Marker, done, json as read};
-use crate::wire::{catalogue, national, payment, person, repository};
+use crate::wire::{catalogue, inbox, national, payment, person, repository};
 
 /// A gateway. It has no session; where it wants a token, that is the secret.
 pub(super) struct Gateway {
@@ -41,9 +41,13 @@ impl Gateway {
     }
 
     async fn ask(&self, operation: &str, question: &Value, limit: usize) -> Answer<Value> {
+        read(&self.answered(operation, question, limit).await?.body)
+    }
+
+    async fn answered(&self, operation: &str, question: &Value, limit: usize) -> Answer<Reply> {
         let url = self.wire.url(operation, "")?;
         let call = self.signed(self.wire.writing(url, question, limit)?)?;
-        read(&self.wire.make(call).await?.body)
+        self.wire.make(call).await
     }
 
     /// A catalogue: JSON as a text in `message`.
@@ -99,11 +103,23 @@ impl Province for Gateway {
     }
 
     async fn download(&self, file: &InboundFile) -> Answer<Vec<u8>> {
-        if let Some(bytes) = &file.inline {
-            return Ok(bytes.clone());
-        }
-        let question = json!({ "DuongDan": file.path });
-        repository::file(&self.ask("file", &question, FILE).await?)
+        let (operation, question) = match (&file.inline, &file.keeper) {
+            (Some(bytes), _) => return Ok(bytes.clone()),
+            (None, Some(keeper)) => {
+                let question = repository::file_question(keeper, &file.path);
+                ("repository_file", question)
+            }
+            (None, None) => ("file", json!({ "DuongDan": file.path })),
+        };
+        repository::file(&self.answered(operation, &question, FILE).await?.body)
+    }
+
+    async fn changes(&self, cursor: Option<&str>) -> Answer<Changes> {
+        let Some(url) = self.wire.changes_url(cursor)? else {
+            return Ok(Changes::none_to_ask());
+        };
+        let call = self.signed(Call::read(url, LISTING))?;
+        inbox::changes(&read(&self.wire.make(call).await?.body)?)
     }
 
     async fn procedures(&self) -> Answer<Vec<ProcedureName>> {

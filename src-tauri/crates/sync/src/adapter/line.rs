@@ -41,6 +41,16 @@ impl Wire {
         self.base.at(&filled(path, "code", code))
     }
 
+    /// Address of what happened since a cursor; none where the province has no such pull. Nothing begins at 0.
+    pub(super) fn changes_url(&self, cursor: Option<&str>) -> Answer<Option<Url>> {
+        let Some(path) = self.connection.paths.get("changes") else {
+            return Ok(None);
+        };
+        self.base
+            .at(&filled(path, "cursor", cursor.unwrap_or("0")))
+            .map(Some)
+    }
+
     /// A call that writes JSON.
     pub(super) fn writing(
         &self,

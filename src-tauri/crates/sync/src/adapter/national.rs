@@ -4,19 +4,19 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::files::{self, Places, Sending};
-use super::line::Wire;
+use super::line::{Wire, bearer};
 use super::sign_in::{Held, Token};
 use crate::connection::Credentials;
-use crate::http::{Call, LISTING, VERDICT};
+use crate::http::{Call, FILE, LISTING, Reply, VERDICT};
 use crate::model::{Case, Document, RemoteFile, Step};
 use crate::province::{
-    Answer, Asked, Doubt, Fault, FaultKind, Files, InboundFile, PaidOnline, PersonFound,
+    Answer, Asked, Changes, Doubt, Fault, FaultKind, Files, InboundFile, PaidOnline, PersonFound,
     PersonQuestion, ProcedureName, Province, Pushed, Reached, RepositoryPaper, RepositoryQuestion,
     Way,
 };
 use crate::reply::{Marker, json as read};
 use crate::wire::national::{Addressed, Envelope, dossier, step as row};
-use crate::wire::{catalogue, found, payment, person, repository, text};
+use crate::wire::{catalogue, found, inbox, payment, person, repository, text};
 
 const DESTINATION: HeaderName = HeaderName::from_static("dstcode");
 const CHARSET: HeaderName = HeaderName::from_static("charset");
@@ -129,9 +129,26 @@ impl National {
         self.tell(&question).await
     }
 
-    async fn plain(&self, operation: &str, question: &Value) -> Answer<Value> {
-        let call = self.call(operation, question, LISTING)?;
-        read(&self.wire.make(call).await?.body)
+    /// A question beside the envelope, with the session in the header; once more with a new one where it was over.
+    async fn aside(
+        &self,
+        build: impl Fn() -> Answer<Call<'static>> + Send + Sync,
+    ) -> Answer<Reply> {
+        let session = self.session_id(None).await?;
+        match self.wire.make(bearer(build()?, &session)?).await {
+            Err(Fault {
+                kind: FaultKind::Session,
+                ..
+            }) => {
+                let fresh = self.session_id(Some(&session)).await?;
+                self.wire.make(bearer(build()?, &fresh)?).await
+            }
+            made => made,
+        }
+    }
+
+    async fn plain(&self, operation: &str, question: &Value, limit: usize) -> Answer<Reply> {
+        self.aside(|| self.call(operation, question, limit)).await
     }
 }
 
@@ -197,20 +214,36 @@ impl Province for National {
         bytes: &(dyn Fn() -> std::io::Result<Vec<u8>> + Sync),
         moved: &(dyn Fn(u64) + Sync),
     ) -> Answer<RemoteFile> {
+        let session = self.session_id(None).await?;
         let sending = Sending {
             document,
             bytes: files::read(document, bytes)?,
             moved,
-            token: None,
+            token: Some(&session),
         };
         files::send(&self.wire, &self.places, sending).await
     }
 
     async fn download(&self, file: &InboundFile) -> Answer<Vec<u8>> {
-        match &file.inline {
-            Some(bytes) => Ok(bytes.clone()),
-            None => files::fetch(&self.wire, &file.path, None).await,
+        match (&file.inline, &file.keeper) {
+            (Some(bytes), _) => Ok(bytes.clone()),
+            (None, Some(keeper)) => {
+                let asked = repository::file_question(keeper, &file.path);
+                repository::file(&self.plain("repository_file", &asked, FILE).await?.body)
+            }
+            (None, None) => {
+                let session = self.session_id(None).await?;
+                files::fetch(&self.wire, &file.path, Some(&session)).await
+            }
         }
+    }
+
+    async fn changes(&self, cursor: Option<&str>) -> Answer<Changes> {
+        let Some(url) = self.wire.changes_url(cursor)? else {
+            return Ok(Changes::none_to_ask());
+        };
+        let reply = self.aside(|| Ok(Call::read(url.clone(), LISTING))).await?;
+        inbox::changes(&read(&reply.body)?)
     }
 
     async fn procedures(&self) -> Answer<Vec<ProcedureName>> {
@@ -225,19 +258,20 @@ impl Province for National {
 
     async fn repository(&self, question: &RepositoryQuestion) -> Answer<Vec<RepositoryPaper>> {
         let asked = repository::question(question);
-        repository::papers(&self.plain("repository", &asked).await?, &self.wire.values)
+        let reply = self.plain("repository", &asked, LISTING).await?;
+        repository::papers(&read(&reply.body)?, &self.wire.values)
     }
 
     async fn person(&self, question: &PersonQuestion) -> Answer<PersonFound> {
         let asked = person::question(question);
-        person::found(&self.plain("person", &asked).await?, &self.wire.values)
+        let reply = self.plain("person", &asked, VERDICT).await?;
+        person::found(&read(&reply.body)?, &self.wire.values)
     }
 
     async fn payment(&self, code: &str) -> Answer<Option<PaidOnline>> {
         let url = self.wire.url("payment", code)?;
-        payment::paid(&read(
-            &self.wire.make(Call::read(url, VERDICT)).await?.body,
-        )?)
+        let reply = self.aside(|| Ok(Call::read(url.clone(), VERDICT))).await?;
+        payment::paid(&read(&reply.body)?)
     }
 }
 

@@ -6,15 +6,15 @@ use super::line::{Wire, bearer, body};
 use super::multipart::form;
 use super::sign_in::{Held, Token};
 use crate::connection::Credentials;
-use crate::http::{Call, LISTING, VERDICT};
+use crate::http::{Call, FILE, LISTING, Reply, VERDICT};
 use crate::model::{Case, Document, RemoteFile, State, Step};
 use crate::province::{
-    Answer, Asked, Doubt, Fault, FaultKind, Files, InboundFile, PaidOnline, PersonFound,
+    Answer, Asked, Changes, Doubt, Fault, FaultKind, Files, InboundFile, PaidOnline, PersonFound,
     PersonQuestion, ProcedureName, Province, Pushed, Reached, Refusal, RepositoryPaper,
     RepositoryQuestion, Way,
 };
 use crate::reply::{Marker, done, json as read};
-use crate::wire::{catalogue, found, noi_ho_so, payment, person, repository, rows, text};
+use crate::wire::{catalogue, found, inbox, noi_ho_so, payment, person, repository, rows, text};
 
 /// Most rows of an upload's answer that are looked at.
 const MOST: usize = 4;
@@ -68,24 +68,27 @@ impl NoiHoSo {
         }
     }
 
-    /// Makes a call with the token; once more with a new one where it was over.
     async fn signed<'a>(
         &self,
         build: impl Fn() -> Answer<Call<'a>> + Send + Sync,
     ) -> Answer<Value> {
+        read(&self.made(build).await?.body)
+    }
+
+    /// Makes a call with the token; once more with a new one where it was over.
+    async fn made<'a>(&self, build: impl Fn() -> Answer<Call<'a>> + Send + Sync) -> Answer<Reply> {
         let token = self.token(None).await?;
         let first = self.wire.make(bearer(build()?, &token)?).await;
-        let reply = match first {
+        match first {
             Err(Fault {
                 kind: FaultKind::Session,
                 ..
             }) => {
                 let fresh = self.token(Some(&token)).await?;
-                self.wire.make(bearer(build()?, &fresh)?).await?
+                self.wire.make(bearer(build()?, &fresh)?).await
             }
-            first => first?,
-        };
-        read(&reply.body)
+            first => first,
+        }
     }
 
     async fn verdict(
@@ -244,12 +247,29 @@ impl Province for NoiHoSo {
         remote(&self.judged(self.signed(build).await?)?)
     }
 
-    async fn download(&self, file: &InboundFile) -> Answer<Vec<u8>> {
-        if let Some(bytes) = &file.inline {
-            return Ok(bytes.clone());
+    async fn changes(&self, cursor: Option<&str>) -> Answer<Changes> {
+        match self.wire.changes_url(cursor)? {
+            Some(url) => {
+                inbox::changes(&self.signed(|| Ok(Call::read(url.clone(), LISTING))).await?)
+            }
+            None => Ok(Changes::none_to_ask()),
         }
-        let token = self.token(None).await?;
-        files::fetch(&self.wire, &file.path, Some(&token)).await
+    }
+
+    async fn download(&self, file: &InboundFile) -> Answer<Vec<u8>> {
+        match (&file.inline, &file.keeper) {
+            (Some(bytes), _) => Ok(bytes.clone()),
+            (None, Some(keeper)) => {
+                let url = self.wire.url("repository_file", "")?;
+                let asked = repository::file_question(keeper, &file.path);
+                let build = || self.wire.writing(url.clone(), &asked, FILE);
+                repository::file(&self.made(build).await?.body)
+            }
+            (None, None) => {
+                let token = self.token(None).await?;
+                files::fetch(&self.wire, &file.path, Some(&token)).await
+            }
+        }
     }
 
     async fn procedures(&self) -> Answer<Vec<ProcedureName>> {

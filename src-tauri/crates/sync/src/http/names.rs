@@ -22,3 +22,29 @@ impl Resolve for SystemNames {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::judge::broken;
+    use crate::province::{FaultKind, Line};
+
+    /// Knows no name, as where there is no network.
+    struct Nobody;
+
+    impl Resolve for Nobody {
+        fn resolve(&self, _: Name) -> Resolving {
+            let unknown = UnknownName(std::io::ErrorKind::NotFound.into());
+            Box::pin(async move { Err(unknown.into()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_nobody_knows_is_told_apart_from_a_host_that_is_silent() {
+        let client = reqwest::Client::builder().dns_resolver(std::sync::Arc::new(Nobody));
+        let client = client.tls_backend_preconfigured(crate::http::trust::trust(&[]).unwrap());
+        let call = client.build().unwrap().get("http://khong-co.example/");
+        let fault = broken(&call.send().await.unwrap_err());
+        assert_eq!(fault.kind, FaultKind::NoLine(Line::Name));
+    }
+}

@@ -29,9 +29,14 @@ pub(crate) fn found(value: &Value, values: &Values) -> Answer<PersonFound> {
     };
     let number = person.and_then(|person| text(person, &["SoDinhDanh"]));
     let (Some(person), Some(number)) = (person, number) else {
+        let fault = value
+            .pointer("/Envelope/Body/Fault")
+            .and_then(|fault| text(fault, &["faultstring"]));
+        let told = fault.map(|words| json!({ "message": words }));
+        let refusal = said(told.as_ref().unwrap_or(value), &values.phrases);
         let refusal = Refusal {
-            unknown: true,
-            ..said(value, &values.phrases)
+            unknown: refusal.words.is_empty(),
+            ..refusal
         };
         return Err(FaultKind::Refused(refusal).into());
     };
@@ -94,10 +99,17 @@ mod tests {
 
     #[test]
     fn an_answer_without_a_person_refuses_in_its_own_words() {
-        let answer = json!({ "error_code": "1", "message": "OTP không đúng" });
-        let fault = found(&answer, &Values::shipped().unwrap()).unwrap_err();
-        assert!(
-            matches!(fault.kind, FaultKind::Refused(refusal) if refusal.words == "OTP không đúng")
-        );
+        for answer in [
+            json!({ "error_code": "1", "message": "OTP không đúng" }),
+            json!({ "Envelope": { "Body": { "Fault": { "faultstring": "OTP không đúng" } } } }),
+        ] {
+            let fault = found(&answer, &Values::shipped().unwrap()).unwrap_err();
+            assert!(
+                matches!(fault.kind, FaultKind::Refused(refusal) if refusal.words == "OTP không đúng" && !refusal.unknown)
+            );
+        }
+        let nobody = json!({ "Envelope": { "Body": { "CongdanCollection": {} } } });
+        let fault = found(&nobody, &Values::shipped().unwrap()).unwrap_err();
+        assert!(matches!(fault.kind, FaultKind::Refused(refusal) if refusal.unknown));
     }
 }

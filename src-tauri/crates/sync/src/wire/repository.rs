@@ -3,7 +3,9 @@ use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 
 use super::{rows, text};
-use crate::province::{Answer, Doubt, FaultKind, InboundFile, RepositoryPaper, RepositoryQuestion};
+use crate::province::{
+    Answer, Doubt, Fault, FaultKind, InboundFile, RepositoryPaper, RepositoryQuestion,
+};
 use crate::reply::{Marker, done};
 use crate::values::Values;
 
@@ -34,8 +36,16 @@ pub(crate) fn papers(value: &Value, values: &Values) -> Answer<Vec<RepositoryPap
     Ok(list.iter().map(paper).collect())
 }
 
+/// `GetGiayToByUrl`.
+pub(crate) fn file_question(keeper: &str, path: &str) -> Value {
+    json!({ "CoQuanChuQuan": keeper, "DuongDan": path })
+}
+
 /// A file as Base64: a JSON text, or under `message`, `data` or `result` of an answer.
-pub(crate) fn file(value: &Value) -> Answer<Vec<u8>> {
+pub(crate) fn file(bytes: &[u8]) -> Answer<Vec<u8>> {
+    let value: Value = serde_json::from_slice(bytes)
+        .map_err(|_| Fault::from(FaultKind::Doubt(Doubt::Unreadable)))?;
+    let value = &value;
     let inner = match value {
         Value::String(text) => Some(text.clone()),
         _ => text(value, &["data", "result", "Base64", "message"]),
@@ -60,15 +70,16 @@ fn paper(row: &Value) -> RepositoryPaper {
         code: text(row, &["MaKetQua"]).unwrap_or_default(),
         name: text(row, &["TenGiayTo"]).unwrap_or_default(),
         number: text(row, &["SoKyHieu"]).unwrap_or_default(),
-        files: files.iter().map(stored).collect(),
+        files: files.iter().map(|row| stored(row, &issuer)).collect(),
         issuer,
     }
 }
 
-fn stored(row: &Value) -> InboundFile {
+fn stored(row: &Value, keeper: &str) -> InboundFile {
     InboundFile {
         name: text(row, &["TenTep"]).unwrap_or_default(),
         path: text(row, &["DuongDan"]).unwrap_or_default(),
+        keeper: Some(keeper.to_owned()),
         inline: None,
     }
 }
