@@ -1,6 +1,7 @@
 //! The four dialects over HTTP, behind one name.
 mod files;
 mod gateway;
+mod lgsp;
 mod line;
 mod multipart;
 mod national;
@@ -14,7 +15,7 @@ use crate::connection::{Connection, Credentials, Dialect};
 use crate::http::Stop;
 use crate::model::{Case, Document, RemoteFile, Step};
 use crate::province::{
-    Answer, Asked, Changes, FaultKind, Files, InboundFile, PaidOnline, PersonFound, PersonQuestion,
+    Answer, Asked, Changes, Files, InboundFile, PaidOnline, PersonFound, PersonQuestion,
     ProcedureName, Province, Pushed, Reached, RepositoryPaper, RepositoryQuestion, Way,
 };
 use crate::values::Values;
@@ -22,6 +23,7 @@ use crate::values::Values;
 pub use files::Places;
 
 use gateway::Gateway;
+use lgsp::Lgsp;
 use line::Wire;
 use national::National;
 use noi_ho_so::NoiHoSo;
@@ -33,6 +35,7 @@ enum Spoken {
     National(National),
     Gateway(Gateway),
     NoiHoSo(NoiHoSo),
+    Lgsp(Lgsp),
 }
 
 impl Adapter {
@@ -53,7 +56,7 @@ impl Adapter {
             Dialect::National => Spoken::National(National::new(wire, credentials, places)),
             Dialect::Gateway => Spoken::Gateway(Gateway::new(wire, credentials, places)),
             Dialect::NoiHoSo => Spoken::NoiHoSo(NoiHoSo::new(wire, credentials)),
-            Dialect::Lgsp => return Err(FaultKind::Unable.into()),
+            Dialect::Lgsp => Spoken::Lgsp(Lgsp::new(wire, credentials)),
         }))
     }
 }
@@ -65,6 +68,7 @@ macro_rules! spoken {
             Spoken::National(one) => one.$call($($argument),*).await,
             Spoken::Gateway(one) => one.$call($($argument),*).await,
             Spoken::NoiHoSo(one) => one.$call($($argument),*).await,
+            Spoken::Lgsp(one) => one.$call($($argument),*).await,
         }
     };
 }

@@ -9,7 +9,7 @@ mod pace;
 mod stop;
 mod trust;
 
-pub(crate) use address::{Base, filled};
+pub(crate) use address::{Base, escaped, filled};
 pub(crate) use call::{Call, Client, Reply};
 pub(crate) use judge::{accepted, clock, denied, leads_astray};
 pub use pace::Pace;

@@ -124,7 +124,8 @@ pub enum FaultKind {
     Barred(Refusal),
     /// The dialect has no such call.
     Unable,
-    /// A file that the dossier names was not uploaded, or cannot be read here, by its id: nothing was sent.
+    /// A file that the dossier names was not uploaded, or cannot be read here, by its id: nothing was sent. What is known
+    /// of this file is to be forgotten, and the file uploaded again.
     NotUploaded(String),
     /// Stopped by the caller; what was on its way may have taken effect.
     Stopped,

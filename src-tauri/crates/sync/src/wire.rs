@@ -5,6 +5,7 @@ pub(crate) mod catalogue;
 pub(crate) mod found;
 pub(crate) mod inbound;
 pub(crate) mod inbox;
+pub(crate) mod lgsp;
 pub(crate) mod moment;
 pub(crate) mod national;
 pub(crate) mod noi_ho_so;

@@ -1,4 +1,5 @@
 //! Adapters against small servers that do what a line does at its worst.
+mod bus;
 mod envelope;
 mod line;
 mod resume;

@@ -86,7 +86,7 @@ fn number(party: &CaseParty, field: CaseField, values: &Values, found: &mut Foun
 
 fn has_code(kind: PartyKind, dialect: Dialect, values: &Values) -> bool {
     let code = match (dialect, kind) {
-        (_, PartyKind::Citizen | PartyKind::Business) => return true,
+        (_, PartyKind::Citizen | PartyKind::Business) | (Dialect::Lgsp, _) => return true,
         (Dialect::NoiHoSo, PartyKind::Household) => return true,
         (Dialect::NoiHoSo, PartyKind::StateBody) => &values.applicant.state_body,
         (Dialect::NoiHoSo, PartyKind::Organisation) => &values.applicant.organisation,

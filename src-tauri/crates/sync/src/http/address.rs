@@ -45,16 +45,21 @@ impl Base {
 
 /// A path with `{name}` filled in, escaped.
 pub(crate) fn filled(path: &str, name: &str, value: &str) -> String {
-    let mut escaped = String::new();
+    path.replace(&format!("{{{name}}}"), &escaped(value))
+}
+
+/// A value as it stands in an address or a form.
+pub(crate) fn escaped(value: &str) -> String {
+    let mut text = String::new();
     for byte in value.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                escaped.push(char::from(byte));
+                text.push(char::from(byte));
             }
-            _ => escaped.push_str(&format!("%{byte:02X}")),
+            _ => text.push_str(&format!("%{byte:02X}")),
         }
     }
-    path.replace(&format!("{{{name}}}"), &escaped)
+    text
 }
 
 fn checked(text: &str) -> Result<Url, Fault> {
