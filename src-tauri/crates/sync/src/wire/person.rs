@@ -8,14 +8,17 @@ use crate::values::Values;
 
 /// `ChiaSeThongTinCongDan`. The names of the question were not seen in public: they are those of the answer.
 pub(crate) fn question(asked: &PersonQuestion) -> Value {
-    let birth = asked.birth.map(|day| day.format("%Y%m%d").to_string());
-    json!({
+    let mut question = json!({
         "taikhoancsdldancu": asked.account,
         "otp": asked.otp,
         "SoDinhDanh": asked.number,
         "HoVaTen": asked.name,
-        "NgayThangNamSinh": birth.unwrap_or_default(),
-    })
+    });
+    // Named only where it is given: not every gateway knows the field.
+    if let Some(day) = asked.birth {
+        question["NgayThangNamSinh"] = day.format("%Y%m%d").to_string().into();
+    }
+    question
 }
 
 /// The one person an answer holds; an answer without one refuses.
