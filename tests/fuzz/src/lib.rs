@@ -84,5 +84,15 @@ pub const TARGETS: &[(&str, &str)] = &[
     ("recovery-key", "recovery key as typed"),
     ("sealed-file", "a sealed file of the store"),
     ("backup-manifest", "manifest of a backup"),
+    ("province-answers", "what a province answers a call with"),
+    (
+        "province-changes",
+        "dossiers filed online and news, as a province tells them",
+    ),
+    ("province-files", "dossiers and results that come as files"),
+    (
+        "province-values",
+        "file of what of the provincial wire is not certain",
+    ),
     ("high-water-mark", "mark of the newest event"),
 ];

@@ -12,7 +12,7 @@ mod trust;
 pub(crate) use address::{Base, escaped, filled};
 pub(crate) use call::{Call, Client, Reply};
 pub(crate) use judge::{accepted, clock, denied, leads_astray};
-pub use pace::Pace;
+pub(crate) use pace::Pace;
 pub use stop::Stop;
 
 /// Most bytes of a verdict.

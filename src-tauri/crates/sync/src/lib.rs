@@ -7,8 +7,12 @@
 
 mod adapter;
 pub mod check;
+#[cfg(test)]
+mod conformance;
 pub mod connection;
 pub mod drop;
+#[cfg(test)]
+mod fuzz;
 mod http;
 pub mod model;
 pub mod plan;
@@ -22,6 +26,6 @@ mod wire;
 pub use adapter::{Adapter, Places};
 pub use check::{CaseField, Gap, GapReason, Weight, check, check_step};
 pub use connection::{Connection, Credentials, Dialect, FileDoor};
-pub use http::{Pace, Stop};
+pub use http::Stop;
 pub use province::{Answer, Fault, FaultKind, Province, Refusal};
 pub use values::{Values, ValuesError};

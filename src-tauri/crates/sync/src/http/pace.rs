@@ -9,15 +9,14 @@ const BURST: Duration = Duration::from_millis(250);
 
 /// Shared by everything that uses the line of one counter, so that sending leaves room for other work.
 #[derive(Debug)]
-pub struct Pace {
+pub(crate) struct Pace {
     rate: Option<u32>,
     free_at: Mutex<Option<Instant>>,
 }
 
 impl Pace {
     /// `rate` in bytes a second; none is as fast as the line is.
-    #[must_use]
-    pub fn new(rate: Option<u32>) -> Self {
+    pub(crate) fn new(rate: Option<u32>) -> Self {
         Self {
             rate: rate.filter(|rate| *rate > 0),
             free_at: Mutex::new(None),
