@@ -7,8 +7,8 @@ use crate::connection::Credentials;
 use crate::http::{Call, FILE, LISTING, Reply, VERDICT};
 use crate::model::{Case, Document, RemoteFile, Step};
 use crate::province::{
-    Answer, Changes, Files, InboundFile, PaidOnline, PersonFound, PersonQuestion, ProcedureName,
-    Province, Pushed, Reached, RepositoryPaper, RepositoryQuestion, Way,
+    Answer, Changes, Fault, FaultKind, Files, InboundFile, PaidOnline, PersonFound, PersonQuestion,
+    ProcedureName, Province, Pushed, Reached, Refusal, RepositoryPaper, RepositoryQuestion, Way,
 };
 use crate::reply::{Marker, done, json as read};
 use crate::wire::{catalogue, inbox, national, payment, person, repository};
@@ -40,20 +40,29 @@ impl Gateway {
         }
     }
 
+    /// Makes a call that is answered with a verdict.
+    async fn told(&self, call: Call<'_>, marker: Marker) -> Answer<()> {
+        let told = self.wire.told(self.signed(call)?, marker).await;
+        told.map(drop).map_err(shut_out)
+    }
+
+    async fn made(&self, call: Call<'_>) -> Answer<Reply> {
+        self.wire.make(self.signed(call)?).await.map_err(shut_out)
+    }
+
     async fn ask(&self, operation: &str, question: &Value, limit: usize) -> Answer<Value> {
         read(&self.answered(operation, question, limit).await?.body)
     }
 
     async fn answered(&self, operation: &str, question: &Value, limit: usize) -> Answer<Reply> {
         let url = self.wire.url(operation, "")?;
-        let call = self.signed(self.wire.writing(url, question, limit)?)?;
-        self.wire.make(call).await
+        self.made(self.wire.writing(url, question, limit)?).await
     }
 
     /// A catalogue: JSON as a text in `message`.
     async fn catalogue(&self, operation: &str, code: &str) -> Answer<Value> {
         let call = Call::read(self.wire.url(operation, code)?, LISTING);
-        let reply = self.wire.make(self.signed(call)?).await?;
+        let reply = self.made(call).await?;
         let value = done(&reply.body, Marker::Zero, &self.wire.values.phrases)?;
         catalogue::unwrapped(value)
     }
@@ -75,16 +84,15 @@ impl Province for Gateway {
         };
         let body = [national::dossier(case, files, &self.wire.values)?];
         let url = self.wire.url(operation, "")?;
-        let call = self.signed(self.wire.writing(url, &body, VERDICT)?)?;
-        self.wire.told(call, Marker::ZeroAndWords).await?;
+        let call = self.wire.writing(url, &body, VERDICT)?;
+        self.told(call, Marker::ZeroAndWords).await?;
         Ok(Pushed::default())
     }
 
     async fn progress(&self, step: &Step) -> Answer<()> {
         let url = self.wire.url("progress", "")?;
         let call = self.wire.writing(url, &[national::step(step)], VERDICT)?;
-        self.wire.told(self.signed(call)?, Marker::Words).await?;
-        Ok(())
+        self.told(call, Marker::Words).await
     }
 
     async fn upload(
@@ -118,8 +126,7 @@ impl Province for Gateway {
         let Some(url) = self.wire.changes_url(cursor)? else {
             return Ok(Changes::none_to_ask());
         };
-        let call = self.signed(Call::read(url, LISTING))?;
-        inbox::changes(&read(&self.wire.make(call).await?.body)?)
+        inbox::changes(&read(&self.made(Call::read(url, LISTING)).await?.body)?)
     }
 
     async fn procedures(&self) -> Answer<Vec<ProcedureName>> {
@@ -148,7 +155,15 @@ impl Province for Gateway {
 
     async fn payment(&self, code: &str) -> Answer<Option<PaidOnline>> {
         let call = Call::read(self.wire.url("payment", code)?, VERDICT);
-        let reply = self.wire.make(self.signed(call)?).await?;
+        let reply = self.made(call).await?;
         payment::paid(&read(&reply.body)?)
+    }
+}
+
+/// There is nothing to sign in to anew: who is refused with a standing token is shut out.
+fn shut_out(fault: Fault) -> Fault {
+    match fault.kind {
+        FaultKind::Session => FaultKind::Barred(Refusal::default()).into(),
+        _ => fault,
     }
 }

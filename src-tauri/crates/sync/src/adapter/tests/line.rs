@@ -122,7 +122,7 @@ async fn a_fault_page_of_the_province_may_have_come_after_the_deed() {
 async fn statuses_mean_what_they_did() {
     let table = [
         (400, "refused"),
-        (401, "session"),
+        (401, "barred"),
         (403, "barred"),
         (404, "refused"),
         (410, "barred"),
