@@ -40,12 +40,13 @@ pub(super) async fn send(
     wire: &Wire,
     path: &str,
     places: &Places,
-    sending: Sending<'_>,
+    mut sending: Sending<'_>,
 ) -> Answer<RemoteFile> {
+    let bytes = Bytes::from(std::mem::take(&mut sending.bytes));
     let upload = Upload {
         wire,
         sending: &sending,
-        bytes: Bytes::from(sending.bytes.clone()),
+        bytes,
         key: hex(&sending.document.sha256),
     };
     let mut standing = match upload.resumed(places).await? {
