@@ -106,6 +106,9 @@ fn denial(refusal: Refusal, words: &str, phrases: &Phrases) -> Fault {
         FaultKind::Barred(refusal).into()
     } else if has(words, &phrases.session) {
         FaultKind::Session.into()
+    } else if has(words, &phrases.later) {
+        // Nobody can put anything right in the dossier, and what was done before the fault is not known.
+        FaultKind::Doubt(Doubt::Server).into()
     } else {
         FaultKind::Refused(refusal).into()
     }

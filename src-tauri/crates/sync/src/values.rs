@@ -124,6 +124,8 @@ pub struct Phrases {
     pub unknown: Vec<String>,
     /// The session is over.
     pub session: Vec<String>,
+    /// A fault of the server that goes away by itself.
+    pub later: Vec<String>,
     /// The counter was shut out.
     pub barred: Vec<String>,
     /// Values of `Status` that are a success (D); nobody confirmed them.

@@ -106,6 +106,14 @@ fn a_session_that_is_over_is_no_refusal() {
 }
 
 #[test]
+fn a_fault_of_the_server_is_no_verdict_on_the_dossier() {
+    let body = r#"{"error_code":"99","message":"Lỗi hệ thống, vui lòng thử lại sau"}"#;
+    for marker in ALL {
+        assert_eq!(kind(body, marker), Err(FaultKind::Doubt(Doubt::Server)));
+    }
+}
+
+#[test]
 fn pages_empty_and_half_answers_are_no_verdict() {
     for body in [
         "",
