@@ -2,13 +2,14 @@
 #
 #   make run          open the app; without a display, do the main job under a virtual one
 #   make demo         the same job on the command line, as JSON
+#   make province     a SIMULATED provincial system on 127.0.0.1:8766, to try sending by hand
 #   make check test   what must be green before a change is kept (.ci/run does both)
 #   make bench        the figures: search, saving, books, start, memory, pages, signing, digitising beside others
 #   make nightly      full counts, fuzzing, type check for Windows
 #   make screenshots  every screen in every state, as PNG under target/screenshots
 #   make package      release build and the .deb and .rpm
 
-.PHONY: help run demo check test bench nightly screenshots package setup clean \
+.PHONY: help run demo province check test bench nightly screenshots package setup clean \
         build ui setup-build setup-app setup-test
 .DEFAULT_GOAL := help
 
@@ -48,6 +49,13 @@ demo: ui
 	@cargo build -q $(WORKSPACE) --bins
 	@rm -rf target/demo
 	@$(BIN)/motcuactl demo --json --data $(CURDIR)/target/demo
+
+# Needs neither the app nor its window; what it received is kept under target/province.
+province:
+	@tests/setup/packages.sh build
+	@tests/setup/rust.sh
+	@cargo build -q -p motcua-province
+	@$(BIN)/motcua-province --port 8766 --ledger $(dir $(BIN))province/ledger.db
 
 check: build
 	cargo fmt --all --check

@@ -1,4 +1,5 @@
-//! Who asks, where no dialect of its own is spoken: the pull, the repository, the population database.
+//! Who asks, where no dialect of its own is spoken: the file store, the pull, the repository, the
+//! population database.
 
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
@@ -33,4 +34,15 @@ pub(crate) fn agency(
         let body = json!({ "code": 401, "message": "Không có quyền truy cập" });
         Reply::status(StatusCode::UNAUTHORIZED, body)
     }))
+}
+
+/// What speaks against somebody who brings files: no token where one is needed, or a wrong one.
+pub(crate) fn unwelcome(
+    province: &Province,
+    headers: &HeaderMap,
+) -> Result<Option<Reply>, LedgerError> {
+    if !headers.contains_key(AUTHORIZATION) && !province.options.bearer_needed {
+        return Ok(None);
+    }
+    Ok(agency(province, headers)?.err())
 }

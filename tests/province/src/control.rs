@@ -48,6 +48,7 @@ fn read(province: &Province, rows: &str) -> Result<Option<Value>, LedgerError> {
     Ok(Some(match rows {
         "dossiers" => json!(ledger.dossiers()?),
         "changes" => json!(ledger.changes()?),
+        "doubles" => json!(ledger.doubles()?),
         "progress" => json!(ledger.progress()?),
         "progress-counts" => json!(ledger.progress_counts()?),
         "files" => json!(ledger.files()?),

@@ -108,10 +108,7 @@ fn refuse(code: &str, act: Act, said: &str) -> Reply {
 }
 
 /// Whose token this is; a token that is sent must be right even where none is needed.
-pub(crate) fn bearer<'a>(
-    province: &'a Province,
-    headers: &HeaderMap,
-) -> Result<Option<&'a str>, Reply> {
+fn bearer<'a>(province: &'a Province, headers: &HeaderMap) -> Result<Option<&'a str>, Reply> {
     let denied = || {
         let body = json!({ "error_code": "401", "message": "Không có quyền truy cập" });
         Reply::status(StatusCode::UNAUTHORIZED, body)

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use crate::dialect_b::bearer;
+use crate::account::unwelcome;
 use crate::dialect_c::{authorised, refuse};
 use crate::ledger::{Book, LedgerError, NewFile, StoredFile};
 use crate::province::{Province, Shared};
@@ -36,7 +36,7 @@ const MOST: usize = 20;
 
 /// Field `files`, once or more → `{error_code:"0", message, data:[{id, url, name, sha256, size}]}`.
 async fn upload(State(province): State<Shared>, headers: HeaderMap, request: Request) -> Answer {
-    if let Err(reply) = bearer(&province, &headers) {
+    if let Some(reply) = unwelcome(&province, &headers)? {
         return Ok(reply);
     }
     let parts = match parts(request).await {

@@ -3,6 +3,7 @@
 //! The write side ([`Book`]) is one transaction; the read side ([`Ledger`]) gives plain rows.
 
 mod dossier;
+mod doubles;
 mod feed;
 mod file;
 mod read;

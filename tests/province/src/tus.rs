@@ -15,7 +15,7 @@ use base64ct::{Base64, Encoding};
 use http_body_util::BodyExt;
 use sha2::Digest;
 
-use crate::dialect_b::bearer;
+use crate::account;
 use crate::ledger::{LedgerError, NewFile, StoredFile};
 use crate::province::{Province, Shared};
 use crate::reply::{Broken, Refused};
@@ -54,7 +54,7 @@ async fn options() -> Response {
 }
 
 async fn create(State(province): State<Shared>, headers: HeaderMap) -> Tus {
-    if let Some(response) = unwelcome(&province, &headers) {
+    if let Some(response) = unwelcome(&province, &headers)? {
         return Ok(response);
     }
     let Some(length) = number(&headers, "upload-length") else {
@@ -84,7 +84,7 @@ async fn create(State(province): State<Shared>, headers: HeaderMap) -> Tus {
 }
 
 async fn offset(State(province): State<Shared>, Path(id): Path<String>, headers: HeaderMap) -> Tus {
-    if let Some(response) = unwelcome(&province, &headers) {
+    if let Some(response) = unwelcome(&province, &headers)? {
         return Ok(response);
     }
     let Some(file) = province.ledger.write(|book| book.file(&id))? else {
@@ -104,7 +104,7 @@ async fn patch(
     headers: HeaderMap,
     body: Body,
 ) -> Tus {
-    if let Some(response) = unwelcome(&province, &headers) {
+    if let Some(response) = unwelcome(&province, &headers)? {
         return Ok(response);
     }
     let said = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
@@ -132,7 +132,7 @@ async fn terminate(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Tus {
-    if let Some(response) = unwelcome(&province, &headers) {
+    if let Some(response) = unwelcome(&province, &headers)? {
         return Ok(response);
     }
     let removed = province.ledger.write(|book| {
@@ -271,18 +271,14 @@ fn metadata(headers: &HeaderMap) -> Option<Metadata> {
 }
 
 /// Another protocol version, or no right to be here.
-fn unwelcome(province: &Province, headers: &HeaderMap) -> Option<Response> {
-    if let Err(reply) = bearer(province, headers) {
-        return Some(reply.into_response());
+fn unwelcome(province: &Province, headers: &HeaderMap) -> Result<Option<Response>, LedgerError> {
+    if let Some(reply) = account::unwelcome(province, headers)? {
+        return Ok(Some(reply.into_response()));
     }
     let spoken = headers.get("tus-resumable").map(HeaderValue::as_bytes);
-    (spoken != Some(VERSION.as_bytes())).then(|| {
-        with(
-            refused(StatusCode::PRECONDITION_FAILED),
-            HeaderName::from_static("tus-version"),
-            VERSION,
-        )
-    })
+    let name = HeaderName::from_static("tus-version");
+    Ok((spoken != Some(VERSION.as_bytes()))
+        .then(|| with(refused(StatusCode::PRECONDITION_FAILED), name, VERSION)))
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<u64> {

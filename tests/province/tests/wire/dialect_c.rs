@@ -243,3 +243,18 @@ fn an_upload_is_answered_flat_or_nested() {
         "{data}"
     );
 }
+
+#[test]
+fn a_dossier_that_was_sent_again_under_another_number_is_told_from_one_that_is_another() {
+    let simulator = province(Options::default());
+    let client = Client::new(&simulator);
+    let (first, _) = client.dossier();
+    let (again, _) = client.dossier();
+    let number = client.number();
+    let file = client.upload(b"to khai")[0].clone();
+    let id = file["IdTepTin"].as_str().unwrap();
+    let mut other = inter_dossier(&number, id, file["HashTepTin"].as_str().unwrap());
+    other["ChuHoSo"] = json!("Lê Thị Ví Dụ");
+    assert_eq!(client.post("/c/dossier", &other).0, 200);
+    assert_eq!(simulator.ledger().doubles().unwrap(), [[first, again]]);
+}

@@ -1,6 +1,7 @@
 use motcua_province::Options;
+use serde_json::json;
 
-use crate::client::{get, province, send, upload};
+use crate::client::{get, post, province, send, upload};
 
 #[test]
 fn what_is_uploaded_is_fetched_again_byte_for_byte() {
@@ -44,4 +45,26 @@ fn a_form_without_a_named_file_in_the_right_field_is_refused() {
         assert_eq!(reply.status, 400, "{body}");
     }
     assert_eq!(simulator.ledger().files().unwrap(), []);
+}
+
+#[test]
+fn the_store_takes_any_token_of_an_agency_where_one_is_needed() {
+    let simulator = province(Options {
+        bearer_needed: true,
+        ..Options::default()
+    });
+    let account = json!({ "username": "mc-H00.001", "password": "thu-H00.001" });
+    let dstcode = [("dstcode", "VN:GOV:SIMULATOR")];
+    let reply = post(&simulator, "/a/mapi/login", &dstcode, &account).json();
+    let session = format!("Bearer {}", reply["session"].as_str().unwrap());
+    let table: [(&[(&str, &str)], u16); 4] = [
+        (&[], 401),
+        (&[("authorization", "Bearer x")], 401),
+        (&[("authorization", "Bearer bearer-H00.001")], 200),
+        (&[("authorization", &session)], 200),
+    ];
+    for (headers, status) in table {
+        let reply = upload(&simulator, "/files", headers, "a.pdf", b"x");
+        assert_eq!(reply.status, status, "{headers:?}");
+    }
 }
