@@ -50,11 +50,14 @@ pub(crate) fn take_dossiers(
     }
     let mut seen = BTreeSet::new();
     for entry in batch {
-        let fresh = seen.insert(text(entry, "MaHoSo"));
-        let verdict = examine_dossier(province, book, sender, updating || !fresh, entry)?;
+        let number = text(entry, "MaHoSo");
+        let verdict = if seen.insert(number) || updating {
+            examine_dossier(province, book, sender, updating, entry)?
+        } else {
+            Err(Refusal::Known(number.to_owned()))
+        };
         if let Err(refusal) = verdict {
             if matches!(refusal, Refusal::Known(_)) {
-                let number = text(entry, "MaHoSo");
                 book.note_write(number, sender.dialect, WriteKind::RefusedKnown, entry)?;
             }
             return Ok(Err(refusal));

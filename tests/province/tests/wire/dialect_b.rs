@@ -1,4 +1,4 @@
-use motcua_province::Options;
+use motcua_province::{Agency, Options};
 use serde_json::json;
 
 use crate::client::{JSON, get, post, province, send, upload};
@@ -57,7 +57,8 @@ fn one_wrong_entry_refuses_the_whole_batch() {
     assert!(reply.message().contains("HinhThuc"));
     assert_eq!(simulator.ledger().dossiers().unwrap(), []);
     let twice = json!([dossier(NUMBER), dossier(NUMBER)]);
-    post(&simulator, "/b/themmoi", &[], &twice);
+    let reply = post(&simulator, "/b/themmoi", &[], &twice);
+    assert!(reply.message().contains("đã tồn tại"));
     assert_eq!(simulator.ledger().dossiers().unwrap(), []);
 }
 
@@ -168,5 +169,53 @@ fn only_json_that_says_so_is_read_and_every_reply_says_what_it_comes_from() {
                 .unwrap()
                 .contains("not a provincial system")
         );
+    }
+}
+
+#[test]
+fn a_paper_is_taken_back_by_its_id_without_an_address() {
+    let simulator = province(Options::default());
+    post(&simulator, "/b/themmoi", &[], &json!([dossier(NUMBER)]));
+    let mut gone = paper("");
+    gone["IsDeleted"] = json!("True");
+    gone["DuocSoHoa"] = json!("0");
+    let mut entry = dossier(NUMBER);
+    entry["TaiLieuNop"] = json!([gone]);
+    let reply = post(&simulator, "/b/capnhat", &[], &json!([entry]));
+    assert_eq!(reply.message(), "Cập nhật hồ sơ thành công");
+}
+
+#[test]
+fn a_number_from_elsewhere_stays_with_the_agency_that_brought_it() {
+    let simulator = province(Options {
+        agencies: vec![Agency::practice(), Agency::named("H00.002", "UBND xã Khác")],
+        ..Options::default()
+    });
+    let ours = [("authorization", "Bearer bearer-H00.001")];
+    let theirs = [("authorization", "Bearer bearer-H00.002")];
+    let entry = json!([dossier("G22.001-261120-0001")]);
+    let first = post(&simulator, "/b/themmoi", &ours, &entry);
+    assert_eq!(first.json()["error_code"], "0");
+    let other = post(&simulator, "/b/capnhat", &theirs, &entry);
+    assert!(other.message().contains("không thuộc đơn vị"));
+    let again = post(&simulator, "/b/capnhat", &ours, &entry);
+    assert_eq!(again.json()["error_code"], "0");
+}
+
+#[test]
+fn procedures_that_are_not_in_the_catalogue_are_refused_where_that_is_asked_for() {
+    for (strict, code) in [(false, "0"), (true, "1")] {
+        let simulator = province(Options {
+            known_procedures_only: strict,
+            ..Options::default()
+        });
+        let mut entry = dossier(NUMBER);
+        entry["MaTTHC"] = json!("1.999999");
+        let reply = post(&simulator, "/b/themmoi", &[], &json!([entry]));
+        assert_eq!(reply.json()["error_code"], code, "{strict}");
+        entry["MaTTHC"] = json!("1.001193.000.00.00.H00");
+        entry["MaHoSo"] = json!("H00.001-261120-0002");
+        let reply = post(&simulator, "/b/themmoi", &[], &json!([entry]));
+        assert_eq!(reply.json()["error_code"], "0", "{strict}");
     }
 }

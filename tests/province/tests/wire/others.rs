@@ -126,4 +126,8 @@ fn a_dossier_is_paid_once_somebody_paid() {
     assert!(simulator.pay(NUMBER).unwrap());
     assert_eq!(state(NUMBER), 1);
     assert_eq!(state("H00.001-261120-0099"), Value::Null);
+    let theirs = "H00.002-261120-0001";
+    post(&simulator, "/b/themmoi", &[], &json!([dossier(theirs)]));
+    assert!(simulator.pay(theirs).unwrap());
+    assert_eq!(state(theirs), Value::Null);
 }
