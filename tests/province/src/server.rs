@@ -1,6 +1,5 @@
 //! The server itself: connections over TCP or TLS, hyper beneath axum so that a reply can be cut off.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -103,13 +102,6 @@ pub(crate) async fn serve(listener: TcpListener, province: Shared, tls: Option<T
             }
         });
     }
-}
-
-/// Binds a port of this machine alone.
-pub(crate) async fn bind(port: u16) -> std::io::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
-    let address = listener.local_addr()?;
-    Ok((listener, address))
 }
 
 /// One connection until either side closes it; how it ends is nobody's concern here.

@@ -1,22 +1,24 @@
 //! A province on a thread of its own, that can be stopped and started again.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
 
 use crate::clock::Clock;
 use crate::faults::{Faults, Mix};
 use crate::ledger::{Ledger, LedgerError};
 use crate::options::Options;
-use crate::province::Province;
+use crate::province::{Province, Shared};
 use crate::pull::{self, OnlineDossier, ProvinceChange};
 use crate::seeds;
-use crate::server::{TlsError, acceptor, bind, serve};
+use crate::server::{TlsError, acceptor, serve};
 
 /// The simulator did not start.
 #[derive(Debug, thiserror::Error)]
@@ -140,13 +142,9 @@ impl Simulator {
             return Ok(());
         }
         let tls = self.options.tls.as_ref().map(acceptor).transpose()?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("province")
-            .enable_all()
-            .build()?;
-        let (listener, address) = runtime.block_on(bind(self.address.port()))?;
-        self.address = address;
+        let listener = TcpListener::bind(self.address)?;
+        listener.set_nonblocking(true)?;
+        self.address = listener.local_addr()?;
         let province = Arc::new(self.province());
         if self.options.seeded {
             seeds::plant(&province)?;
@@ -155,20 +153,10 @@ impl Simulator {
         let (started, starts) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("province".to_owned())
-            .spawn(move || {
-                let _ = started.send(());
-                runtime.block_on(async {
-                    tokio::select! {
-                        () = serve(listener, province, tls) => {}
-                        _ = stopped => {}
-                    }
-                });
-                runtime.shutdown_timeout(Duration::from_secs(1));
-            })?;
-        // The port is bound already; this only waits for the thread to be there.
-        let _ = starts.recv();
+            .spawn(move || live(listener, province, tls, stopped, &started))?;
         self.running = Some(Running { stop, thread });
-        Ok(())
+        // A thread that is gone without a word could not be started.
+        Ok(starts.recv().map_err(std::io::Error::other)??)
     }
 
     fn province(&self) -> Province {
@@ -179,6 +167,42 @@ impl Simulator {
             base: self.base(),
         }
     }
+}
+
+/// The thread's whole life. The runtime is made here, so that a simulator can be started from
+/// within another one.
+fn live(
+    listener: TcpListener,
+    province: Shared,
+    tls: Option<TlsAcceptor>,
+    stopped: oneshot::Receiver<()>,
+    started: &mpsc::Sender<std::io::Result<()>>,
+) {
+    let runtime = match runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => return drop(started.send(Err(error))),
+    };
+    runtime.block_on(async {
+        match tokio::net::TcpListener::from_std(listener) {
+            Err(error) => drop(started.send(Err(error))),
+            Ok(listener) => {
+                drop(started.send(Ok(())));
+                tokio::select! {
+                    () = serve(listener, province, tls) => {}
+                    _ = stopped => {}
+                }
+            }
+        }
+    });
+    runtime.shutdown_timeout(Duration::from_secs(1));
+}
+
+fn runtime() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("province")
+        .enable_all()
+        .build()
 }
 
 impl Drop for Simulator {

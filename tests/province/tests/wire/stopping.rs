@@ -117,3 +117,11 @@ fn a_slow_line_still_delivers() {
     assert_eq!(reply.message(), "Thêm mới hồ sơ thành công");
     assert_eq!(get(&simulator, "/_ledger/none", &[]).status, 404);
 }
+
+#[tokio::test]
+async fn a_simulator_is_started_and_stopped_from_within_another_runtime() {
+    let mut simulator = province(Options::default());
+    simulator.stop();
+    simulator.start_again().unwrap();
+    assert_eq!(get(&simulator, "/b/LayDanhMucLinhVuc", &[]).status, 200);
+}
