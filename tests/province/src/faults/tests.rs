@@ -45,6 +45,8 @@ fn a_seed_gives_each_operation_the_same_faults_in_any_order() {
         assert_eq!(other.plan("c.upload", now()).kind, uploads[at]);
     }
     assert_ne!(uploads, inserts);
+    other.chaos(8, Mix::default());
+    assert_ne!(kinds(&other, "b.themmoi", 300), inserts);
     let failed = inserts.iter().flatten().count();
     assert!((60..160).contains(&failed), "{failed} of 300");
 }
