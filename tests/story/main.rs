@@ -19,6 +19,7 @@ mod copies_cli;
 mod copies_sign;
 mod counter;
 mod disk_full;
+mod exchange;
 mod feeder;
 mod hostile;
 mod intake;

@@ -184,7 +184,10 @@ fn apply_other(row: Option<Row>, event: &Event, fact: &Fact) -> Result<Row, Fold
         }
         (Fact::UserAdded(user), None) => Ok(Row::User(user.clone())),
         (Fact::UserChanged(user), Some(Row::User(_))) => Ok(Row::User(user.clone())),
-        (Fact::ClockConfirmed | Fact::PagesDestroyed { .. }, Some(row @ Row::Office(_)))
+        (
+            Fact::ClockConfirmed | Fact::PagesDestroyed { .. } | Fact::DayReconciled { .. },
+            Some(row @ Row::Office(_)),
+        )
         | (Fact::SecretSet { .. }, Some(row @ Row::User(_))) => Ok(row),
         (Fact::PersonRegistered(person), None) => Ok(Row::Person(person.clone())),
         (Fact::PersonAmended { facts, changed }, Some(Row::Person(mut person))) => {

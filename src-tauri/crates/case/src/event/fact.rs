@@ -50,6 +50,16 @@ pub enum Fact {
         /// On what ground.
         ground: PurgeGround,
     },
+    /// The head confirmed the comparison of a day with the province.
+    #[serde(rename = "office.day_reconciled")]
+    DayReconciled {
+        /// The day.
+        day: NaiveDate,
+        /// Dossiers of the day.
+        dossiers: u32,
+        /// Those that the province has not, or has otherwise.
+        open: u32,
+    },
     /// A file of the province was taken.
     #[serde(rename = "province.file_taken")]
     ProvinceFileTaken(Box<ProvinceFile>),

@@ -1,18 +1,23 @@
 //! Taking a visit: every row, and every number where the law gives it today, in one transaction.
 use motcua_case::certify::{
-    Agreement, BookKind, Certification, CertificationStatus, Matter, Requester, Signer, SignerAs,
+    Agreement, BookKind, Certification, CertificationStatus, CodeTaken, Matter, Requester, Signer,
+    SignerAs,
 };
+use motcua_case::deadline::office_day;
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::exchange::Exchange;
 use motcua_case::ids::{CertificationId, VisitId};
 use motcua_case::money::Dong;
+use motcua_case::office::Office;
 use motcua_case::text;
 use motcua_case::user::Permission;
+use motcua_store::Write;
 
 use super::check::Understood;
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
+use crate::intake::next_code;
 use crate::view::certification::{CertificationView, RefusalWish};
 use crate::view::certify::{RowInput, RowView, VisitFinding, VisitInput, VisitTaken};
 
@@ -32,7 +37,9 @@ impl Desk {
             let office = office(write)?;
             let mut ids = Vec::new();
             for (index, input) in visit.rows.iter().enumerate() {
-                let row = self.assemble_row(&session, visit, &understood, index, input, id, at)?;
+                let mut row =
+                    self.assemble_row(&session, visit, &understood, index, input, id, at)?;
+                row.code = dossier_code(write, &office, &row, at)?;
                 let signer = row.signer.clone();
                 let fact = Fact::CertificationReceived(Box::new(row.clone()));
                 write.append(
@@ -151,6 +158,27 @@ impl Desk {
             code: None,
             exchange: Exchange::default(),
         })
+    }
+}
+
+/// The code of the dossier that an electronic copy is to the province. Where no number can be given now, the copy is
+/// certified all the same and stays here.
+fn dossier_code(
+    write: &Write<'_>,
+    office: &Office,
+    row: &Certification,
+    at: Stamp,
+) -> Result<Option<CodeTaken>> {
+    if row.electronic.is_none() || office.restored.is_some() {
+        return Ok(None);
+    }
+    match next_code(write, office, office_day(at.wall)) {
+        Ok(code) => Ok(Some(CodeTaken {
+            code,
+            counter: office.counter,
+        })),
+        Err(error) if error.code == ErrorCode::NumbersExhausted => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -412,7 +412,10 @@ impl Carried<'_> {
 
     /// What the receiver would refuse is not sent, and shown with its reasons.
     fn refused_here(&mut self) -> Result<Option<After>> {
-        let found = gaps::refusing(&self.telling.case, self.connection.dialect);
+        let found = gaps::refusing(
+            &self.telling.case,
+            setting::dialect(self.connection.dialect),
+        );
         if found.is_empty() {
             return Ok(None);
         }

@@ -377,7 +377,7 @@ pub(super) fn fee(
         name: name.to_owned(),
         code: code.unwrap_or_default(),
         when,
-        amount: line.amount.0,
+        amount: line.amount.value(),
         kind: FeeKind::Ordinary,
     }
 }

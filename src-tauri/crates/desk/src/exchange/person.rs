@@ -9,7 +9,7 @@ use motcua_store::{ExchangeState, Lane, Write};
 use super::shown::{Shown, item_of, line_state};
 use super::telling::{Around, Matter};
 use super::work::Work;
-use super::{gaps, queue, subject, text_of};
+use super::{gaps, queue, setting, subject, text_of};
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
@@ -46,7 +46,7 @@ impl Desk {
             };
             let mut people = Vec::new();
             for item in read.exchange_items(ExchangeState::Person, 0, PAGE * 20)? {
-                if let Some(row) = self.row(read, &shown, &item)? {
+                if let Some(row) = self.exchange_row(read, &shown, &item)? {
                     count_row(&mut counts, &row);
                     people.push(row);
                 }
@@ -63,11 +63,13 @@ impl Desk {
                     (rows, doubled)
                 }
                 Some(ExchangeFilter::ByHand) => {
-                    let rows = self.rows(read, &shown, ExchangeState::ByHand, query.skip)?;
+                    let rows =
+                        self.exchange_rows(read, &shown, ExchangeState::ByHand, query.skip)?;
                     (rows, count.by_hand)
                 }
                 Some(ExchangeFilter::Waiting) => {
-                    let rows = self.rows(read, &shown, ExchangeState::Waiting, query.skip)?;
+                    let rows =
+                        self.exchange_rows(read, &shown, ExchangeState::Waiting, query.skip)?;
                     (rows, count.waiting)
                 }
                 None => {
@@ -75,7 +77,7 @@ impl Desk {
                     let first = u32::try_from(people.len()).unwrap_or(u32::MAX);
                     let mut rows = if query.skip == 0 { people } else { Vec::new() };
                     let skip = query.skip;
-                    rows.extend(self.rows(read, &shown, ExchangeState::Waiting, skip)?);
+                    rows.extend(self.exchange_rows(read, &shown, ExchangeState::Waiting, skip)?);
                     (rows, first + count.waiting)
                 }
             };
@@ -91,7 +93,7 @@ impl Desk {
         })
     }
 
-    fn rows(
+    fn exchange_rows(
         &self,
         read: &motcua_store::Read<'_>,
         shown: &Shown<'_>,
@@ -99,7 +101,9 @@ impl Desk {
         skip: u32,
     ) -> Result<Vec<ExchangeRow>> {
         let items = read.exchange_items(state, skip, PAGE)?;
-        let rows = items.iter().map(|item| self.row(read, shown, item));
+        let rows = items
+            .iter()
+            .map(|item| self.exchange_row(read, shown, item));
         Ok(rows
             .collect::<Result<Vec<_>>>()?
             .into_iter()
@@ -107,7 +111,7 @@ impl Desk {
             .collect())
     }
 
-    fn row(
+    fn exchange_row(
         &self,
         read: &motcua_store::Read<'_>,
         shown: &Shown<'_>,
@@ -152,7 +156,9 @@ impl Desk {
                 messages: shown.messages(&matter, &telling, &work, allots),
                 conflict: matter.exchange().conflict.clone(),
                 news,
-                gaps: dialect.map_or_else(Vec::new, |dialect| gaps::of(&telling.case, dialect)),
+                gaps: dialect.map_or_else(Vec::new, |name| {
+                    gaps::of(&telling.case, setting::dialect(name))
+                }),
             })
         })
     }

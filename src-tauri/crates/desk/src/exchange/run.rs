@@ -166,7 +166,7 @@ impl Desk {
 
     /// When something is due again: a matter, or a line that is tried.
     fn exchange_next(&self) -> Result<Option<DateTime<Utc>>> {
-        let Some(store) = self.open_store() else {
+        let Some(store) = self.store_held() else {
             return Ok(None);
         };
         let due = store.read::<_, Error>(|read| {
@@ -187,13 +187,13 @@ impl Desk {
     }
 
     /// The open store, whether or not the screen is locked.
-    pub(super) fn open_store(&self) -> Option<Arc<Store>> {
+    pub(super) fn store_held(&self) -> Option<Arc<Store>> {
         self.state_mut().store.clone()
     }
 
     /// One matter of a lane, as far as it goes. Whether anything was done.
     fn turn(&self, lane: Lane, moved: &(dyn Fn() + Sync)) -> Result<bool> {
-        let Some(store) = self.open_store().filter(|store| store.takes_writes()) else {
+        let Some(store) = self.store_held().filter(|store| store.takes_writes()) else {
             return Ok(false);
         };
         self.exchange.stop.release();

@@ -80,12 +80,7 @@ fn spoken(office: &Office, connection: &ConnectionSetting) -> Result<Connection>
         own => own.to_owned(),
     };
     Ok(Connection {
-        dialect: match connection.dialect {
-            DialectName::National => Dialect::National,
-            DialectName::Gateway => Dialect::Gateway,
-            DialectName::NoiHoSo => Dialect::NoiHoSo,
-            DialectName::Lgsp => Dialect::Lgsp,
-        },
+        dialect: dialect(connection.dialect),
         base: connection.address.clone(),
         paths: connection.paths.clone(),
         headers: connection.headers.clone(),
@@ -100,6 +95,16 @@ fn spoken(office: &Office, connection: &ConnectionSetting) -> Result<Connection>
         timeout: TIMEOUT,
         bytes_per_second: office.exchange.bytes_per_second,
     })
+}
+
+/// The family of an interface.
+pub(super) fn dialect(name: DialectName) -> Dialect {
+    match name {
+        DialectName::National => Dialect::National,
+        DialectName::Gateway => Dialect::Gateway,
+        DialectName::NoiHoSo => Dialect::NoiHoSo,
+        DialectName::Lgsp => Dialect::Lgsp,
+    }
 }
 
 /// Certificates of a PEM text, as their bytes.

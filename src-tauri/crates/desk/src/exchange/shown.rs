@@ -10,7 +10,7 @@ use super::carry::HERE;
 use super::run::Shared;
 use super::telling::{Matter, Telling};
 use super::work::{Fault, Work};
-use super::{gaps, text_of};
+use super::{gaps, setting, text_of};
 use crate::error::Result;
 use crate::view::exchange::{
     ConflictAbout, Delivery, ExchangeAct, ExchangeRow, ExchangeSubject, LineState, MessageState,
@@ -141,7 +141,9 @@ impl Shown<'_> {
         let gaps = match telling {
             Some(telling) if refused.code == HERE => {
                 let connection = self.connection(matter);
-                connection.map_or_else(Vec::new, |dialect| gaps::refusing(&telling.case, dialect))
+                connection.map_or_else(Vec::new, |name| {
+                    gaps::refusing(&telling.case, setting::dialect(name))
+                })
             }
             _ => Vec::new(),
         };

@@ -100,12 +100,6 @@ impl Matter {
         }
     }
 
-    /// The code by which the province knows it.
-    pub(super) fn known_as(&self) -> &str {
-        let official = self.exchange().official.as_ref();
-        official.map_or(self.code(), |official| &official.code)
-    }
-
     /// It was filed online, so that the province had it first.
     pub(super) fn was_filed(&self) -> bool {
         matches!(self, Self::Dossier(dossier) if dossier.filed.is_some())

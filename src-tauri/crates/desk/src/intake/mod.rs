@@ -31,6 +31,7 @@ use crate::view::intake::{IntakeChange, IntakeView};
 use draft::Draft;
 
 pub(crate) use import::read_file;
+pub(crate) use receive::next_code;
 
 /// Whether a draft is the user's own.
 pub(crate) fn own_draft(read: &motcua_store::Read<'_>, id: DraftId, user: UserId) -> Result<()> {

@@ -316,7 +316,8 @@ fn next_entry(write: &Write<'_>, office: &Office, today: NaiveDate) -> Result<u3
     Ok(last.max(seen) + 1)
 }
 
-fn next_code(write: &Write<'_>, office: &Office, today: NaiveDate) -> Result<String> {
+/// The next dossier number of this counter's slice, as a code.
+pub(crate) fn next_code(write: &Write<'_>, office: &Office, today: NaiveDate) -> Result<String> {
     let used = write.last_number(office.counter, today)?;
     let number =
         number::next(&office.slice, used).map_err(|_| Error::new(ErrorCode::NumbersExhausted))?;
