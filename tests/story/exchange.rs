@@ -2,6 +2,7 @@
 //! over real HTTP, judged by its ledger.
 mod once;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,7 +28,6 @@ pub struct Post {
     pub desk: Desk,
     pub clock: Arc<Stepped>,
     pub province: Simulator,
-    pub connection: ConnectionId,
 }
 
 /// A counter that exchanges with a simulated province in one dialect.
@@ -50,17 +50,16 @@ pub fn post(folder: &Path, dialect: DialectName) -> Post {
     desk.user_save(&request).unwrap();
     desk.sign_out().unwrap();
     desk.sign_in(user, SECRET).unwrap();
-    let connection = connect(&desk, &province, dialect);
+    connect(&desk, &province, dialect);
     Post {
         desk,
         clock,
         province,
-        connection,
     }
 }
 
 /// Sets the connection up as an administrator would.
-fn connect(desk: &Desk, province: &Simulator, dialect: DialectName) -> ConnectionId {
+fn connect(desk: &Desk, province: &Simulator, dialect: DialectName) {
     let (path, account, secret) = match dialect {
         DialectName::National => ("/a", "mc-H99.01", "thu-H99.01"),
         DialectName::Gateway => ("/b", "", "bearer-H99.01"),
@@ -98,10 +97,8 @@ fn connect(desk: &Desk, province: &Simulator, dialect: DialectName) -> Connectio
         },
     };
     let secret = Secret::new(secret.into());
-    let settings = desk.connection_save(&wish, Some(&secret)).unwrap();
-    let id = settings.connections[0].setting.id;
+    desk.connection_save(&wish, Some(&secret)).unwrap();
     desk.code_map(BIRTH, Some(mapping())).unwrap();
-    id
 }
 
 /// What a person confirmed of birth registration.
@@ -112,12 +109,27 @@ fn mapping() -> CodeMapping {
         name: "Đăng ký khai sinh".into(),
         sector: "G15-HT02".into(),
         service: String::new(),
-        papers: [("giay-chung-sinh", "000.00.00.G15-KQ000001")]
-            .map(|(key, code)| (key.to_owned(), code.to_owned()))
-            .into(),
+        papers: components(),
         fees: Default::default(),
         confirmed_at: DateTime::UNIX_EPOCH,
     }
+}
+
+/// An invented code for each paper of the procedure.
+fn components() -> BTreeMap<String, String> {
+    let shipped = motcua_tests::repository().join("assets/procedures/catalogue.json");
+    let catalogue: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(shipped).unwrap()).unwrap();
+    let procedures = catalogue["procedures"].as_array().unwrap();
+    let birth = procedures.iter().find(|one| one["key"] == BIRTH).unwrap();
+    let papers = birth["requirements"].as_array().unwrap().iter();
+    papers
+        .zip(1..)
+        .map(|(paper, number)| {
+            let key = paper["key"].as_str().unwrap().to_owned();
+            (key, format!("000.00.00.G15-KQ{number:06}"))
+        })
+        .collect()
 }
 
 /// A birth received with its proof scanned, the person's phone known.

@@ -29,6 +29,7 @@ pub(super) fn telling(
     let papers = dossier
         .papers
         .iter()
+        .filter(|line| handed_in(line))
         .map(|line| paper(line, mapping, code, around, &mut files))
         .collect::<Result<Vec<_>>>()?;
     let results = result(dossier, code, around, &mut files)?;
@@ -50,6 +51,19 @@ pub(super) fn telling(
         steps: steps(dossier, events, around),
         files,
     })
+}
+
+/// Whether a line of the checklist is something that was brought, or used again.
+fn handed_in(line: &DossierPaper) -> bool {
+    match line.standing {
+        PaperStanding::Held { .. }
+        | PaperStanding::Imported { .. }
+        | PaperStanding::Shown
+        | PaperStanding::OnPaper => true,
+        PaperStanding::ToFollow { .. }
+        | PaperStanding::NotNeeded
+        | PaperStanding::Withdrawn { .. } => false,
+    }
 }
 
 /// Whether the province is told anew after this.
