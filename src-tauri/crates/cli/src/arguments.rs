@@ -128,6 +128,21 @@ pub enum Command {
         #[command(subcommand)]
         what: PapersCommand,
     },
+    /// The exchange with the province: lines, and what waits for what; with `retry`, try all that waits now.
+    #[command(args_conflicts_with_subcommands = true)]
+    Exchange {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// What to do with it; without it, it is shown.
+        #[command(subcommand)]
+        what: Option<ExchangeCommand>,
+    },
+    /// Systems of the province that are spoken to.
+    Connection {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: ConnectionCommand,
+    },
     /// Make separator sheets to lay between the papers of a stack before it is scanned.
     Separators {
         /// The PDF to write.
@@ -256,6 +271,28 @@ pub enum PapersCommand {
         /// File descriptor to read the PIN's one line from; without it, it is asked for where one is needed.
         #[arg(long)]
         pin_fd: Option<u32>,
+    },
+}
+
+/// Commands on the exchange with the province.
+#[derive(Debug, Subcommand)]
+pub enum ExchangeCommand {
+    /// Try all that waits now, and show what waits then.
+    Retry {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+}
+
+/// Commands on systems of the province.
+#[derive(Debug, Subcommand)]
+pub enum ConnectionCommand {
+    /// Try one step by step; changes nothing there, and ends with an error code where a step fails.
+    Test {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Its name in the settings.
+        name: String,
     },
 }
 

@@ -18,6 +18,7 @@ use crate::arguments::{
 use crate::backup;
 use crate::books;
 use crate::copies;
+use crate::exchange;
 use crate::papers;
 use crate::secret::Secrets;
 use crate::verdict;
@@ -100,6 +101,8 @@ pub fn run(arguments: &Arguments) -> Answer {
             },
         ),
         Command::Papers { what } => papers::papers(what),
+        Command::Exchange { store, what } => exchange::exchange(store, what.as_ref()),
+        Command::Connection { what } => exchange::connection(what),
         Command::Separators {
             output,
             count,

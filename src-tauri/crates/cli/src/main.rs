@@ -14,6 +14,7 @@ mod backup;
 mod books;
 mod commands;
 mod copies;
+mod exchange;
 mod papers;
 mod secret;
 mod show;
