@@ -47,3 +47,7 @@ pub struct MachineSlept {}
 /// A token came or went, or its driver failed.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
 pub struct TokensMoved {}
+
+/// Something moved in the exchange with the province: the line, or a matter on its way.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct ExchangeMoved {}

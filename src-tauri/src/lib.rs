@@ -7,6 +7,7 @@ mod backup;
 mod commands;
 mod events;
 mod evidence;
+mod exchange;
 mod pictures;
 mod reader;
 mod reading;
@@ -68,6 +69,29 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::dossier::cancel_ask,
             commands::dossier::cancel_answer,
             commands::dossier::cancels,
+            commands::dossier::result_record,
+            commands::dossier::result_return,
+            commands::exchange::exchange,
+            commands::exchange::exchange_matter,
+            commands::exchange::exchange_retry,
+            commands::exchange::exchange_later,
+            commands::exchange::exchange_looked,
+            commands::exchange::exchange_settle,
+            commands::exchange::exchange_stop,
+            commands::exchange::exchange_settings,
+            commands::exchange::exchange_save,
+            commands::exchange::connection_save,
+            commands::exchange::connection_remove,
+            commands::exchange::connection_test,
+            commands::exchange::codes_propose,
+            commands::exchange::code_confirm,
+            commands::exchange::copy_fields,
+            commands::exchange::official_code_enter,
+            commands::exchange::reconciliation,
+            commands::exchange::reconciliation_confirm,
+            commands::exchange::online,
+            commands::exchange::online_open,
+            commands::exchange::package_write,
             commands::people::merge_plan,
             commands::people::merge,
             commands::people::split,
@@ -192,6 +216,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             events::PageRead,
             events::SigningMoved,
             events::TokensMoved,
+            events::ExchangeMoved,
             events::BackupMoved,
             events::CodeScanned,
             events::FilesDropped,
@@ -236,6 +261,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             sleep::watch(window.clone());
             backup::watch(window.clone());
             evidence::watch(window.clone());
+            exchange::watch(window.clone());
             reading::watch(window.clone());
             tokens::watch(window.clone());
             let target = window.clone();

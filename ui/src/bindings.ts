@@ -77,6 +77,52 @@ export const commands = {
 	cancelAnswer: (id: DossierId, approve: boolean, words: string) => typedError<DossierView, Error>(__TAURI_INVOKE("cancel_answer", { id, approve, words })),
 	/**  Dossiers asked to be cancelled, and cancelled ones. */
 	cancels: () => typedError<CancelRow[], Error>(__TAURI_INVOKE("cancels")),
+	/**  Enters the result. */
+	resultRecord: (id: DossierId, wish: ResultWish) => typedError<DossierView, Error>(__TAURI_INVOKE("result_record", { id, wish })),
+	/**  Hands the result over. */
+	resultReturn: (id: DossierId, to: string, way: Delivery) => typedError<DossierView, Error>(__TAURI_INVOKE("result_return", { id, to, way })),
+	/**  The sync centre. */
+	exchange: (query: ExchangeQuery) => typedError<ExchangeView, Error>(__TAURI_INVOKE("exchange", { query })),
+	/**  The delivery of one matter. */
+	exchangeMatter: (subject: ExchangeSubject) => typedError<ExchangeMatter, Error>(__TAURI_INVOKE("exchange_matter", { subject })),
+	/**  Tries one matter now, or all. */
+	exchangeRetry: (subject: ExchangeSubject | null) => typedError<null, Error>(__TAURI_INVOKE("exchange_retry", { subject })),
+	/**  Puts one matter off for an hour. */
+	exchangeLater: (subject: ExchangeSubject) => typedError<null, Error>(__TAURI_INVOKE("exchange_later", { subject })),
+	/**  Somebody looked at the province whether a step is there. */
+	exchangeLooked: (subject: ExchangeSubject, there: boolean) => typedError<null, Error>(__TAURI_INVOKE("exchange_looked", { subject, there })),
+	/**  Decides fields that differ. */
+	exchangeSettle: (subject: ExchangeSubject, choices: ConflictChoice[]) => typedError<ExchangeMatter, Error>(__TAURI_INVOKE("exchange_settle", { subject, choices })),
+	/**  Stops all delivery, or lets it go on. */
+	exchangeStop: (stop: boolean) => typedError<null, Error>(__TAURI_INVOKE("exchange_stop", { stop })),
+	/**  The settings of the exchange. */
+	exchangeSettings: () => typedError<ExchangeSettings, Error>(__TAURI_INVOKE("exchange_settings")),
+	/**  Changes them, but for the connections. */
+	exchangeSave: (rest: ExchangeRest) => typedError<ExchangeSettings, Error>(__TAURI_INVOKE("exchange_save", { rest })),
+	/**  Adds or changes a connection; a password that is not given stays. */
+	connectionSave: (wish: ConnectionWish, password: string | null) => typedError<ExchangeSettings, Error>(__TAURI_INVOKE("connection_save", { wish, password })),
+	/**  Takes a connection away. */
+	connectionRemove: (id: ConnectionId) => typedError<ExchangeSettings, Error>(__TAURI_INVOKE("connection_remove", { id })),
+	/**  Tries a connection step by step. */
+	connectionTest: (id: ConnectionId) => typedError<TestStep[], Error>(__TAURI_INVOKE("connection_test", { id })),
+	/**  Proposes national codes for procedures that have none. */
+	codesPropose: (id: ConnectionId) => typedError<CodeRow[], Error>(__TAURI_INVOKE("codes_propose", { id })),
+	/**  A person says which national code a procedure has. */
+	codeConfirm: (procedure: string, code: string | null, name: string) => typedError<ExchangeSettings, Error>(__TAURI_INVOKE("code_confirm", { procedure, code, name })),
+	/**  What is typed into a web form of the province, in order. */
+	copyFields: (dossier: DossierId) => typedError<CopyField[], Error>(__TAURI_INVOKE("copy_fields", { dossier })),
+	/**  The official code, typed or scanned back. */
+	officialCodeEnter: (dossier: DossierId, code: string) => typedError<ExchangeMatter, Error>(__TAURI_INVOKE("official_code_enter", { dossier, code })),
+	/**  A day compared with the province, or with a file it exported. */
+	reconciliation: (day: string, file: string | null) => typedError<Reconciliation, Error>(__TAURI_INVOKE("reconciliation", { day, file })),
+	/**  The head confirms the comparison of a day. */
+	reconciliationConfirm: (day: string) => typedError<Reconciliation, Error>(__TAURI_INVOKE("reconciliation_confirm", { day })),
+	/**  Dossiers filed online that wait to be received. */
+	online: () => typedError<OnlineRow[], Error>(__TAURI_INVOKE("online")),
+	/**  Opens one of them as a draft. */
+	onlineOpen: (code: string) => typedError<DraftId, Error>(__TAURI_INVOKE("online_open", { code })),
+	/**  Writes what waits to a folder on a removable medium. */
+	packageWrite: (folder: string) => typedError<PackageView, Error>(__TAURI_INVOKE("package_write", { folder })),
 	/**  What keeping one entry under another would show. */
 	mergePlan: (from: PersonId, into: PersonId) => typedError<MergePlan, Error>(__TAURI_INVOKE("merge_plan", { from, into })),
 	/**  Keeps one entry under another. */
@@ -317,6 +363,7 @@ export const commands = {
 export const events = {
 	backupMoved: makeEvent<BackupMoved, BackupMoved>("backup-moved"),
 	codeScanned: makeEvent<CodeScanned, CodeScanned>("code-scanned"),
+	exchangeMoved: makeEvent<ExchangeMoved, ExchangeMoved>("exchange-moved"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	importMoved: makeEvent<ImportMoved, ImportMoved>("import-moved"),
 	machineSlept: makeEvent<MachineSlept, MachineSlept>("machine-slept"),
@@ -1332,6 +1379,50 @@ export type ClosePlan = {
 	digest: string,
 };
 
+/**  The national code of a procedure that has another one here. */
+export type CodeMapping = {
+	/**  Key in the catalogue of the counter. */
+	procedure: string,
+	/**  National code. */
+	code: string,
+	/**  Name under which the province has it. */
+	name: string,
+	/**  Code of its sector there (`MaLinhVuc`). */
+	sector?: string,
+	/**  Code of the public service, where the dialect asks for one (`MaDichVuCong`). */
+	service?: string,
+	/**  Codes of its papers there (`MAGIAYTO`), by the key of the requirement here. */
+	papers?: { [key in string]: string },
+	/**  Codes of its fees there (`MAPHILEPHI`), by the unit that is paid for here; `` for all. */
+	fees?: { [key in string]: string },
+	/**  When a person confirmed it. */
+	confirmed_at: string,
+};
+
+/**  A national procedure that may be the same. */
+export type CodeProposal = {
+	/**  National code. */
+	code: string,
+	/**  Its name there. */
+	name: string,
+	/**  Likeness of the names in percent. */
+	likeness: number,
+};
+
+/**  A procedure and its national code. */
+export type CodeRow = {
+	/**  Key in the catalogue. */
+	procedure: string,
+	/**  Its name here. */
+	name: string,
+	/**  The code that is used; none where there is none yet. */
+	code: string | null,
+	/**  A person confirmed it. */
+	confirmed: boolean,
+	/**  Proposed by likeness of names, best first. */
+	proposals: CodeProposal[],
+};
+
 /**  The code reader on a serial port read a code. */
 export type CodeScanned = {
 	/**  The text of the code. */
@@ -1348,6 +1439,23 @@ export type Compared = {
 	at: string,
 };
 
+/**  Fields that are compared. */
+export type ComparedField = 
+/**  The procedure. */
+"procedure" | 
+/**  Name of the owner. */
+"owner" | 
+/**  Number of the owner. */
+"number" | 
+/**  Phone of the owner. */
+"phone" | 
+/**  When it was accepted. */
+"accepted_at" | 
+/**  When it is due. */
+"due_at" | 
+/**  Where it stands. */
+"state";
+
 /**  What was compared. */
 export type ComparedWish = {
 	/**  The pages as they were shown. */
@@ -1363,6 +1471,149 @@ export type Completed = {
 	/**  Those that still wait for it. */
 	waiting: number,
 };
+
+/**  The province says otherwise than this record. */
+export type Conflict = {
+	/**  Fields that differ. */
+	fields: ConflictField[],
+	/**  When it was seen. */
+	at: string,
+};
+
+/**  What a person has to decide. */
+export type ConflictAbout = 
+/**  Fields differ. */
+{ kind: "fields"; 
+/**  How many. */
+count: number } | 
+/**  A step was sent twice and never answered: is it there? */
+{ kind: "step"; 
+/**  What it says. */
+text: string; 
+/**  When it happened. */
+at: string } | 
+/**  The province has another dossier under this code. */
+{ kind: "taken" };
+
+/**  A choice for one field that differs. */
+export type ConflictChoice = {
+	/**  Which. */
+	field: ComparedField,
+	/**  Take the province's value. */
+	theirs: boolean,
+	/**  Why, where the field asks for a reason. */
+	reason: string,
+};
+
+/**  One field that differs. Values as they are shown; times in RFC 3339. */
+export type ConflictField = {
+	/**  Which. */
+	field: ComparedField,
+	/**  Here. */
+	here: string,
+	/**  There. */
+	there: string,
+};
+
+/**  A provincial or ministry system that is spoken to. */
+export type ConnectionId = string;
+
+/**  One system. */
+export type ConnectionSetting = {
+	/**  Identity. */
+	id: ConnectionId,
+	/**  As people call it. */
+	name: string,
+	/**  Its interface. */
+	dialect: DialectName,
+	/**  Address all paths are under. */
+	address: string,
+	/**  User name, or client id. */
+	account: string,
+	/**  Code of this commune's agency there; empty means that of the office. */
+	agency?: string,
+	/**  Code of the system spoken to (`dstcode`). */
+	destination?: string,
+	/**  Paths that differ from the dialect's own. */
+	paths?: { [key in string]: string },
+	/**  Further headers of every call. */
+	headers?: { [key in string]: string },
+	/**  Where files go. */
+	files?: FileDoorSetting,
+	/**  Certificates (PEM) its server is believed by, besides the machine's own. */
+	roots?: string,
+};
+
+/**  A connection in the settings. */
+export type ConnectionView = {
+	/**  The setting. */
+	setting: ConnectionSetting,
+	/**  A password is kept for it. */
+	has_secret: boolean,
+};
+
+/**  A connection as it is entered. */
+export type ConnectionWish = {
+	/**  The connection; its id is none for a new one. */
+	id: ConnectionId | null,
+	/**  Everything but the id, which is ignored. */
+	setting: ConnectionSetting,
+};
+
+/**  A database that was consulted, by whom and what for. */
+export type Consulted = {
+	/**  Code of the database (`MaCSDL`). */
+	database: string,
+	/**  When. */
+	at: string,
+	/**  By whom. */
+	by: UserId,
+	/**  What for. */
+	purpose: string,
+};
+
+/**  One field of the helper that types by hand. */
+export type CopyField = {
+	/**  Which. */
+	field: CopyFieldName,
+	/**  What is copied. */
+	value: string,
+};
+
+/**  Fields in the order in which provincial web forms ask for them. */
+export type CopyFieldName = 
+/**  Code of the procedure. */
+"procedure_code" | 
+/**  Name of the procedure. */
+"procedure_name" | 
+/**  Owner. */
+"owner_name" | 
+/**  Owner's number. */
+"owner_number" | 
+/**  Owner's birth. */
+"owner_birth" | 
+/**  Owner's phone. */
+"owner_phone" | 
+/**  Owner's e-mail. */
+"owner_email" | 
+/**  Owner's address. */
+"owner_address" | 
+/**  Submitter, where another. */
+"submitter_name" | 
+/**  Submitter's number. */
+"submitter_number" | 
+/**  Submitter's phone. */
+"submitter_phone" | 
+/**  Summary. */
+"summary" | 
+/**  Number of the counter. */
+"receipt_number" | 
+/**  Received. */
+"received_at" | 
+/**  Due. */
+"due_at" | 
+/**  Fee in đồng. */
+"fee";
 
 /**  One page of an original. */
 export type CopyPageView = {
@@ -1516,6 +1767,47 @@ export type Delivery =
 /**  Electronically. */
 "online";
 
+/**  How the delivery of a matter stands: the six states a clerk sees, each with its reason. */
+export type DeliveryState = 
+/**  Only on this machine. */
+{ state: "only_here"; 
+/**  Why. */
+why: OnlyHere } | 
+/**  Waits. */
+{ state: "waiting"; 
+/**  For what. */
+why: Waiting } | 
+/**  On its way. */
+{ state: "sending"; 
+/**  Files that are there. */
+files_done: number; 
+/**  Files in all. */
+files: number; 
+/**  Bytes of the current file that went. */
+bytes_done: number; 
+/**  Bytes of it in all. */
+bytes: number } | 
+/**  The province has all of it. */
+{ state: "received"; 
+/**  Since when. */
+at: string; 
+/**  Steps that may be there twice. */
+doubled: number } | 
+/**  Refused. */
+{ state: "refused"; 
+/**  Which call. */
+call: ExchangeCall; 
+/**  Code as it came; `here` where our own check of the receiver's rules says so. */
+code: string; 
+/**  Words as they came. */
+words: string; 
+/**  Fields that are missing or wrong, where our own check says so. */
+gaps: ProvinceGap[] } | 
+/**  A person has to decide. */
+{ state: "conflict"; 
+/**  What about. */
+about: ConflictAbout };
+
 /**  One installed store; a restored store is a new device. */
 export type DeviceId = string;
 
@@ -1537,6 +1829,17 @@ export type DeviceView = {
 	/**  How it is reached. */
 	kind: DeviceKind,
 };
+
+/**  Interfaces a province may have (province-api §0). */
+export type DialectName = 
+/**  A — the national adapter's envelope. */
+"national" | 
+/**  B — provincial gateway. */
+"gateway" | 
+/**  C — NoiHoSo, iGate. */
+"noi_ho_so" | 
+/**  D — provincial service bus. */
+"lgsp";
 
 /**  An amount of money in whole đồng, from 0 to 2^53. */
 export type Dong = number;
@@ -1591,6 +1894,16 @@ export type Dossier = {
 	corrections?: Correction[],
 	/**  The wish to cancel it as wrongly entered, and what became of it. */
 	cancel?: CancelRequest | null,
+	/**  Filed online: what the province had of it before it was received. */
+	filed?: FiledOnline | null,
+	/**  Databases that were consulted for it. */
+	consulted?: Consulted[],
+	/**  What it was settled with. */
+	result?: DossierResult | null,
+	/**  How the result was handed over. */
+	returned?: ResultReturn | null,
+	/**  What the province holds of it. */
+	exchange?: Exchange,
 };
 
 /**  A dossier found. */
@@ -1624,6 +1937,22 @@ export type DossierPaper = {
 	article: string | null,
 };
 
+/**  What a dossier was settled with. */
+export type DossierResult = {
+	/**  Name of the result. */
+	name: string,
+	/**  Code of its kind (*mã kết quả*), where the procedure has one. */
+	code: string | null,
+	/**  Number and symbol on it. */
+	number: string,
+	/**  The signed electronic result, or the digitised one; none where it exists on paper only. */
+	paper: PaperId | null,
+	/**  When the processing ended; decides whether it was on time. */
+	finished_at: string,
+	/**  Who settled it, as named. */
+	by_name: string,
+};
+
 /**  A dossier in a list. */
 export type DossierRow = {
 	/**  Identity. */
@@ -1653,7 +1982,11 @@ export type DossierStatus =
 /**  Undone right after receiving; the number is kept and never given again. */
 "undone" | 
 /**  Cancelled as wrongly entered, with the head's approval: listed, but left out of every figure. */
-"cancelled";
+"cancelled" | 
+/**  Settled; the result waits to be handed over. */
+"finished" | 
+/**  The result was handed over. */
+"returned";
 
 /**  One dossier with everything its page shows. */
 export type DossierView = {
@@ -1676,6 +2009,8 @@ export type DossierView = {
 	receipts: FormView[],
 	/**  Other dossiers of the owner. */
 	related: DossierRow[],
+	/**  Results its procedure may be settled with, as the catalogue in force names them. */
+	results: ResultKind[],
 };
 
 /**  An open dossier that a new one would double. */
@@ -2035,6 +2370,9 @@ export type ErrorCode =
 /**  An unexpected failure inside the application; `where`. */
 "Internal";
 
+/**  One event of the record. */
+export type EventId = string;
+
 /**  Events known to be lost. */
 export type EventsLost = {
 	/**  Number of the first one. */
@@ -2053,6 +2391,205 @@ export type EvidenceLevel =
 "long_term" | 
 /**  All of that under a timestamp of its own (B-LTA). */
 "archived";
+
+/**  What the province holds of one matter. */
+export type Exchange = {
+	/**  The code the province allotted, an alias of the counter's own number. */
+	official?: OfficialCode | null,
+	/**  The id it has there. */
+	remote?: string | null,
+	/**  What was told last. */
+	told?: Told | null,
+	/**  Files that are there, by the id under which they are sent. */
+	files?: { [key in string]: PlacedFile },
+	/**  Steps that are there, in the order they were taken. */
+	steps?: ToldStep[],
+	/**  What the province refused, until something changes. */
+	refused?: RefusedCall | null,
+	/**  Where the province says otherwise, until a person has decided. */
+	conflict?: Conflict | null,
+	/**  What the province did, oldest first. */
+	news?: News[],
+};
+
+/**  What a person may do with a matter. */
+export type ExchangeAct = 
+/**  Try now. */
+"retry" | 
+/**  Put it off for an hour. */
+"later" | 
+/**  Say whether a step is there. */
+"look" | 
+/**  Decide field by field. */
+"settle" | 
+/**  Type it by hand. */
+"copy_next";
+
+/**  Calls that can be refused or lost. */
+export type ExchangeCall = 
+/**  Sign in. */
+"session" | 
+/**  Have a code allotted. */
+"number" | 
+/**  Send a file. */
+"upload" | 
+/**  Ask whether it is there. */
+"find" | 
+/**  Enter it. */
+"insert" | 
+/**  Overwrite it. */
+"update" | 
+/**  Send a step. */
+"progress";
+
+/**  How much waits for what. */
+export type ExchangeCounts = {
+	/**  Waits, or is on its way. */
+	waiting: number,
+	/**  Refused. */
+	refused: number,
+	/**  Differs from what the province has. */
+	conflict: number,
+	/**  A step that was sent twice without an answer: somebody has to look. */
+	look: number,
+	/**  To be typed into a web form by hand. */
+	by_hand: number,
+	/**  Steps that may be there twice, by now all taken. */
+	doubled: number,
+	/**  The oldest that waits. */
+	oldest: string | null,
+};
+
+/**  Kinds of rows. */
+export type ExchangeFilter = 
+/**  Waits, or is on its way. */
+"waiting" | 
+/**  Needs a person: refused, differs, to be looked at. */
+"person" | 
+/**  To be typed by hand. */
+"by_hand" | 
+/**  Has steps that may be there twice. */
+"doubled";
+
+/**  Everything about the delivery of one matter. */
+export type ExchangeMatter = {
+	/**  As in the list. */
+	row: ExchangeRow,
+	/**  Each message, in the order they go. */
+	messages: MessageView[],
+	/**  Where the sides differ, until a person has decided. */
+	conflict: Conflict | null,
+	/**  What the province did, newest first. */
+	news: News[],
+	/**  What would be scored as missing. */
+	gaps: ProvinceGap[],
+};
+
+/**  Something moved in the exchange with the province: the line, or a matter on its way. */
+export type ExchangeMoved = Record<string, never>;
+
+/**  Which rows are wanted. */
+export type ExchangeQuery = {
+	/**  Only these. */
+	only: ExchangeFilter | null,
+	/**  Rows to leave out at the beginning. */
+	skip: number,
+};
+
+/**  Settings of the exchange that are no connection. */
+export type ExchangeRest = {
+	/**  Where procedures go that have no route of their own. */
+	main: ConnectionId | null,
+	/**  Routes. */
+	routes: Route[],
+	/**  Bytes a second that may be used. */
+	bytes_per_second: number | null,
+	/**  What waits may be carried on a removable medium. */
+	packages: boolean,
+	/**  Folder in which files of the province are dropped. */
+	drop_folder: string | null,
+	/**  Delivery is stopped. */
+	stopped: boolean,
+};
+
+/**  One matter on its way. */
+export type ExchangeRow = {
+	/**  What. */
+	subject: ExchangeSubject,
+	/**  Number of the counter. */
+	code: string,
+	/**  Official code, where another came. */
+	official: string | null,
+	/**  The procedure, or the paper that was certified. */
+	title: string,
+	/**  Whose matter it is. */
+	owner: string,
+	/**  How its delivery stands. */
+	delivery: DeliveryState,
+	/**  How often the next call was tried. */
+	tries: number,
+	/**  When it is tried next. */
+	next: string | null,
+	/**  Waiting since. */
+	since: string | null,
+	/**  What may be done. */
+	offers: ExchangeAct[],
+};
+
+/**  How this counter exchanges with the province. */
+export type ExchangeSetting = {
+	/**  Systems that are spoken to. */
+	connections?: ConnectionSetting[],
+	/**  Where procedures go that have no route of their own; none means by hand. */
+	main?: ConnectionId | null,
+	/**  Procedures that go elsewhere, such as a ministry's own system. */
+	routes?: Route[],
+	/**  National codes of procedures that have another one here, each confirmed by a person. */
+	codes?: CodeMapping[],
+	/**  Bytes a second that may be used of the line; none means all of it. */
+	bytes_per_second?: number | null,
+	/**  What waits may be carried on a removable medium. */
+	packages?: boolean,
+	/**  Folder in which files of the province are dropped. */
+	drop_folder?: string | null,
+	/**  Delivery is stopped by the head. */
+	stopped?: boolean,
+};
+
+/**  The settings of the exchange. */
+export type ExchangeSettings = {
+	/**  Connections. */
+	connections: ConnectionView[],
+	/**  The rest. */
+	rest: ExchangeRest,
+	/**  Procedures whose national code a person has confirmed or should. */
+	codes: CodeRow[],
+};
+
+/**  What is exchanged. */
+export type ExchangeSubject = 
+/**  A dossier. */
+{ kind: "dossier"; id: DossierId } | 
+/**  An electronic copy. */
+{ kind: "copy"; id: CertificationId };
+
+/**  The sync centre. */
+export type ExchangeView = {
+	/**  Each system that is spoken to. */
+	lines: LineView[],
+	/**  How much waits for what. */
+	counts: ExchangeCounts,
+	/**  Rows of the page asked for, those that need a person first, then the oldest. */
+	rows: ExchangeRow[],
+	/**  Rows in all that the filter leaves. */
+	total: number,
+	/**  When the province last took something. */
+	last_taken: string | null,
+	/**  Delivery is stopped by the head. */
+	stopped: boolean,
+	/**  What waits may be written to a removable medium. */
+	packages: boolean,
+};
 
 /**  An exemption the clerk grants, always with a reason that is recorded. */
 export type ExemptionClaim = {
@@ -2322,6 +2859,19 @@ export type FieldWarning = {
 	code: WarningCode,
 };
 
+/**  Where the files of dossiers go first. */
+export type FileDoorSetting = 
+/**  The dialect's own way. */
+{ kind: "dialect" } | 
+/**  One request a file. */
+{ kind: "multipart"; 
+/**  Path. */
+path: string } | 
+/**  tus 1.0, which goes on where it was cut. */
+{ kind: "tus"; 
+/**  Path. */
+path: string };
+
 /**  A stored file, named by its content. */
 export type FileRef = {
 	/**  SHA-256 of the plain bytes. */
@@ -2330,6 +2880,22 @@ export type FileRef = {
 	bytes: number,
 	/**  Media type by content. */
 	media: Media,
+};
+
+/**  What the province had of a dossier that was filed online. */
+export type FiledOnline = {
+	/**  The dossier's code, given there. */
+	code: string,
+	/**  Its id there. */
+	remote: string | null,
+	/**  When it was filed. */
+	at: string,
+	/**  The account was verified by VNeID. */
+	vneid: boolean,
+	/**  Id of the account (*TechID*). */
+	account: string | null,
+	/**  Paid online already. */
+	paid: PaidOnline | null,
 };
 
 /**  Files were dropped on the window. */
@@ -2345,7 +2911,9 @@ export type FilingChannel =
 /**  Filed online with the counter's help. */
 "online_assisted" | 
 /**  By post. */
-"post";
+"post" | 
+/**  Online, by the person's own account. */
+"online";
 
 /**  Something that keeps the intake from being received. */
 export type Finding = {
@@ -2442,6 +3010,24 @@ export type Gap = {
 export type GapCause = 
 /**  Given after the backup that was restored; they stand on the printed statements and day lists. */
 "restored";
+
+/**  What is wrong with a field. */
+export type GapReason = 
+/**  It is empty. */
+"missing" | 
+/**  It has not the form that is asked for. */
+"form" | 
+/**  It is longer than the receiver takes. */
+"too_long" | 
+/**  It is before what must come before it. */
+"order";
+
+/**  What follows from a gap. */
+export type GapWeight = 
+/**  The dossier is refused. */
+"refused" | 
+/**  It is taken, and counted as missing. */
+"scored";
 
 /**  An exemption as it was applied. */
 export type GrantedExemption = {
@@ -2955,6 +3541,21 @@ export type Likeness =
 /**  Name and birth agree, nothing else is known: a person must choose. */
 "possible";
 
+/**  How a line fails. */
+export type LineFault = 
+/**  No network: the name is not known. */
+"name" | 
+/**  Nobody answers there. */
+"connect" | 
+/**  The certificate is not believed. */
+"certificate" | 
+/**  A network wants a login first. */
+"captive_portal" | 
+/**  It answers with faults of its own. */
+"server" | 
+/**  It takes no calls now. */
+"busy";
+
 /**  State of a checklist line. */
 export type LineState = 
 /**  Nothing yet. */
@@ -2977,6 +3578,22 @@ until: string | null } |
 { kind: "not_needed" } | 
 /**  Handed in with the dossier that is put right: it stands as it was. */
 { kind: "carried" };
+
+/**  One system and the line to it. */
+export type LineView = {
+	/**  The connection. */
+	id: ConnectionId,
+	/**  Its name. */
+	name: string,
+	/**  How it is. */
+	state: ProvinceLine,
+	/**  Since when. */
+	since: string | null,
+	/**  When it last answered. */
+	heard: string | null,
+	/**  When it is tried next, while it does not answer. */
+	next: string | null,
+};
 
 /**  A list or form handed to the spooler. */
 export type ListPrinted = {
@@ -3087,6 +3704,46 @@ export type MergeRefusal =
 /**  A natural person and an organisation. */
 "kinds";
 
+/**  How a message stands. */
+export type MessageState = 
+/**  To come. */
+"waiting" | 
+/**  Sent, and not answered yet. */
+"doubtful" | 
+/**  Taken. */
+"taken" | 
+/**  Taken, perhaps twice. */
+"doubled" | 
+/**  Refused. */
+"refused";
+
+/**  One message to the province. */
+export type MessageView = {
+	/**  What it is. */
+	what: MessageWhat,
+	/**  How it stands. */
+	state: MessageState,
+	/**  When it was taken. */
+	at: string | null,
+};
+
+/**  Kinds of message. */
+export type MessageWhat = 
+/**  An official code. */
+{ kind: "number" } | 
+/**  A file. */
+{ kind: "file"; 
+/**  Its name. */
+name: string; 
+/**  Its length. */
+bytes: number } | 
+/**  The dossier itself. */
+{ kind: "case" } | 
+/**  A step. */
+{ kind: "step"; 
+/**  What it says. */
+text: string };
+
 /**  How a text was damaged on its way here, and what to do about it. */
 export type Mojibake = 
 /**
@@ -3126,7 +3783,11 @@ export type Move =
 /**  Ask the head to cancel it as wrongly entered. */
 "ask_cancel" | 
 /**  Cancel it as wrongly entered, or say no. */
-"answer_cancel";
+"answer_cancel" | 
+/**  Enter the result it was settled with. */
+"record_result" | 
+/**  Hand the result over. */
+"return_result";
 
 /**  Why a move on a row is refused. */
 export type MoveBar = 
@@ -3140,6 +3801,20 @@ export type MoveBar =
 "book_closed" | 
 /**  The printed register of its day stands fast. */
 "locked";
+
+/**  What the province did with a matter. */
+export type News = {
+	/**  Id of the news there, so that it counts once. */
+	id: string,
+	/**  When, as said there. */
+	at: string,
+	/**  State after it, 1–10 (province-api b.4). */
+	state: number | null,
+	/**  Who, as named there. */
+	officer: string,
+	/**  What was done, in words. */
+	text: string,
+};
 
 /**  A number as printed. */
 export type NumberView = {
@@ -3181,6 +3856,8 @@ export type Office = {
 	register_floor?: RegisterFloor | null,
 	/**  How this counter certifies. */
 	certify?: CertifySetting,
+	/**  How it exchanges with the province. */
+	exchange?: ExchangeSetting,
 };
 
 /**  When a counter is open, and whether Saturday counts. */
@@ -3195,6 +3872,47 @@ export type OfficeHours = {
 	 */
 	counts_saturday?: boolean,
 };
+
+/**  A code of the province for a dossier that has a number of the counter. */
+export type OfficialCode = {
+	/**  The code. */
+	code: string,
+	/**  When it came. */
+	at: string,
+};
+
+/**  A dossier filed online that waits to be received. */
+export type OnlineRow = {
+	/**  Official code. */
+	code: string,
+	/**  The procedure as it is named there. */
+	procedure: string,
+	/**  It is in the catalogue of this counter. */
+	known: boolean,
+	/**  Whose matter it is. */
+	owner: string,
+	/**  When it was filed. */
+	submitted_at: string | null,
+	/**  Files that came with it. */
+	files: number,
+	/**  Files that are still to be fetched. */
+	missing: number,
+	/**  The account was verified. */
+	vneid: boolean,
+	/**  The draft in which somebody works on it. */
+	draft: DraftId | null,
+};
+
+/**  Why a matter is on this machine only. */
+export type OnlyHere = 
+/**  No system is set up. */
+"not_set" | 
+/**  Its procedure goes by hand. */
+"by_hand" | 
+/**  Undone or cancelled before anything was sent. */
+"ended" | 
+/**  A practice store. */
+"practice";
 
 /**  A print that somebody has to look at. */
 export type OpenPrint = {
@@ -3275,6 +3993,18 @@ export type OwnCopy = {
 	decision: string | null,
 };
 
+/**  A package on a removable medium. */
+export type PackageView = {
+	/**  Where it lies. */
+	path: string,
+	/**  Matters in it. */
+	matters: number,
+	/**  Files in it. */
+	files: number,
+	/**  Words by which people compare it. */
+	fingerprint: string,
+};
+
 /**  Findings on a page. */
 export type PageFinding = 
 /**  The data is cut short or damaged: part of the page is missing or wrong. */
@@ -3335,6 +4065,18 @@ export type PageProposal = {
 
 /**  A page of this draft was read. */
 export type PageRead = DraftId;
+
+/**  An online payment that the province confirmed. */
+export type PaidOnline = {
+	/**  On the national platform; else by the gateway of a ministry or province. */
+	national: boolean,
+	/**  How much. */
+	amount: Dong,
+	/**  When. */
+	at: string | null,
+	/**  Reference of the payment. */
+	reference: string,
+};
 
 /**  A field of a paper, confirmed by a person. */
 export type PaperField = {
@@ -3778,6 +4520,20 @@ export type PinWay =
 /**  None is asked for. */
 "none";
 
+/**  A file the province took. */
+export type PlacedFile = {
+	/**  Where the receiver fetches it. */
+	url?: string | null,
+	/**  Its id there. */
+	id?: string | null,
+	/**  The hash the server answered. */
+	hash?: string | null,
+	/**  Its name, as it was sent. */
+	name?: string,
+	/**  The component of the procedure it was under. */
+	component?: string,
+};
+
 /**  Choices the law leaves to the office. */
 export type Policy = {
 	/**  Whether a due date keeps the hour of receipt or falls at the end of a session. */
@@ -3983,6 +4739,43 @@ export type ProviderWish = {
 	interface: ProviderInterface,
 };
 
+/**  Fields of the receiver's rules, as a clerk knows them. */
+export type ProvinceField = 
+/**  National code of the procedure. */
+"procedure_code" | 
+/**  Code of its sector. */
+"sector_code" | 
+/**  Name of the owner. */
+"owner_name" | 
+/**  Number of the owner. */
+"owner_number" | 
+/**  Phone of the owner. */
+"owner_phone" | 
+/**  Code of the commune in the address. */
+"address_code" | 
+/**  Summary. */
+"summary" | 
+/**  Times, or their order. */
+"dates" | 
+/**  Unit that decides. */
+"unit" | 
+/**  Code of a paper of the checklist. */
+"component_code" | 
+/**  Name of a file. */
+"file_name" | 
+/**  Code of a fee. */
+"fee_code" | 
+/**  Code of the kind of result. */
+"result_code" | 
+/**  The file of the result. */
+"result_file" | 
+/**  Who took a step. */
+"officer" | 
+/**  The dossier's code. */
+"code" | 
+/**  Anything else. */
+"other";
+
 /**  One imported file. */
 export type ProvinceFile = {
 	/**  What it is. */
@@ -4007,6 +4800,37 @@ export type ProvinceFileKind =
 "fees" | 
 /**  Roots that signatures are believed by. Those of all lists hold together. */
 "roots";
+
+/**  A field the receiver would refuse, or score as missing. */
+export type ProvinceGap = {
+	/**  Which. */
+	field: ProvinceField,
+	/**  What follows. */
+	weight: GapWeight,
+	/**  What is wrong with it. */
+	why: GapReason,
+	/**  The paper or fee it is about, where it is about one. */
+	about: string | null,
+};
+
+/**  How a line is. */
+export type ProvinceLine = 
+/**  Not tried since the start. */
+{ kind: "unknown" } | 
+/**  It answers. */
+{ kind: "up" } | 
+/**  It does not. */
+{ kind: "down"; 
+/**  Why. */
+why: LineFault } | 
+/**  The province does not let this counter in; nothing is sent until the setting is changed. */
+{ kind: "barred"; 
+/**  Code as it came. */
+code: string; 
+/**  Words as they came. */
+words: string } | 
+/**  The address or a certificate in the setting cannot be used, or the password is missing. */
+{ kind: "unset" };
 
 /**  What taking a file of the province would change. */
 export type ProvincePlan = {
@@ -4121,6 +4945,38 @@ export type ReceivedView = {
 	undo_until: string,
 };
 
+/**  One dossier of the comparison. */
+export type ReconciledRow = {
+	/**  The dossier. */
+	dossier: DossierId,
+	/**  Number of the counter. */
+	code: string,
+	/**  Official code. */
+	official: string | null,
+	/**  Whose matter it is. */
+	owner: string,
+	/**  State here, 1–10. */
+	here: number,
+	/**  State there, as far as known. */
+	there: number | null,
+	/**  How its delivery stands. */
+	delivery: DeliveryState,
+};
+
+/**  Day's comparison with the province. */
+export type Reconciliation = {
+	/**  The day. */
+	day: string,
+	/**  Dossiers of the day, or of the file that was read. */
+	rows: ReconciledRow[],
+	/**  When the head confirmed it, and who. */
+	confirmed: [string, string] | null,
+	/**  Codes in the province's file that are not here. */
+	only_there: string[],
+	/**  A file of the province was read. */
+	from_file: boolean,
+};
+
 /**  Why a move is refused. */
 export type Refusal = 
 /**  None of the actor's roles may do this. */
@@ -4144,7 +5000,11 @@ export type Refusal =
 /**  The head was asked already and has not answered. */
 "asked" | 
 /**  No original is kept. */
-"nothing_to_do";
+"nothing_to_do" | 
+/**  It is settled already. */
+"settled" | 
+/**  There is no result yet. */
+"no_result";
 
 /**  A ground on which certification is refused (NĐ 23/2015/NĐ-CP Art. 22, 25, 32). */
 export type RefusalGround = {
@@ -4178,6 +5038,20 @@ export type Refused = {
 	words: string,
 	/**  The refusal form as issued. */
 	form: FileRef,
+	/**  When. */
+	at: string,
+};
+
+/**  What the province, or its own rules known here, refused. */
+export type RefusedCall = {
+	/**  Which call. */
+	call: ExchangeCall,
+	/**  Code as it came. */
+	code: string,
+	/**  Words as they came, cut to 500 characters. */
+	words: string,
+	/**  Hash over the events it was made of: another try makes sense when they are others. */
+	revision: string,
 	/**  When. */
 	at: string,
 };
@@ -4304,6 +5178,38 @@ export type Restored = {
 	at: string,
 };
 
+/**  A kind of result, with its national code (*mã kết quả*) where known. */
+export type ResultKind = {
+	/**  Name as published. */
+	name: string,
+	/**  Code such as `KQ.G15.000031`. */
+	code?: string | null,
+};
+
+/**  How a result was handed over. */
+export type ResultReturn = {
+	/**  To whom. */
+	to: string,
+	/**  How. */
+	way: Delivery,
+	/**  Who handed it over, as named. */
+	by_name: string,
+	/**  When. */
+	at: string,
+};
+
+/**  A result as it is entered. */
+export type ResultWish = {
+	/**  Name of the result. */
+	name: string,
+	/**  Code of its kind, where the procedure has one. */
+	code: string | null,
+	/**  Number and symbol on it. */
+	number: string,
+	/**  Its signed electronic file. */
+	file: string | null,
+};
+
 /**  A role at the counter (NĐ 118/2025; domain page I.4). One person may hold several. */
 export type Role = 
 /**  *Cán bộ tiếp nhận*: receives dossiers and hands results over. */
@@ -4368,6 +5274,21 @@ export type RootView = {
 	/**  When this store took it; none of what ships with the program. */
 	taken_at: string | null,
 };
+
+/**  Where a procedure goes. */
+export type Route = {
+	/**  Key of the procedure, or the beginning of keys with a final `*`. */
+	procedure: string,
+	/**  Where to. */
+	to: RouteTo,
+};
+
+/**  Ends of a route. */
+export type RouteTo = 
+/**  A connection. */
+{ kind: "connection"; id: ConnectionId } | 
+/**  Typed by hand into a web form of the province or a ministry. */
+{ kind: "by_hand" };
 
 /**  One original as entered. */
 export type RowInput = {
@@ -5221,6 +6142,54 @@ export type TakeOverPlan = {
 	digest: string,
 };
 
+/**  How a step of the test ended. */
+export type TestOutcome = 
+/**  Well. */
+{ kind: "fine" } | 
+/**  The dialect has no such step. */
+{ kind: "not_needed" } | 
+/**  The line. */
+{ kind: "line"; 
+/**  How it fails. */
+why: LineFault } | 
+/**  The province says no. */
+{ kind: "refused"; 
+/**  Code. */
+code: string; 
+/**  Words. */
+words: string } | 
+/**  What came cannot be understood: this is not the interface that was chosen. */
+{ kind: "unreadable" } | 
+/**  This machine's clock differs by so many seconds. */
+{ kind: "clock_off"; 
+/**  Ours minus theirs. */
+seconds: number } | 
+/**  The setting cannot be used; which field. */
+{ kind: "setting"; 
+/**  Field. */
+field: string };
+
+/**  One step of a connection test. */
+export type TestStep = {
+	/**  What was tried. */
+	what: TestWhat,
+	/**  How it ended. */
+	outcome: TestOutcome,
+};
+
+/**  What a connection test tries, in this order; it stops at the first that fails. */
+export type TestWhat = 
+/**  The setting itself. */
+"setting" | 
+/**  The address answers, and its certificate is believed. */
+"line" | 
+/**  Name and password are taken. */
+"sign_in" | 
+/**  A question is answered. */
+"question" | 
+/**  The clocks agree. */
+"clock";
+
 /**  How far the text of a page is read. */
 export type TextState = 
 /**  It waits. */
@@ -5299,7 +6268,21 @@ export type TimelineKind =
 /**  The head did not agree; `about` is why not. */
 "cancel_declined" | 
 /**  Cancelled as wrongly entered. */
-"cancelled";
+"cancelled" | 
+/**  Settled; `about` is the result. */
+"result_recorded" | 
+/**  The result was handed over; `about` is to whom. */
+"result_returned" | 
+/**  The province gave its code; `about` is the code. */
+"official_code" | 
+/**  The province has it as it stood. */
+"told" | 
+/**  The province refused; `about` is what it said. */
+"province_refused" | 
+/**  Fields that differed were decided. */
+"conflict_settled" | 
+/**  The province did something; `about` is what. */
+"province_news";
 
 /**  Figures of the day. */
 export type TodayNumbers = {
@@ -5322,6 +6305,24 @@ export type TokensView = {
 	drivers: DriverView[],
 	/**  Keys that can be reached. */
 	keys: KeyView[],
+};
+
+/**  The province took the matter as it stood. */
+export type Told = {
+	/**  Hash over the events it was made of. */
+	revision: string,
+	/**  When it was acknowledged. */
+	at: string,
+};
+
+/**  A step the province took. */
+export type ToldStep = {
+	/**  The event it is. */
+	step: EventId,
+	/**  When it was acknowledged. */
+	at: string,
+	/**  It was repeated without an answer to the first, and may be there twice. */
+	doubled?: boolean,
 };
 
 /**  What is done with a transaction; each has its own fee (TT 226/2016/TT-BTC Art. 4). */
@@ -5698,6 +6699,27 @@ export type Volume = {
 	/**  Day it was opened. */
 	opened: string,
 };
+
+/**  What a matter waits for. */
+export type Waiting = 
+/**  Its turn. */
+{ kind: "turn" } | 
+/**  The seconds in which receiving can be undone. */
+{ kind: "undo" } | 
+/**  The line. */
+{ kind: "line"; 
+/**  How it fails. */
+why: LineFault } | 
+/**  The province takes no calls now. */
+{ kind: "busy" } | 
+/**  The answer was lost; it is asked about first. */
+{ kind: "answer" } | 
+/**  The counter is not let in. */
+{ kind: "barred" } | 
+/**  The head stopped delivery. */
+{ kind: "stopped" } | 
+/**  A person put it off. */
+{ kind: "later" };
 
 /**  Warnings about a person's data. */
 export type WarningCode = 

@@ -1,8 +1,9 @@
 //! One dossier and its forms.
+use motcua_desk::case::dossier::Delivery;
 use motcua_desk::case::ids::DossierId;
 use motcua_desk::case::money::Dong;
 use motcua_desk::error::Result;
-use motcua_desk::view::dossier::{CancelRow, DossierView};
+use motcua_desk::view::dossier::{CancelRow, DossierView, ResultWish};
 use motcua_desk::view::intake::IntakeView;
 use motcua_desk::view::print::{OpenPrint, PrintAnswer, Printed};
 use tauri::State;
@@ -119,4 +120,27 @@ pub async fn cancel_answer(
 #[specta::specta]
 pub async fn cancels(desk: State<'_, SharedDesk>) -> Result<Vec<CancelRow>> {
     on_desk(&desk, move |desk| desk.cancels()).await
+}
+
+/// Enters the result.
+#[tauri::command]
+#[specta::specta]
+pub async fn result_record(
+    desk: State<'_, SharedDesk>,
+    id: DossierId,
+    wish: ResultWish,
+) -> Result<DossierView> {
+    on_desk(&desk, move |desk| desk.result_record(id, &wish)).await
+}
+
+/// Hands the result over.
+#[tauri::command]
+#[specta::specta]
+pub async fn result_return(
+    desk: State<'_, SharedDesk>,
+    id: DossierId,
+    to: String,
+    way: Delivery,
+) -> Result<DossierView> {
+    on_desk(&desk, move |desk| desk.result_return(id, &to, way)).await
 }

@@ -5,6 +5,7 @@ pub mod certify;
 pub mod copies;
 pub mod counter;
 pub mod dossier;
+pub mod exchange;
 pub mod intake;
 pub mod papers;
 pub mod people;

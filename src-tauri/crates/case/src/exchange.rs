@@ -97,6 +97,7 @@ pub struct ToldStep {
 
 /// What the province, or its own rules known here, refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename = "RefusedCall")]
 pub struct Refused {
     /// Which call.
     pub call: Call,

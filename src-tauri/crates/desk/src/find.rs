@@ -199,6 +199,8 @@ impl Desk {
         timeline.reverse();
         let related = read.dossiers_of(dossier.owner.person)?;
         let papers = held_papers(read, &dossier)?;
+        let rules = self.rules(read)?;
+        let procedure = rules.procedure(&dossier.procedure.key);
         let signed = |line: &[HeldPaper]| {
             (!line.is_empty()).then(|| !line.iter().any(HeldPaper::for_reference))
         };
@@ -214,6 +216,7 @@ impl Desk {
                 .filter(|other| other.id != dossier.id)
                 .map(|other| row(other, now))
                 .collect(),
+            results: procedure.map_or_else(Vec::new, |known| known.results.clone()),
             dossier,
         })
     }

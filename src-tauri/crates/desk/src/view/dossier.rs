@@ -3,6 +3,7 @@ use chrono::{DateTime, Utc};
 use motcua_case::action::Offer;
 use motcua_case::dossier::Dossier;
 use motcua_case::ids::DossierId;
+use motcua_case::procedure::ResultKind;
 use serde::{Deserialize, Serialize};
 
 use super::home::{DossierRow, DueState};
@@ -29,6 +30,8 @@ pub struct DossierView {
     pub receipts: Vec<FormView>,
     /// Other dossiers of the owner.
     pub related: Vec<DossierRow>,
+    /// Results its procedure may be settled with, as the catalogue in force names them.
+    pub results: Vec<ResultKind>,
 }
 
 /// A result as it is entered.

@@ -43,6 +43,7 @@ pub struct LineView {
 /// How a line is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename = "ProvinceLine")]
 pub enum LineState {
     /// Not tried since the start.
     Unknown,
