@@ -10,6 +10,7 @@ import { scanShots } from './shots/scan';
 import { settingsShots } from './shots/settings';
 import { signingShots } from './shots/signing';
 import { startShots } from './shots/start';
+import { syncShots } from './shots/sync';
 import { verifyShots } from './shots/verify';
 import type { Shot } from './shots/reach';
 
@@ -32,4 +33,5 @@ export const shots: Shot[] = [
   ...signingShots,
   ...booksShots,
   ...verifyShots,
+  ...syncShots,
 ];

@@ -1,4 +1,4 @@
-import type { BinRef } from '../bindings';
+import type { BinRef, ExchangeSubject } from '../bindings';
 
 /** Addresses of the screens, after the #. */
 export const paths = {
@@ -20,6 +20,12 @@ export const paths = {
   person: (id: string) => `/people/${id}`,
   /** Received papers that may bear a stamp of secrecy. */
   stamps: '/stamps',
+  /** The sync centre; what is sent where no part is named. */
+  sync: (part?: string) => (part ? `/sync/${part}` : '/sync'),
+  /** The delivery of one matter. */
+  matter: ({ kind, id }: ExchangeSubject) => `/sync/matter/${kind}/${id}`,
+  /** Typing a dossier into a web form of the province. */
+  byHand: (dossier: string) => `/sync/hand/${dossier}`,
   approvals: '/approvals',
   audit: '/audit',
   verify: '/verify',

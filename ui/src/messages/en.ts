@@ -5,6 +5,7 @@ import { certifySetting } from './en/certify-setting';
 import { copies } from './en/copies';
 import { desk } from './en/desk';
 import { errors } from './en/errors';
+import { exchangeSetting } from './en/exchange-setting';
 import { intake } from './en/intake';
 import { mistakes } from './en/mistakes';
 import { reading } from './en/reading';
@@ -14,8 +15,9 @@ import { sealing } from './en/sealing';
 import { settings } from './en/settings';
 import { signing } from './en/signing';
 import { shared } from './en/shared';
+import { sync } from './en/sync';
 import { verify } from './en/verify';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, sealing, settings, signing, verify, copies, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, reading, scan, sealing, settings, signing, verify, copies, ...records };

@@ -5,6 +5,7 @@ import { certifySetting } from './vi/certify-setting';
 import { copies } from './vi/copies';
 import { desk } from './vi/desk';
 import { errors } from './vi/errors';
+import { exchangeSetting } from './vi/exchange-setting';
 import { intake } from './vi/intake';
 import { mistakes } from './vi/mistakes';
 import { reading } from './vi/reading';
@@ -14,7 +15,8 @@ import { sealing } from './vi/sealing';
 import { settings } from './vi/settings';
 import { signing } from './vi/signing';
 import { shared } from './vi/shared';
+import { sync } from './vi/sync';
 import { verify } from './vi/verify';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, backup, books, certify, certifySetting, intake, mistakes, reading, scan, sealing, settings, signing, verify, copies, ...records };
+export const vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, reading, scan, sealing, settings, signing, verify, copies, ...records };

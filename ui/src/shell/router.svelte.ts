@@ -1,6 +1,7 @@
-import type { Component } from 'svelte';
-import type { Permission, SessionView } from '../bindings';
+import type { Component, Snippet } from 'svelte';
+import type { ExchangeMatter, Permission, SessionView } from '../bindings';
 import type { IconName } from '../lib/components/icons';
+import type { Reading } from '../lib/ipc/reading.svelte';
 import type { Act } from '../lib/keyboard/keymap';
 import { paths } from '../lib/navigation';
 
@@ -8,6 +9,8 @@ import { paths } from '../lib/navigation';
 export interface PageProps {
   session: SessionView;
   id: string;
+  /** The delivery of a matter to the province, for a screen of another feature to show. */
+  delivery: Snippet<[reading: Reading<ExchangeMatter>, onchange: () => void]>;
 }
 
 type Load = () => Promise<{ default: Component<PageProps> }>;
@@ -16,7 +19,7 @@ interface Route {
   pattern: RegExp;
   load: Load;
   /** The rail entry that is lit. */
-  rail: 'home' | 'intake' | 'dossiers' | 'certify' | 'people' | 'settings' | 'approvals' | 'audit' | 'verify';
+  rail: 'home' | 'intake' | 'dossiers' | 'certify' | 'people' | 'settings' | 'approvals' | 'audit' | 'verify' | 'sync';
 }
 
 const routes: Route[] = [
@@ -35,6 +38,9 @@ const routes: Route[] = [
   { pattern: /^\/people\/([\w-]+)$/, rail: 'people', load: () => import('../features/people/PersonPage.svelte') },
   { pattern: /^\/stamps$/, rail: 'people', load: () => import('../features/people/StampsPage.svelte') },
   { pattern: /^\/settings(?:\/(\w+))?$/, rail: 'settings', load: () => import('../features/settings/SettingsPage.svelte') },
+  { pattern: /^\/sync\/matter\/(\w+\/[\w-]+)$/, rail: 'sync', load: () => import('../features/sync/MatterPage.svelte') },
+  { pattern: /^\/sync\/hand\/([\w-]+)$/, rail: 'sync', load: () => import('../features/sync/HandPage.svelte') },
+  { pattern: /^\/sync(?:\/(\w+))?$/, rail: 'sync', load: () => import('../features/sync/SyncPage.svelte') },
   { pattern: /^\/approvals$/, rail: 'approvals', load: () => import('../features/approvals/ApprovalsPage.svelte') },
   { pattern: /^\/audit$/, rail: 'audit', load: () => import('../features/audit/AuditPage.svelte') },
   { pattern: /^\/verify$/, rail: 'verify', load: () => import('../features/verify/VerifyPage.svelte') },
@@ -60,6 +66,7 @@ const rail: RailEntry[] = [
   { key: 'approvals', act: 'goApprovals', path: paths.approvals, icon: 'check', needs: ['approve_cancel', 'approve_purge'] },
   { key: 'audit', act: 'goAudit', path: paths.audit, icon: 'shield', needs: ['see_access_log'] },
   { key: 'verify', act: 'goVerify', path: paths.verify, icon: 'signed', needs: [] },
+  { key: 'sync', act: 'goSync', path: paths.sync(), icon: 'exchange', needs: ['see'] },
 ];
 
 /** Entries of the rail in order, for who works. */

@@ -1,4 +1,5 @@
 import type {
+  Delivery,
   DossierView,
   DraftCard,
   HomeView,
@@ -7,6 +8,7 @@ import type {
   PrintAnswer,
   PrintState,
   Refusal,
+  ResultWish,
   SessionView,
 } from '../../src/bindings';
 import type { Scenario } from './desk';
@@ -62,6 +64,14 @@ export class FakeCounter {
     dossier: () => this.#dossier,
     dossierUndo: () => this.#dossier,
     originalGiveBack: () => this.#dossier,
+    resultRecord: ({ wish }: { wish: ResultWish }) => {
+      settle(this.#dossier, wish);
+      return this.#dossier;
+    },
+    resultReturn: ({ to, way }: { to: string; way: Delivery }) => {
+      handOver(this.#dossier, to, way);
+      return this.#dossier;
+    },
     receiptPrint: ({ id, answer }: { id: string; answer: PrintAnswer | null }) => this.#print(id, answer),
     printsOpen: () => this.#prints,
     printSettle: ({ id }: { id: string }) => (this.#prints = this.#prints.filter((one) => one.dossier !== id)),
@@ -175,6 +185,10 @@ function dossierOf(scenario: Scenario): DossierView {
     view.moves = view.moves.map((one) => ({ ...one, refused: refusals[one.move] ?? (one.move in refusals ? null : one.refused) }));
   }
   if (scenario.dossier === 'cancelled') close(view, 'cancelled');
+  if (scenario.dossier === 'finished' || scenario.dossier === 'returned') {
+    settle(view, { name: 'Giấy khai sinh', code: 'KQ.G15.000031', number: '35/2026', file: '/home/can-bo/giay-khai-sinh.pdf' });
+  }
+  if (scenario.dossier === 'returned') handOver(view, 'Nguyễn Thị Hồng', 'counter');
   return view;
 }
 
@@ -182,6 +196,27 @@ function close(view: DossierView, status: 'undone' | 'cancelled'): void {
   view.dossier.status = status;
   view.due.state = 'closed';
   view.moves = view.moves.map(({ move }) => ({ move, refused: status }));
+}
+
+/** A dossier that has its result. */
+function settle(view: DossierView, wish: ResultWish): void {
+  const { name, code, number, file } = wish;
+  view.dossier.status = 'finished';
+  view.dossier.result = { name, code, number, paper: file ? 'p3' : null, finished_at: fixtures.now, by_name: fixtures.session.name };
+  offer(view, 'record_result', 'settled');
+  offer(view, 'return_result', null);
+  view.timeline.unshift({ at: fixtures.now, who: fixtures.session.name, what: 'result_recorded', about: name, acting_for: null });
+}
+
+function handOver(view: DossierView, to: string, way: Delivery): void {
+  view.dossier.status = 'returned';
+  view.dossier.returned = { to, way, by_name: fixtures.session.name, at: fixtures.now };
+  offer(view, 'return_result', 'settled');
+  view.timeline.unshift({ at: fixtures.now, who: fixtures.session.name, what: 'result_returned', about: to, acting_for: null });
+}
+
+function offer(view: DossierView, move: Move, refused: Refusal | null): void {
+  view.moves = view.moves.map((one) => (one.move === move ? { move, refused } : one));
 }
 
 /** A dossier whose procedure and fee were put right, and one paper of which was somebody else's. */

@@ -4,6 +4,7 @@ import { FakeBooks, type BookScene } from './books';
 import { FakeCertify, type CertifyScene } from './certify';
 import { FakeCopies, type CopiesScene } from './copies';
 import { FakeCounter } from './counter';
+import { FakeExchange, type ExchangeScene } from './exchange';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
 import { FakePapers } from './papers';
@@ -36,7 +37,7 @@ export interface Scenario {
   jam?: boolean;
   /** The desk does not know of an earlier print until it is told. */
   uncertainPrint?: boolean;
-  dossier?: 'corrected' | 'cancel_asked' | 'cancelled';
+  dossier?: 'corrected' | 'cancel_asked' | 'cancelled' | 'finished' | 'returned';
   /** Somebody who receives and heads nothing. */
   clerk?: boolean;
   /** Restored from a backup: numbers are locked. */
@@ -69,12 +70,13 @@ export interface Scenario {
   certify?: CertifyScene;
   signing?: SigningScene;
   copies?: CopiesScene;
+  exchange?: ExchangeScene;
   /** Held papers are scans that nobody has signed. */
   unsigned?: boolean;
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'] & FakeToken['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'] & FakeToken['handlers'] & FakeExchange['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -96,6 +98,7 @@ export class FakeDesk {
   #copies: FakeCopies;
   #papers: FakePapers;
   #token: FakeToken;
+  #exchange: FakeExchange;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -110,6 +113,7 @@ export class FakeDesk {
     this.#token = new FakeToken(scenario.copies ?? {});
     this.#copies = new FakeCopies(scenario, this.#certify, this.#scan, this.#token);
     this.#papers = new FakePapers(scenario, this.#token);
+    this.#exchange = new FakeExchange(scenario);
     this.#books = new FakeBooks(scenario, (opening) => this.#certify.opened(opening));
     this.#phase = scenario.phase ?? 'open';
   }
@@ -120,7 +124,7 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers, ...this.#token.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers, ...this.#token.handlers, ...this.#exchange.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');

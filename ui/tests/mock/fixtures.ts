@@ -251,6 +251,8 @@ export const dossier: DossierView = {
   moves: [
     { move: 'print_receipt', refused: 'already_printed' },
     { move: 'reprint_receipt', refused: null },
+    { move: 'record_result', refused: null },
+    { move: 'return_result', refused: 'no_result' },
     { move: 'give_back_original', refused: null },
     { move: 'correct_procedure', refused: null },
     { move: 'correct_fee', refused: null },
@@ -267,6 +269,7 @@ export const dossier: DossierView = {
   papers_signed: [false, true, null],
   receipts: [receipt],
   related: [row(6)],
+  results: [{ name: 'Giấy khai sinh', code: 'KQ.G15.000031' }, { name: 'Văn bản từ chối, nêu rõ lý do', code: null }],
 };
 
 export const person: PersonView = {

@@ -1,4 +1,14 @@
-import { commands, type DossierView, type FormView, type Move, type PrintAnswer, type Refusal } from '../../bindings';
+import {
+  commands,
+  type Delivery,
+  type DossierView,
+  type ExchangeMatter,
+  type FormView,
+  type Move,
+  type PrintAnswer,
+  type Refusal,
+  type ResultWish,
+} from '../../bindings';
 import { toast } from '../../lib/components/toasts.svelte';
 import { ask, type Answer, type Problem } from '../../lib/ipc/answer';
 import { Printing } from '../../lib/ipc/printing.svelte';
@@ -9,6 +19,8 @@ import { t } from '../../messages/index.svelte';
 /** One dossier: what is shown, and the acts on it. Truth is read again after each. */
 export class DossierDesk {
   reading: Reading<DossierView>;
+  /** How it stands with the province. */
+  matter: Reading<ExchangeMatter>;
   printing = new Printing();
   /** Problem of the last act; those of reading and printing are there. */
   problem = $state.raw<Problem | null>(null);
@@ -20,6 +32,7 @@ export class DossierDesk {
   constructor(id: string) {
     this.id = id;
     this.reading = new Reading<DossierView>(() => commands.dossier(id));
+    this.matter = new Reading<ExchangeMatter>(() => commands.exchangeMatter({ kind: 'dossier', id }));
   }
 
   /** Why a move is refused now; undefined when it may be made, null when the table does not list it. */
@@ -77,6 +90,18 @@ export class DossierDesk {
     return true;
   }
 
+  async recordResult(wish: ResultWish): Promise<boolean> {
+    if (!(await this.#act(() => commands.resultRecord(this.id, wish)))) return false;
+    toast(t().dossier.result.recorded(this.#code));
+    return true;
+  }
+
+  async returnResult(to: string, way: Delivery): Promise<boolean> {
+    if (!(await this.#act(() => commands.resultReturn(this.id, to, way)))) return false;
+    toast(t().dossier.result.returnedToast(this.#code));
+    return true;
+  }
+
   get #code(): string {
     return this.reading.value?.dossier.code ?? '';
   }
@@ -89,7 +114,10 @@ export class DossierDesk {
 
   async #act(command: () => Promise<Answer<DossierView>>): Promise<boolean> {
     const data = await this.#ask(command);
-    return data !== null && this.reading.take({ status: 'ok', data });
+    if (data === null) return false;
+    // What is done here is news for the province.
+    void this.matter.read();
+    return this.reading.take({ status: 'ok', data });
   }
 
   /** The answer, or null where one was on its way or it failed. */

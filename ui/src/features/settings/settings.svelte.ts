@@ -16,6 +16,7 @@ export const sections: Section[] = [
   'reader',
   'certify',
   'signing',
+  'exchange',
   'backup',
   'catalogue',
   'trust',

@@ -18,7 +18,10 @@ export type Scope =
   | 'queue'
   | 'copies'
   | 'compare'
-  | 'verify';
+  | 'verify'
+  | 'sync'
+  | 'settle'
+  | 'hand';
 
 interface Binding {
   scope: Scope;
@@ -62,6 +65,7 @@ export const keymap = {
   goApprovals: { scope: 'global', keys: ['Alt+7'] },
   goAudit: { scope: 'global', keys: ['Alt+8'] },
   goVerify: { scope: 'global', keys: ['Alt+9'] },
+  goSync: { scope: 'global', keys: ['Alt+0'] },
   openCalendar: { scope: 'date', keys: ['F4'] },
   nextDay: { scope: 'date', keys: ['Alt+ArrowUp'] },
   previousDay: { scope: 'date', keys: ['Alt+ArrowDown'] },
@@ -170,6 +174,17 @@ export const keymap = {
     shown: 'Shift+←↑→↓',
   },
   zoomSheet: { scope: 'compare', keys: ['+', '=', '-'], shown: '+ −' },
+  retryMatter: { scope: 'sync', keys: ['R'] },
+  retryAll: { scope: 'sync', keys: ['Shift+R'] },
+  laterMatter: { scope: 'sync', keys: ['L'] },
+  keepHere: { scope: 'settle', keys: ['ArrowLeft'], textFirst: true },
+  keepThere: { scope: 'settle', keys: ['ArrowRight'], textFirst: true },
+  nextField: { scope: 'settle', keys: ['ArrowDown'], textFirst: true },
+  previousField: { scope: 'settle', keys: ['ArrowUp'], textFirst: true },
+  allHere: { scope: 'settle', keys: ['A'] },
+  allThere: { scope: 'settle', keys: ['D'] },
+  copyNext: { scope: 'hand', keys: ['Ctrl+C', 'Enter'], textFirst: true },
+  copyBack: { scope: 'hand', keys: ['ArrowUp'], textFirst: true },
 } as const satisfies Record<string, Binding>;
 
 export type Act = keyof typeof keymap;

@@ -266,7 +266,7 @@ export const intake: typeof source = {
   delivery: { label: 'Result', options: { counter: 'At the counter', post: 'By post', online: 'Online' } },
   channel: {
     label: 'Way in',
-    options: { counter: 'At the counter', online_assisted: 'Online, with help', post: 'By post' },
+    options: { counter: 'At the counter', online_assisted: 'Online, with help', post: 'By post', online: 'Online, by the person' },
   },
   authority: {
     authorisation: 'Certified written authorisation',

@@ -313,6 +313,7 @@ export const intake = {
       counter: 'Trực tiếp tại quầy',
       online_assisted: 'Trực tuyến, có hỗ trợ',
       post: 'Qua bưu chính',
+      online: 'Người dân tự nộp trực tuyến',
     } satisfies Record<FilingChannel, string> as Record<FilingChannel, string>,
   },
   authority: {

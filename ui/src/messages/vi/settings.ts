@@ -15,6 +15,7 @@ export const settings = {
     reader: 'Máy đọc mã',
     certify: 'Chứng thực',
     signing: 'Ký số',
+    exchange: 'Kết nối tỉnh',
     backup: 'Sao lưu',
     catalogue: 'Thủ tục',
     trust: 'Gốc tin cậy',

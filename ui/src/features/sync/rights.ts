@@ -1,0 +1,6 @@
+import type { SessionView } from '../../bindings';
+
+/** Who heads the counter: stops sending, and confirms the comparison of a day. */
+export function isHead(session: SessionView): boolean {
+  return session.permissions.includes('approve_cancel');
+}
