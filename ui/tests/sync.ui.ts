@@ -32,7 +32,7 @@ describe('the sync centre', () => {
         .getByText('Đang nối với tỉnh. 3 việc chờ gửi, 1 bị từ chối, 1 khác nhau, 1 cần xem trên hệ thống, 1 nhập tay, 1 có thể trùng. Lần gửi cuối 09:40.')
         .waitFor();
       const first = page.getByRole('link', { name: /^000\.00\.17\.H99-261121-4501, / });
-      expect(await first.getAttribute('aria-label')).toContain('Bị từ chối. Gửi hồ sơ: Thiếu trường bắt buộc');
+      expect(await first.getAttribute('aria-label')).toContain('Bị từ chối: gửi hồ sơ [5]. Gửi hồ sơ: Thiếu trường bắt buộc');
       await page.getByText('Quá 24 giờ').waitFor();
       await first.focus();
       await page.keyboard.press('r');

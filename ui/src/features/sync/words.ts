@@ -65,5 +65,7 @@ function lineWords(view: ExchangeView): string {
   const words = t().sync.head;
   if (view.stopped) return words.stopped;
   if (view.lines.length === 0) return words.unset;
-  return view.lines.some((line) => line.state.kind === 'up') ? words.up : words.down;
+  const up = view.lines.filter((line) => line.state.kind === 'up').length;
+  if (up === 0) return words.down;
+  return up === view.lines.length ? words.up : words.partly;
 }

@@ -26,6 +26,10 @@ export function deliveryLook(delivery: DeliveryState): Look {
 export function deliveryWord(delivery: DeliveryState): string {
   const words = t().sync.states;
   if (delivery.state === 'received') return words.received(shortMoment(delivery.at));
+  if (delivery.state === 'refused') {
+    const here = delivery.code === 'here';
+    return words.refused(here ? words.refusedHere : words.refusedCall(t().sync.calls[delivery.call], delivery.code));
+  }
   if (delivery.state !== 'conflict') return words[delivery.state];
   const { kind } = delivery.about;
   return kind === 'fields' ? words.conflict : kind === 'step' ? words.look : words.taken;
