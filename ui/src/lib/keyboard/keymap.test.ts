@@ -23,7 +23,7 @@ describe('the keymap', () => {
 
   it('uses single letters only inside grids and lists', () => {
     const single = acts.filter((act) => binding(act).keys.some(isSingleKey));
-    expect(single.map((act) => binding(act).scope)).toEqual(single.map(() => expect.stringMatching(/papers|pages|import|sheets|queue|copies|compare|verify/)));
+    expect(single.map((act) => binding(act).scope)).toEqual(single.map(() => expect.stringMatching(/papers|pages|import|sheets|queue|copies|compare|verify|sync|settle/)));
     expect(single.length).toBeGreaterThan(0);
   });
 });
