@@ -12,6 +12,7 @@ export const sync: typeof source = {
     byHand: (n) => `${n} by hand`,
     done: 'All sent',
     down: 'No connection',
+    barred: 'Not let in',
     stopped: 'Sending stopped',
     open: 'Open sync',
   },

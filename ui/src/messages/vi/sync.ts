@@ -24,6 +24,7 @@ export const sync = {
     byHand: (n: number) => `${n} nhập tay`,
     done: 'Đã gửi hết',
     down: 'Mất kết nối',
+    barred: 'Không được vào',
     stopped: 'Đang dừng gửi',
     open: 'Mở Đồng bộ',
   },
