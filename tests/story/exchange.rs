@@ -12,7 +12,8 @@ use motcua_desk::case::exchange::{CodeMapping, ConnectionSetting, DialectName, F
 use motcua_desk::case::ids::{ConnectionId, DossierId, DraftId};
 use motcua_desk::case::user::Role;
 use motcua_desk::sign::Secret;
-use motcua_desk::view::exchange::{ConnectionWish, Delivery, ExchangeQuery, ExchangeSubject};
+use motcua_desk::view::exchange::{Delivery, ExchangeQuery, ExchangeSubject};
+use motcua_desk::view::exchange_setting::ConnectionWish;
 use motcua_desk::view::intake::{IntakeChange, LineState};
 use motcua_desk::view::settings::UserRequest;
 use motcua_province::{Agency, Options, Simulator};

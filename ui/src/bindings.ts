@@ -117,12 +117,6 @@ export const commands = {
 	reconciliation: (day: string, file: string | null) => typedError<Reconciliation, Error>(__TAURI_INVOKE("reconciliation", { day, file })),
 	/**  The head confirms the comparison of a day. */
 	reconciliationConfirm: (day: string) => typedError<Reconciliation, Error>(__TAURI_INVOKE("reconciliation_confirm", { day })),
-	/**  Dossiers filed online that wait to be received. */
-	online: () => typedError<OnlineRow[], Error>(__TAURI_INVOKE("online")),
-	/**  Opens one of them as a draft. */
-	onlineOpen: (code: string) => typedError<DraftId, Error>(__TAURI_INVOKE("online_open", { code })),
-	/**  Writes what waits to a folder on a removable medium. */
-	packageWrite: (folder: string) => typedError<PackageView, Error>(__TAURI_INVOKE("package_write", { folder })),
 	/**  What keeping one entry under another would show. */
 	mergePlan: (from: PersonId, into: PersonId) => typedError<MergePlan, Error>(__TAURI_INVOKE("merge_plan", { from, into })),
 	/**  Keeps one entry under another. */
@@ -2235,6 +2229,8 @@ export type ErrorCode =
 "Cancelled" | 
 /**  Nothing under that identity. */
 "NotFound" | 
+/**  The province did not answer: there is no line, or it is busy. */
+"ProvinceUnanswered" | 
 /**  A value is not valid; `field`, `reason`. */
 "Invalid" | 
 /**  The form template is missing or cannot be set. */
@@ -2504,10 +2500,6 @@ export type ExchangeRest = {
 	routes: Route[],
 	/**  Bytes a second that may be used. */
 	bytes_per_second: number | null,
-	/**  What waits may be carried on a removable medium. */
-	packages: boolean,
-	/**  Folder in which files of the province are dropped. */
-	drop_folder: string | null,
 	/**  Delivery is stopped. */
 	stopped: boolean,
 };
@@ -2548,10 +2540,6 @@ export type ExchangeSetting = {
 	codes?: CodeMapping[],
 	/**  Bytes a second that may be used of the line; none means all of it. */
 	bytes_per_second?: number | null,
-	/**  What waits may be carried on a removable medium. */
-	packages?: boolean,
-	/**  Folder in which files of the province are dropped. */
-	drop_folder?: string | null,
 	/**  Delivery is stopped by the head. */
 	stopped?: boolean,
 };
@@ -2587,8 +2575,6 @@ export type ExchangeView = {
 	last_taken: string | null,
 	/**  Delivery is stopped by the head. */
 	stopped: boolean,
-	/**  What waits may be written to a removable medium. */
-	packages: boolean,
 };
 
 /**  An exemption the clerk grants, always with a reason that is recorded. */
@@ -3881,28 +3867,6 @@ export type OfficialCode = {
 	at: string,
 };
 
-/**  A dossier filed online that waits to be received. */
-export type OnlineRow = {
-	/**  Official code. */
-	code: string,
-	/**  The procedure as it is named there. */
-	procedure: string,
-	/**  It is in the catalogue of this counter. */
-	known: boolean,
-	/**  Whose matter it is. */
-	owner: string,
-	/**  When it was filed. */
-	submitted_at: string | null,
-	/**  Files that came with it. */
-	files: number,
-	/**  Files that are still to be fetched. */
-	missing: number,
-	/**  The account was verified. */
-	vneid: boolean,
-	/**  The draft in which somebody works on it. */
-	draft: DraftId | null,
-};
-
 /**  Why a matter is on this machine only. */
 export type OnlyHere = 
 /**  No system is set up. */
@@ -3991,18 +3955,6 @@ export type OwnCopy = {
 	ended: string | null,
 	/**  The decision that cancelled it. */
 	decision: string | null,
-};
-
-/**  A package on a removable medium. */
-export type PackageView = {
-	/**  Where it lies. */
-	path: string,
-	/**  Matters in it. */
-	matters: number,
-	/**  Files in it. */
-	files: number,
-	/**  Words by which people compare it. */
-	fingerprint: string,
 };
 
 /**  Findings on a page. */
@@ -4361,7 +4313,9 @@ export type Permission =
 /**  Open, hand over, take, close and print certification books. */
 "keep_books" | 
 /**  Sign with the seal of the agency. */
-"seal";
+"seal" | 
+/**  Decide where the province says otherwise, stop delivery, confirm the day's comparison. */
+"settle_exchange";
 
 /**  A person in the store. */
 export type Person = {

@@ -86,18 +86,6 @@ describe('the sync centre', () => {
       expect(await page.getByRole('button', { name: 'Dừng gửi' }).count()).toBe(0);
     });
   });
-
-  it('writes what waits to a removable medium only where that is allowed', async () => {
-    await on({ path: '/sync' }, async (page) => {
-      await page.getByText(/^Đang tắt\./).waitFor();
-      expect(await page.getByRole('button', { name: 'Ghi ra thiết bị rời' }).count()).toBe(0);
-    });
-    await on({ path: '/sync', scenario: { exchange: { packages: true } } }, async (page) => {
-      await page.getByRole('button', { name: 'Ghi ra thiết bị rời' }).focus();
-      await page.keyboard.press('Enter');
-      await page.getByText('sông đá mây trúc gạo').waitFor();
-    });
-  });
 });
 
 describe('the line', () => {
@@ -282,17 +270,6 @@ describe('a day against the province', () => {
       await type(page, '20/11/2026');
       await page.keyboard.press('Tab');
       await page.getByRole('heading', { name: /20\/11\/2026/ }).waitFor();
-    });
-  });
-});
-
-describe('dossiers filed online', () => {
-  it('open as a draft', async () => {
-    await on({ path: '/sync/online' }, async (page) => {
-      await page.getByRole('link', { name: /^Mở H99\.00\.17-261121-0031/ }).focus();
-      await page.keyboard.press('Enter');
-      await page.waitForFunction(() => location.hash === '#/intake/draft-1');
-      expect(await count(page, 'online_open')).toBe(1);
     });
   });
 });

@@ -2,13 +2,15 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use motcua_desk::case::ids::{ConnectionId, DossierId, DraftId};
+use motcua_desk::case::ids::{ConnectionId, DossierId};
 use motcua_desk::error::Result;
 use motcua_desk::sign::Secret;
 use motcua_desk::view::exchange::{
-    CodeRow, ConflictChoice, ConnectionWish, CopyField, ExchangeMatter, ExchangeQuery,
-    ExchangeRest, ExchangeSettings, ExchangeSubject, ExchangeView, OnlineRow, PackageView,
-    Reconciliation, TestStep,
+    ConflictChoice, ExchangeMatter, ExchangeQuery, ExchangeSubject, ExchangeView,
+};
+use motcua_desk::view::exchange_hand::{CopyField, Reconciliation};
+use motcua_desk::view::exchange_setting::{
+    CodeRow, ConnectionWish, ExchangeRest, ExchangeSettings, TestStep,
 };
 use tauri::State;
 
@@ -192,25 +194,4 @@ pub async fn reconciliation_confirm(
     day: NaiveDate,
 ) -> Result<Reconciliation> {
     on_desk(&desk, move |desk| desk.reconciliation_confirm(day)).await
-}
-
-/// Dossiers filed online that wait to be received.
-#[tauri::command]
-#[specta::specta]
-pub async fn online(desk: State<'_, SharedDesk>) -> Result<Vec<OnlineRow>> {
-    on_desk(&desk, |desk| desk.online()).await
-}
-
-/// Opens one of them as a draft.
-#[tauri::command]
-#[specta::specta]
-pub async fn online_open(desk: State<'_, SharedDesk>, code: String) -> Result<DraftId> {
-    on_desk(&desk, move |desk| desk.online_open(&code)).await
-}
-
-/// Writes what waits to a folder on a removable medium.
-#[tauri::command]
-#[specta::specta]
-pub async fn package_write(desk: State<'_, SharedDesk>, folder: PathBuf) -> Result<PackageView> {
-    on_desk(&desk, move |desk| desk.package_write(&folder)).await
 }

@@ -9,7 +9,6 @@ import type {
   ExchangeRow,
   ExchangeSettings,
   LineView,
-  OnlineRow,
   ReconciledRow,
   TestStep,
 } from '../../src/bindings';
@@ -172,42 +171,6 @@ export const copyFields: CopyField[] = [
   { field: 'fee', value: '8000' },
 ];
 
-export const online: OnlineRow[] = [
-  {
-    code: 'H99.00.17-261121-0031',
-    procedure: 'Cấp bản sao trích lục hộ tịch, bản sao giấy khai sinh',
-    known: true,
-    owner: 'Nguyễn Thị Hồng',
-    submitted_at: '2026-11-21T01:05:00Z',
-    files: 3,
-    missing: 0,
-    vneid: true,
-    draft: null,
-  },
-  {
-    code: 'H99.00.17-261120-0024',
-    procedure: 'Thủ tục chỉ có ở bộ ngành, tên rất dài để xem cột này xuống dòng thế nào khi cửa sổ hẹp',
-    known: false,
-    owner: 'Y Brơm Niê Kdăm',
-    submitted_at: '2026-11-20T09:40:00Z',
-    files: 4,
-    missing: 2,
-    vneid: false,
-    draft: null,
-  },
-  {
-    code: 'H99.00.17-261120-0019',
-    procedure: 'Đăng ký khai tử',
-    known: true,
-    owner: 'Đặng Đình Thường',
-    submitted_at: null,
-    files: 1,
-    missing: 0,
-    vneid: true,
-    draft: 'draft-1',
-  },
-];
-
 /** A day's dossiers; a file of the province says where each stands there. */
 export function dayRows(fromFile: boolean): ReconciledRow[] {
   return [1, 2, 3, 4].map((n) => {
@@ -244,8 +207,6 @@ export const settings: ExchangeSettings = {
       { procedure: '1.004*', to: { kind: 'by_hand' } },
     ],
     bytes_per_second: 250_000,
-    packages: false,
-    drop_folder: null,
     stopped: false,
   },
   codes: [

@@ -12,7 +12,6 @@ import type {
   ExchangeSubject,
   ExchangeView,
   LineView,
-  OnlineRow,
   Reconciliation,
   TestStep,
 } from '../../src/bindings';
@@ -28,7 +27,6 @@ export interface ExchangeScene {
   mixed?: boolean;
   nothing?: boolean;
   stopped?: boolean;
-  packages?: boolean;
   /** How the delivery of the dossier stands. */
   matter?: keyof typeof facts.deliveries;
   test?: 'fine' | 'refused';
@@ -97,14 +95,6 @@ export class FakeExchange {
       this.#confirmed = true;
       return this.#day(day, false);
     },
-    online: (): OnlineRow[] => (this.#scenario.empty ? [] : facts.online),
-    onlineOpen: () => 'draft-1',
-    packageWrite: ({ folder }: { folder: string }) => ({
-      path: `${folder}/motcua-20261121-0942`,
-      matters: 5,
-      files: 12,
-      fingerprint: 'sông đá mây trúc gạo',
-    }),
   };
 
   #view({ only, skip }: ExchangeQuery): ExchangeView {
@@ -127,7 +117,6 @@ export class FakeExchange {
       total: fitting.length,
       last_taken: this.#scene.line === 'none' ? null : '2026-11-21T02:40:00Z',
       stopped: this.#stopped,
-      packages: this.#scene.packages ?? false,
     };
   }
 

@@ -35,6 +35,7 @@ export const session: SessionView = {
     'confirm_clock',
     'merge_people',
     'approve_cancel',
+    'settle_exchange',
     'approve_purge',
     'see_access_log',
     'deputise',

@@ -15,7 +15,7 @@ async function advanced(page: Page): Promise<void> {
 
 /** The exchange with the province. */
 export const syncShots: Shot[] = [
-  { screen: 'sync', state: 'normal', visit: { path, scenario: { exchange: { mixed: true, packages: true } } } },
+  { screen: 'sync', state: 'normal', visit: { path, scenario: { exchange: { mixed: true } } } },
   { screen: 'sync', state: 'empty', visit: { path, scenario: { exchange: { nothing: true } } } },
   { screen: 'sync', state: 'loading', visit: { path, scenario: { silent: ['exchange'] } } },
   { screen: 'sync', state: 'error', visit: { path, scenario: { failing: { exchange: 'Internal' } } } },
@@ -33,18 +33,6 @@ export const syncShots: Shot[] = [
     visit: { path, scenario: { exchange: { mixed: true } } },
     reach: async (page) => void (await page.locator('#sync-filter').selectOption('person')),
   },
-  {
-    screen: 'sync',
-    state: 'usb',
-    visit: { path, scenario: { exchange: { packages: true } } },
-    reach: async (page) => {
-      await click('button', /^(Ghi ra thiết bị rời|Write to a removable)/)(page);
-      await page.locator('#usb-title').scrollIntoViewIfNeeded();
-    },
-  },
-  { screen: 'sync', state: 'online', visit: { path: '/sync/online' } },
-  { screen: 'sync', state: 'online-empty', visit: { path: '/sync/online', scenario: { empty: true } } },
-  { screen: 'sync', state: 'online-error', visit: { path: '/sync/online', scenario: { failing: { online: 'Internal' } } } },
   { screen: 'sync', state: 'day', visit: { path: '/sync/day' } },
   { screen: 'sync', state: 'day-empty', visit: { path: '/sync/day', scenario: { empty: true } } },
   { screen: 'sync', state: 'day-confirmed', visit: { path: '/sync/day', scenario: { exchange: { confirmed: true } } } },

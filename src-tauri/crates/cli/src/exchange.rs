@@ -1,7 +1,8 @@
 //! The exchange with the province on the command line.
 use motcua_desk::Desk;
 use motcua_desk::error::ErrorCode;
-use motcua_desk::view::exchange::{ExchangeQuery, TestOutcome, TestStep};
+use motcua_desk::view::exchange::ExchangeQuery;
+use motcua_desk::view::exchange_setting::{TestOutcome, TestStep};
 
 use crate::arguments::{ConnectionCommand, ExchangeCommand, StoreArguments};
 use crate::commands::{Answer, Outcome, shown, signed_in};

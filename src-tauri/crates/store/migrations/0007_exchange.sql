@@ -18,10 +18,3 @@ CREATE UNIQUE INDEX dossier_official ON dossier (official) WHERE official IS NOT
 -- Dossiers with steps that may be at the province twice.
 ALTER TABLE dossier ADD COLUMN doubled INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX dossier_doubled ON dossier (num) WHERE doubled > 0;
-
--- Dossiers filed online that nobody has received yet, as they came.
-CREATE TABLE online (
-    code         TEXT    PRIMARY KEY,
-    submitted_us INTEGER NOT NULL,
-    body         TEXT    NOT NULL
-) WITHOUT ROWID;

@@ -219,6 +219,7 @@ export const errors: typeof source = {
     SealPicture: () => 'This picture cannot be used as the seal. Choose a PNG with a transparent background, at most 2048 pixels a side and 4 MB.',
     PagesNotViewed: (d) => `${d['viewed'] ?? 0} of ${d['pages'] ?? 0} pages were looked at. Look at all of them, then confirm.`,
     CopiesOpen: (d) => `${d['copies'] ?? ''} electronic copies are open at this counter. Finish or refuse them before the book is handed over.`,
+    ProvinceUnanswered: () => 'The system of the province did not answer. Look at the line on the page Sync, then try again.',
     Internal: () => 'Something failed inside the program. Saved work is safe. Try again; if it stays, call support.',
   },
 };

@@ -105,11 +105,6 @@ export const exchangeSetting: typeof source = {
   limit: 'Limit of the line (KB a second)',
   limitHint: 'Left empty, there is no limit.',
   limitWrong: 'Type KB a second, 1 or more, or leave it empty.',
-  packages: 'Allow carrying data by USB',
-  packagesHint: 'What waits may be written encrypted to a removable medium, to be sent from where there is a network.',
-  folder: 'Folder for files of the province',
-  folderHint: 'Exports of the province dropped here are read for the comparison.',
-  choose: 'Choose a folder',
   stopped: 'Stop sending to the province',
   stoppedHint: 'Everything waits on this machine until this tick is taken away.',
 };

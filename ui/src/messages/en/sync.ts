@@ -4,7 +4,7 @@ import type { sync as source } from '../vi/sync';
 export const sync: typeof source = {
   title: 'Sync',
   tabList: 'Parts of the sync centre',
-  tabs: { out: 'Outgoing', online: 'Filed online', day: 'Daily comparison' },
+  tabs: { out: 'Outgoing', day: 'Daily comparison' },
   loading: 'Opening what waits…',
   bar: {
     waiting: (n) => `${n} waiting`,
@@ -292,20 +292,6 @@ export const sync: typeof source = {
       fee: 'Fee (dong)',
     },
   },
-  online: {
-    caption: 'Dossiers filed online that wait to be received',
-    empty: 'No dossier filed online waits to be received.',
-    procedure: 'Procedure',
-    submitted: 'Filed',
-    files: 'Files',
-    unknown: 'The procedure is not in the catalogue of this counter',
-    vneid: 'VNeID verified',
-    missing: (n, of) => `${n} of ${of} files still to come`,
-    count: (n) => `${n} files`,
-    draft: 'Begun',
-    open: 'Open',
-    goOn: 'Go on',
-  },
   day: {
     caption: 'Compared with the province',
     day: 'Day',
@@ -324,16 +310,5 @@ export const sync: typeof source = {
     confirm: 'Confirm the comparison',
     confirmed: (who, moment) => `${who} confirmed it at ${moment}`,
     waits: 'The head confirms it once compared.',
-  },
-  usb: {
-    title: 'Carry data by USB',
-    off: 'Off. Whoever may can allow it in the settings, Province connection.',
-    what: 'Writes what waits to a removable medium. It still waits here until the province says it has it.',
-    write: 'Write to a removable medium',
-    path: 'Package',
-    matters: 'Items',
-    files: 'Files',
-    fingerprint: 'Fingerprint',
-    written: 'The package is written',
   },
 };

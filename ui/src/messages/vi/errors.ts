@@ -224,6 +224,7 @@ export const errors = {
     SealPicture: () => 'Không dùng được ảnh này làm mẫu dấu. Chọn ảnh PNG nền trong suốt, mỗi cạnh không quá 2048 điểm, không quá 4 MB.',
     PagesNotViewed: (d) => `Mới xem ${d['viewed'] ?? 0}/${d['pages'] ?? 0} trang. Xem hết các trang rồi xác nhận.`,
     CopiesOpen: (d) => `Còn ${d['copies'] ?? ''} bản sao điện tử làm dở ở quầy này. Làm xong hoặc từ chối trước khi bàn giao sổ.`,
+    ProvinceUnanswered: () => 'Hệ thống tỉnh chưa trả lời. Kiểm tra đường truyền ở trang Đồng bộ, rồi thử lại.',
     Internal: () => 'Có lỗi trong chương trình. Việc đã lưu vẫn an toàn. Thử lại; nếu vẫn lỗi, gọi hỗ trợ.',
   } satisfies Record<ErrorCode, (facts: Facts) => string> as Record<ErrorCode, (facts: Facts) => string>,
 };

@@ -109,11 +109,6 @@ export const exchangeSetting = {
   limit: 'Giới hạn đường truyền (KB mỗi giây)',
   limitHint: 'Để trống là không giới hạn.',
   limitWrong: 'Gõ số KB mỗi giây, từ 1 trở lên, hoặc để trống.',
-  packages: 'Cho phép chuyển dữ liệu bằng USB',
-  packagesHint: 'Việc đang chờ có thể ghi mã hóa ra thiết bị rời để gửi từ nơi có mạng.',
-  folder: 'Thư mục nhận tệp của tỉnh',
-  folderHint: 'Tệp xuất của tỉnh thả vào đây được đọc khi đối chiếu.',
-  choose: 'Chọn thư mục',
   stopped: 'Dừng gửi sang tỉnh',
   stoppedHint: 'Mọi việc nằm chờ trên máy này cho đến khi bỏ dấu này.',
 };

@@ -16,7 +16,7 @@ import type {
 export const sync = {
   title: 'Đồng bộ',
   tabList: 'Phần của Đồng bộ',
-  tabs: { out: 'Gửi đi', online: 'Hồ sơ nộp trực tuyến', day: 'Đối chiếu ngày' },
+  tabs: { out: 'Gửi đi', day: 'Đối chiếu ngày' },
   loading: 'Đang mở danh sách gửi…',
   bar: {
     waiting: (n: number) => `${n} chờ gửi`,
@@ -318,20 +318,6 @@ export const sync = {
       fee: 'Phí, lệ phí (đồng)',
     } satisfies Record<CopyFieldName, string> as Record<CopyFieldName, string>,
   },
-  online: {
-    caption: 'Hồ sơ nộp trực tuyến chờ tiếp nhận',
-    empty: 'Không có hồ sơ trực tuyến nào chờ tiếp nhận.',
-    procedure: 'Thủ tục',
-    submitted: 'Nộp lúc',
-    files: 'Tệp',
-    unknown: 'Thủ tục chưa có trong danh mục của quầy',
-    vneid: 'Đã xác thực VNeID',
-    missing: (n: number, of: number) => `còn ${n}/${of} tệp đang tải`,
-    count: (n: number) => `${n} tệp`,
-    draft: 'Đang làm dở',
-    open: 'Mở',
-    goOn: 'Làm tiếp',
-  },
   day: {
     caption: 'Đối chiếu với hệ thống tỉnh',
     day: 'Ngày đối chiếu',
@@ -350,16 +336,5 @@ export const sync = {
     confirm: 'Xác nhận đã đối chiếu',
     confirmed: (who: string, moment: string) => `${who} đã xác nhận lúc ${moment}`,
     waits: 'Trưởng bộ phận xác nhận sau khi đối chiếu.',
-  },
-  usb: {
-    title: 'Chuyển dữ liệu bằng USB',
-    off: 'Đang tắt. Người có quyền bật trong Cài đặt, Kết nối tỉnh.',
-    what: 'Ghi các việc đang chờ ra thiết bị rời. Việc vẫn chờ ở đây cho đến khi tỉnh báo đã nhận.',
-    write: 'Ghi ra thiết bị rời',
-    path: 'Tên gói',
-    matters: 'Số việc',
-    files: 'Số tệp',
-    fingerprint: 'Dấu đối chiếu',
-    written: 'Đã ghi gói',
   },
 };

@@ -21,10 +21,6 @@ pub struct ExchangeSetting {
     pub codes: Vec<CodeMapping>,
     /// Bytes a second that may be used of the line; none means all of it.
     pub bytes_per_second: Option<u32>,
-    /// What waits may be carried on a removable medium.
-    pub packages: bool,
-    /// Folder in which files of the province are dropped.
-    pub drop_folder: Option<String>,
     /// Delivery is stopped by the head.
     pub stopped: bool,
 }

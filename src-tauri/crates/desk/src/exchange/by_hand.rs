@@ -16,7 +16,8 @@ use crate::clock::stamp;
 use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::access::AccessWhat;
-use crate::view::exchange::{CopyField, CopyFieldName, ExchangeMatter, ExchangeSubject};
+use crate::view::exchange::{ExchangeMatter, ExchangeSubject};
+use crate::view::exchange_hand::{CopyField, CopyFieldName};
 
 impl Desk {
     /// What is typed into a web form of the province by hand, in the order in which such forms ask for it. What is not

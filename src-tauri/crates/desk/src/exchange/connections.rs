@@ -18,7 +18,7 @@ use crate::clock::stamp;
 use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::secrets::{forget_secret, keep_secret, secret};
-use crate::view::exchange::{
+use crate::view::exchange_setting::{
     CodeProposal, CodeRow, ConnectionView, ConnectionWish, ExchangeRest, ExchangeSettings,
     TestOutcome, TestStep, TestWhat,
 };
@@ -63,8 +63,6 @@ impl Desk {
                 main: exchange.main,
                 routes: exchange.routes.clone(),
                 bytes_per_second: exchange.bytes_per_second,
-                packages: exchange.packages,
-                drop_folder: exchange.drop_folder.clone(),
                 stopped: exchange.stopped,
             },
             codes: self.code_rows(read, &office, proposals)?,
@@ -102,8 +100,6 @@ impl Desk {
             exchange.main = rest.main;
             exchange.routes.clone_from(&rest.routes);
             exchange.bytes_per_second = rest.bytes_per_second.filter(|rate| *rate > 0);
-            exchange.packages = rest.packages;
-            exchange.drop_folder.clone_from(&rest.drop_folder);
             exchange.stopped = rest.stopped;
             Ok(())
         })

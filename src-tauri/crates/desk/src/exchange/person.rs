@@ -3,7 +3,7 @@ use chrono::TimeDelta;
 use motcua_case::event::{Fact, Subject};
 use motcua_case::exchange::Settled;
 use motcua_case::text;
-use motcua_case::user::Permission;
+use motcua_case::user::{Permission, may};
 use motcua_store::{ExchangeState, Lane, Write};
 
 use super::shown::{Shown, item_of, line_state};
@@ -34,6 +34,7 @@ impl Desk {
                 office: &office,
                 shared: &shared,
                 now: self.clock.now(),
+                settles: may(&session.roles, Permission::SettleExchange),
             };
             let count = read.exchange_count()?;
             let doubled = read.count_doubled()?;
@@ -88,7 +89,6 @@ impl Desk {
                 total,
                 last_taken: shared.last_taken,
                 stopped: office.exchange.stopped,
-                packages: office.exchange.packages,
             })
         })
     }
@@ -144,6 +144,7 @@ impl Desk {
                 office: &office,
                 shared: &shared,
                 now: self.clock.now(),
+                settles: may(&session.roles, Permission::SettleExchange),
             };
             let item = item_of(read, matter.subject())?;
             let work = item.as_ref().map(Work::of).transpose()?.unwrap_or_default();

@@ -17,7 +17,8 @@ use crate::clock::stamp;
 use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::read_file;
-use crate::view::exchange::{Delivery, ReconciledRow, Reconciliation};
+use crate::view::exchange::Delivery;
+use crate::view::exchange_hand::{ReconciledRow, Reconciliation};
 
 /// Dossiers of one day at most.
 const MOST: u32 = 2_000;
@@ -88,6 +89,7 @@ impl Desk {
             office: &office,
             shared: &shared,
             now: self.clock.now(),
+            settles: false,
         };
         let (from, to) = (begins(day), begins(day + Days::new(1)));
         let mut rows = Vec::new();

@@ -22,6 +22,8 @@ pub(super) struct Shown<'a> {
     pub(super) office: &'a Office,
     pub(super) shared: &'a Shared,
     pub(super) now: DateTime<Utc>,
+    /// Who looks may decide where the sides differ.
+    pub(super) settles: bool,
 }
 
 impl Shown<'_> {
@@ -45,7 +47,7 @@ impl Shown<'_> {
             official: official(matter.exchange()),
             title: title.clone(),
             owner: owner.clone(),
-            offers: offers(&delivery, item, matter),
+            offers: self.offers(&delivery, item, matter),
             delivery,
             tries: work.tries,
             next: waits.map(|item| self.next(matter, item)),
@@ -58,6 +60,38 @@ impl Shown<'_> {
         let line = self.line(matter).and_then(|line| line.not_before);
         line.map_or(item.due_at, |then| then.max(item.due_at))
             .max(self.now)
+    }
+
+    fn offers(
+        &self,
+        delivery: &Delivery,
+        item: Option<&ExchangeItem>,
+        matter: &Matter,
+    ) -> Vec<ExchangeAct> {
+        let by_hand = matches!(matter, Matter::Dossier(_)).then_some(ExchangeAct::CopyNext);
+        match delivery {
+            Delivery::Conflict {
+                about: ConflictAbout::Fields { .. },
+            } => self
+                .settles
+                .then_some(ExchangeAct::Settle)
+                .into_iter()
+                .collect(),
+            Delivery::Conflict {
+                about: ConflictAbout::Step { .. },
+            } => vec![ExchangeAct::Look],
+            Delivery::Conflict {
+                about: ConflictAbout::Taken,
+            }
+            | Delivery::Refused { .. } => vec![ExchangeAct::Retry],
+            Delivery::Waiting { .. } if item.is_some() => {
+                vec![ExchangeAct::Retry, ExchangeAct::Later]
+            }
+            Delivery::OnlyHere {
+                why: OnlyHere::ByHand | OnlyHere::NotSet,
+            } => by_hand.into_iter().collect(),
+            _ => Vec::new(),
+        }
     }
 
     fn line(&self, matter: &Matter) -> Option<&super::line::Line> {
@@ -287,27 +321,6 @@ fn shown_subject(matter: &Matter) -> ExchangeSubject {
     match matter {
         Matter::Dossier(dossier) => ExchangeSubject::Dossier(dossier.id),
         Matter::Copy(row) => ExchangeSubject::Copy(row.id),
-    }
-}
-
-fn offers(delivery: &Delivery, item: Option<&ExchangeItem>, matter: &Matter) -> Vec<ExchangeAct> {
-    let by_hand = matches!(matter, Matter::Dossier(_)).then_some(ExchangeAct::CopyNext);
-    match delivery {
-        Delivery::Conflict {
-            about: ConflictAbout::Fields { .. },
-        } => vec![ExchangeAct::Settle],
-        Delivery::Conflict {
-            about: ConflictAbout::Step { .. },
-        } => vec![ExchangeAct::Look],
-        Delivery::Conflict {
-            about: ConflictAbout::Taken,
-        }
-        | Delivery::Refused { .. } => vec![ExchangeAct::Retry],
-        Delivery::Waiting { .. } if item.is_some() => vec![ExchangeAct::Retry, ExchangeAct::Later],
-        Delivery::OnlyHere {
-            why: OnlyHere::ByHand | OnlyHere::NotSet,
-        } => by_hand.into_iter().collect(),
-        _ => Vec::new(),
     }
 }
 

@@ -9,6 +9,8 @@ pub mod change;
 pub mod copies;
 pub mod dossier;
 pub mod exchange;
+pub mod exchange_hand;
+pub mod exchange_setting;
 pub mod home;
 pub mod intake;
 pub mod paper_sign;

@@ -1,7 +1,7 @@
-//! `exchange`: what the province is still to be told; `online`: dossiers filed online that wait to be received.
+//! `exchange`: what the province is still to be told.
 //!
-//! Neither is part of the record. The first is derived from the events and what they say was acknowledged; a note of
-//! the store says up to which event that was done, in the same transaction.
+//! It is no part of the record, but derived from the events and what they say was acknowledged; a note of the store says
+//! up to which event that was done, in the same transaction.
 use chrono::{DateTime, Utc};
 use motcua_case::dossier::Dossier;
 use motcua_case::event::Subject;
@@ -181,24 +181,6 @@ impl Read<'_> {
             .query_row([], |row| row.get(0))?)
     }
 
-    /// Dossiers filed online that nobody has received, the oldest first: code and body.
-    pub fn online(&self, limit: u32) -> Result<Vec<(String, String)>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT code, body FROM online ORDER BY submitted_us, code LIMIT ?1")?;
-        let rows = statement.query_map([limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// One of them.
-    pub fn online_one(&self, code: &str) -> Result<Option<String>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT body FROM online WHERE code = ?1")?
-            .query_row([code], |row| row.get(0))
-            .optional()?)
-    }
-
     fn items(
         &self,
         tail: &str,
@@ -247,29 +229,6 @@ impl Write<'_> {
         self.connection
             .prepare_cached("UPDATE exchange SET due_us = min(due_us, ?2) WHERE state = ?1")?
             .execute(params![state_word(state), now.timestamp_micros()])?;
-        Ok(())
-    }
-
-    /// Keeps a dossier that was filed online, or what is newer of it.
-    pub fn put_online(
-        &self,
-        code: &str,
-        submitted_at: DateTime<Utc>,
-        body: &str,
-    ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO online (code, submitted_us, body) VALUES (?1, ?2, ?3)",
-            )?
-            .execute(params![code, submitted_at.timestamp_micros(), body])?;
-        Ok(())
-    }
-
-    /// It was received, or taken back.
-    pub fn drop_online(&self, code: &str) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("DELETE FROM online WHERE code = ?1")?
-            .execute([code])?;
         Ok(())
     }
 }
