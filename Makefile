@@ -54,7 +54,7 @@ demo: ui
 province:
 	@tests/setup/packages.sh build
 	@tests/setup/rust.sh
-	@cargo build -q -p motcua-province
+	@cargo build -q $(WORKSPACE) --bin motcua-province
 	@$(BIN)/motcua-province --port 8766 --ledger $(dir $(BIN))province/ledger.db
 
 check: build

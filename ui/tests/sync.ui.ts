@@ -303,7 +303,7 @@ describe('the connection to the province', () => {
       await page.getByRole('button', { name: 'Thêm kết nối' }).focus();
       await page.keyboard.press('Enter');
       await page.keyboard.press('Control+Enter');
-      await page.getByText('Gõ tên gọi, địa chỉ https:// và tài khoản.').waitFor();
+      await page.getByText('Gõ tên gọi và địa chỉ https://.').waitFor();
       await page.locator('#connection-name').focus();
       await type(page, 'Cổng thử');
       await page.locator('#connection-address').focus();

@@ -233,10 +233,12 @@ impl Desk {
     /// Signs out: the store is closed and its key forgotten.
     pub fn sign_out(&self) -> Result<()> {
         self.backup_cancel();
-        self.exchange.halt();
         let mut state = self.state_mut();
         state.session = None;
         state.store = None;
+        drop(state);
+        // Calls on their way end now, and with them the last hold on the store.
+        self.exchange.halt();
         self.pictures.clear();
         Ok(())
     }

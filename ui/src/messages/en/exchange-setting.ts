@@ -40,7 +40,7 @@ export const exchangeSetting: typeof source = {
   linesWrong: 'Write each line as: name = value.',
   roots: 'Further trusted roots (PEM)',
   rootsHint: 'Only needed where the server of the province has a certificate of its own.',
-  incomplete: 'Type a name, an https:// address and an account.',
+  incomplete: 'Type a name and an https:// address.',
   test: {
     of: (name) => `Test ${name}`,
     title: (name) => `Test of the connection ${name}`,

@@ -44,7 +44,7 @@ export const exchangeSetting = {
   linesWrong: 'Mỗi dòng viết theo kiểu: tên = giá trị.',
   roots: 'Chứng thư gốc tin thêm (PEM)',
   rootsHint: 'Chỉ cần khi máy chủ của tỉnh dùng chứng thư riêng.',
-  incomplete: 'Gõ tên gọi, địa chỉ https:// và tài khoản.',
+  incomplete: 'Gõ tên gọi và địa chỉ https://.',
   test: {
     of: (name: string) => `Kiểm tra ${name}`,
     title: (name: string) => `Kiểm tra kết nối ${name}`,

@@ -278,6 +278,11 @@ impl Lanes<'_> {
     /// The next matter of a lane whose line is open.
     fn claim(&self, lane: Lane) -> Result<Option<motcua_store::ExchangeItem>> {
         let now = self.now();
+        // While nothing can be sent nothing is looked at: a counter may be out for days.
+        let open = |line: &Line| line.open(now);
+        if !self.desk.exchange.shared().lines.values().any(open) {
+            return Ok(None);
+        }
         let due = self
             .store
             .read::<_, Error>(|read| Ok(read.exchange_due(lane, now, AT_ONCE)?))?;

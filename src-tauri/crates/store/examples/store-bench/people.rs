@@ -167,5 +167,10 @@ pub fn dossier(at: u32, random: &mut Random) -> Dossier {
         receipts: Vec::new(),
         corrections: Vec::new(),
         cancel: None,
+        filed: None,
+        consulted: Vec::new(),
+        result: None,
+        returned: None,
+        exchange: Default::default(),
     }
 }
