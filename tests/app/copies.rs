@@ -12,6 +12,7 @@
     reason = "tests fail by panicking and say when they are skipped; hands and seed are shared with other tests of the window"
 )]
 
+mod batch;
 mod flow;
 mod seed;
 mod seed_copies;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
+use batch::batch;
 use flow::keyboard::{lock, sign_in};
 use flow::printer::Printer;
 use motcua_desk::case::certify::{BookKind, CertificationStatus, RegisterPeriod};
@@ -28,40 +30,10 @@ use motcua_tests::app::App;
 use motcua_tests::network_scanner::NetworkScanner;
 use motcua_tests::{built_folder, repository};
 use seed::{Counter, SECRET};
-use seed_copies::{KEEPER, LEADER, OFFICER};
+use seed_copies::{Authority, KEEPER, LEADER, OFFICER};
 
 /// Steps until the walk to something by Tab is given up.
 const MOST_STEPS: u32 = 60;
-
-/// What `tests/sign/with-pki.sh` says.
-struct Authority {
-    module: String,
-    pin: String,
-    url: String,
-    root: PathBuf,
-}
-
-impl Authority {
-    fn here() -> Option<Self> {
-        let said = |name: &str| std::env::var(name).ok();
-        let found = said("MOTCUA_PKCS11_MODULE")
-            .zip(said("MOTCUA_TOKEN_PIN"))
-            .zip(said("MOTCUA_PKI_URL"))
-            .zip(said("MOTCUA_PKI_DIR"));
-        if found.is_none() {
-            assert!(said("CI").is_none(), "run by tests/sign/with-pki.sh");
-            eprintln!("skipped: not run by tests/sign/with-pki.sh");
-        }
-        let (((module, pin), url), folder) = found?;
-        let root = Path::new(&folder).join("root.der");
-        Some(Self {
-            module,
-            pin,
-            url,
-            root,
-        })
-    }
-}
 
 #[tokio::test]
 async fn three_people_certify_two_electronic_copies() {
@@ -195,19 +167,6 @@ async fn both_are_sealed(app: &App, pin: &str) {
     app.text("Đã đóng dấu 2 bản, số 1–2.").await.unwrap();
     app.keys("Enter").await.unwrap();
     app.text("Không còn bản nào chờ đóng dấu").await.unwrap();
-}
-
-/// The desk of electronic copies opens where this person has something to do.
-async fn batch(app: &App, pin: &str, what: &str) {
-    app.keys("Alt+4").await.unwrap();
-    app.role("tab", "Bản điện tử").await.unwrap();
-    // Whoever takes nothing in has no lane, and this is the second tab.
-    app.keys("Ctrl+2").await.unwrap();
-    app.role("button", what).await.unwrap();
-    app.keys("Ctrl+Enter").await.unwrap();
-    app.focus(&["batch-pin"]).await.unwrap();
-    app.type_text(pin).await.unwrap();
-    app.keys("Enter").await.unwrap();
 }
 
 async fn a_slip_is_printed(app: &App, printer: &mut Printer) -> String {

@@ -44,7 +44,7 @@ fn a_row_of_an_earlier_version_reads_as_one_of_which_nothing_was_told() {
     let dossier = sample::dossier(crate::ids::UserId::fresh());
     let mut row = serde_json::to_value(&dossier).unwrap();
     assert!(row.as_object_mut().unwrap().remove("exchange").is_none());
-    let read: crate::dossier::Dossier = serde_json::from_value(row).unwrap();
+    let read: Dossier = serde_json::from_value(row).unwrap();
     assert!(read.exchange.is_new());
 }
 

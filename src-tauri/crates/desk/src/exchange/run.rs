@@ -270,7 +270,7 @@ impl Lanes<'_> {
         });
         match answer {
             Some(Ok(reached)) => self.heard(connection.id, reached.spread),
-            Some(Err(fault)) => drop(self.failed(connection.id, &fault)),
+            Some(Err(fault)) => self.failed(connection.id, &fault),
             None => {}
         }
     }
