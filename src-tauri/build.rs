@@ -118,6 +118,7 @@ const COMMANDS: &[&str] = &[
     "cancel_ask",
     "cancel_answer",
     "cancels",
+    "receipt_renew",
     "result_record",
     "result_return",
     "exchange",

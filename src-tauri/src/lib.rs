@@ -69,6 +69,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::dossier::cancel_ask,
             commands::dossier::cancel_answer,
             commands::dossier::cancels,
+            commands::dossier::receipt_renew,
             commands::dossier::result_record,
             commands::dossier::result_return,
             commands::exchange::exchange,

@@ -1967,6 +1967,8 @@ export type DossierRow = {
 	due: DueState,
 	/**  Whether the receipt was printed. */
 	printed: boolean,
+	/**  How it stands with the province. */
+	delivery: DeliveryState,
 };
 
 /**  Business state. */
@@ -2498,6 +2500,8 @@ export type ExchangeRest = {
 	main: ConnectionId | null,
 	/**  Routes. */
 	routes: Route[],
+	/**  What was received before this day is not sent. */
+	begins: string | null,
 	/**  Bytes a second that may be used. */
 	bytes_per_second: number | null,
 	/**  Delivery is stopped. */

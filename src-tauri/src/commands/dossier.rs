@@ -122,6 +122,13 @@ pub async fn cancels(desk: State<'_, SharedDesk>) -> Result<Vec<CancelRow>> {
     on_desk(&desk, move |desk| desk.cancels()).await
 }
 
+/// Issues the receipt anew with the official code.
+#[tauri::command]
+#[specta::specta]
+pub async fn receipt_renew(desk: State<'_, SharedDesk>, id: DossierId) -> Result<DossierView> {
+    on_desk(&desk, move |desk| desk.receipt_renew(id)).await
+}
+
 /// Enters the result.
 #[tauri::command]
 #[specta::specta]

@@ -206,6 +206,7 @@ export const settings: ExchangeSettings = {
       { procedure: 'khai-sinh', to: { kind: 'connection', id: 'c2' } },
       { procedure: '1.004*', to: { kind: 'by_hand' } },
     ],
+    begins: '2026-07-01',
     bytes_per_second: 250_000,
     stopped: false,
   },

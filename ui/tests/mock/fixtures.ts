@@ -91,6 +91,12 @@ export const due: Due = {
 const long =
   'Đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi thuộc thẩm quyền của Ủy ban nhân dân cấp xã';
 
+const standings: DossierRow['delivery'][] = [
+  { state: 'received', at: now, doubled: 0 },
+  { state: 'waiting', why: { kind: 'turn' } },
+  { state: 'only_here', why: 'by_hand' },
+];
+
 export function row(n: number, part: Partial<DossierRow> = {}): DossierRow {
   return {
     id: `d${n}`,
@@ -102,6 +108,7 @@ export function row(n: number, part: Partial<DossierRow> = {}): DossierRow {
     received_at: now,
     due: { at: '2026-11-21T09:00:00Z', state: 'today', minutes_left: 378 },
     printed: n % 2 === 0,
+    delivery: standings[n % 3] ?? { state: 'waiting', why: { kind: 'turn' } },
     ...part,
   };
 }

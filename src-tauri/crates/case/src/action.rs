@@ -32,6 +32,8 @@ pub enum Move {
     PrintReceipt,
     /// Print it again, marked as a reprint.
     ReprintReceipt,
+    /// Issue it anew with the code the province allotted.
+    RenewReceipt,
     /// Give an original back.
     GiveBackOriginal,
     /// Take the receiving back.
@@ -52,9 +54,10 @@ pub enum Move {
 
 impl Move {
     /// All moves, in the order they are offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PrintReceipt,
         Self::ReprintReceipt,
+        Self::RenewReceipt,
         Self::RecordResult,
         Self::ReturnResult,
         Self::GiveBackOriginal,
@@ -119,6 +122,10 @@ pub enum Refusal {
     Settled,
     /// There is no result yet.
     NoResult,
+    /// The province has allotted no code.
+    NoOfficialCode,
+    /// The newest receipt has the code already.
+    OnReceipt,
 }
 
 /// Seconds in which receiving can be undone; only after them may an event leave the machine.
@@ -183,6 +190,14 @@ pub fn refusal(
             None => Some(Refusal::NoReceipt),
             Some(false) => Some(Refusal::NotPrinted),
             Some(true) => None,
+        },
+        Move::RenewReceipt => match &dossier.exchange.official {
+            None => Some(Refusal::NoOfficialCode),
+            Some(official) => {
+                let newest = dossier.receipts.last();
+                let there = newest.is_some_and(|form| form.issued_at >= official.at);
+                there.then_some(Refusal::OnReceipt)
+            }
         },
         Move::GiveBackOriginal => {
             let kept = dossier

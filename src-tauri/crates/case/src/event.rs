@@ -145,7 +145,6 @@ pub fn subject_text(subject: Subject) -> String {
 
 /// An event that undoes a dossier, for tests.
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 pub(crate) fn sample() -> Event {
     let (kind, body) = Fact::DossierUndone.encode().unwrap();
     Event {

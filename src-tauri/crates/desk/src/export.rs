@@ -10,7 +10,6 @@ use serde::Serialize;
 
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
-use crate::home::row;
 use crate::view::access::AccessWhat;
 use crate::view::dossier::DossierView;
 use crate::view::home::DossierRow;
@@ -44,14 +43,7 @@ impl Desk {
     /// The newest dossiers.
     pub fn newest(&self) -> Result<Vec<DossierRow>> {
         let session = self.permitted(Permission::See)?;
-        let now = self.clock.now();
-        session.read(|read| {
-            Ok(read
-                .newest_dossiers(LISTED)?
-                .iter()
-                .map(|dossier| row(dossier, now))
-                .collect())
-        })
+        session.read(|read| self.rows(read, &read.newest_dossiers(LISTED)?))
     }
 
     /// The dossier that carries a code.

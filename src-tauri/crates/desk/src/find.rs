@@ -12,7 +12,7 @@ use motcua_store::{Match, Read};
 use crate::clock::stamp;
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
-use crate::home::{due_state, row};
+use crate::home::due_state;
 use crate::intake::party::{candidates, facts_of_card, masked_number, place};
 use crate::paper_sign;
 use crate::receipt::form_views;
@@ -54,17 +54,18 @@ impl Desk {
     /// Finds dossiers and people.
     pub fn search(&self, query: &str) -> Result<SearchView> {
         let session = self.permitted(Permission::See)?;
-        let now = self.clock.now();
         session.read(|read| {
             let dossiers = read.find_dossiers(query, SHOWN)?;
+            let rows = self.rows(read, dossiers.iter().map(|(_, dossier)| dossier))?;
             let people = read.find_people(query, SHOWN)?;
             let papers = read.find_papers(query, PAPERS_SHOWN)?;
             let papers = papers.iter().map(|paper| paper_hit(read, paper));
             Ok(SearchView {
-                dossiers: dossiers
-                    .iter()
-                    .map(|(how, dossier)| DossierHit {
-                        row: row(dossier, now),
+                dossiers: rows
+                    .into_iter()
+                    .zip(&dossiers)
+                    .map(|(row, (how, _))| DossierHit {
+                        row,
                         how: match_kind(*how),
                     })
                     .collect(),
@@ -154,7 +155,6 @@ impl Desk {
         let subject = Subject::Person(id);
         let why = Self::plain_reason(&session);
         self.note_access(&session, AccessWhat::PersonSeen, subject, why)?;
-        let now = self.clock.now();
         session.read(|read| {
             let person = read.person(id)?.ok_or(ErrorCode::NotFound)?;
             let papers = read.papers_of(id)?;
@@ -176,11 +176,7 @@ impl Desk {
                     .iter()
                     .map(|paper| paper_view(&session, paper))
                     .collect(),
-                dossiers: read
-                    .dossiers_of(id)?
-                    .iter()
-                    .map(|dossier| row(dossier, now))
-                    .collect(),
+                dossiers: self.rows(read, &read.dossiers_of(id)?)?,
             })
         })
     }
@@ -211,11 +207,7 @@ impl Desk {
             paper_pictures: papers.iter().map(|line| pictures(session, line)).collect(),
             papers_signed: papers.iter().map(|line| signed(line)).collect(),
             receipts: form_views(session, &dossier).into_iter().rev().collect(),
-            related: related
-                .iter()
-                .filter(|other| other.id != dossier.id)
-                .map(|other| row(other, now))
-                .collect(),
+            related: self.rows(read, related.iter().filter(|other| other.id != dossier.id))?,
             results: procedure.map_or_else(Vec::new, |known| known.results.clone()),
             dossier,
         })

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use motcua_case::clock::{self, ClockDoubt};
 use motcua_case::deadline::{OFFICE_OFFSET, office_day};
-use motcua_case::dossier::{Dossier, IssuedForm, PaperStanding};
+use motcua_case::dossier::{Dossier, PaperStanding};
 use motcua_case::event::{Fact, Subject};
 use motcua_case::user::{Permission, may};
 use motcua_store::Read;
@@ -40,11 +40,10 @@ impl Desk {
                 cards.into_iter().partition(|card| card.gone_at.is_some());
             let open = read.due_before(soon, SHOWN)?;
             let received = read.received_since(start, TODAY)?;
+            let open = self.rows(read, &open)?;
             let rows = |wanted: Urgency| -> Vec<DossierRow> {
-                open.iter()
-                    .map(|dossier| row(dossier, now))
-                    .filter(|row| row.due.state == wanted)
-                    .collect()
+                let of_it = open.iter().filter(|row| row.due.state == wanted);
+                of_it.cloned().collect()
             };
             let last = read.last_number(office.counter, today)?;
             let counts = HomeCounts {
@@ -67,7 +66,7 @@ impl Desk {
                 overdue: rows(Urgency::Late),
                 due_today: rows(Urgency::Today),
                 due_soon: rows(Urgency::Soon),
-                received_today: kept.iter().map(|dossier| row(dossier, now)).collect(),
+                received_today: self.rows(read, kept.iter().copied())?,
                 drafts,
                 numbers: TodayNumbers {
                     received: counts.received_today,
@@ -104,22 +103,6 @@ impl Desk {
         let last = read.clock_known_at(session.store.device())?;
         let calendar = self.assets.calendar(&office(read)?);
         Ok(last.and_then(|last| clock::doubt(last, self.clock.now(), &calendar)))
-    }
-}
-
-/// A dossier in a list.
-pub(crate) fn row(dossier: &Dossier, now: DateTime<Utc>) -> DossierRow {
-    let other = dossier.submitter.person != dossier.owner.person;
-    DossierRow {
-        id: dossier.id,
-        code: dossier.code.clone(),
-        owner: dossier.owner.name.clone(),
-        submitter: other.then(|| dossier.submitter.name.clone()),
-        procedure: dossier.procedure.name.clone(),
-        status: dossier.status,
-        received_at: dossier.received_at,
-        due: due_state(dossier, now),
-        printed: dossier.receipts.last().is_some_and(IssuedForm::printed),
     }
 }
 

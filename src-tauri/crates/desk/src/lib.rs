@@ -49,6 +49,7 @@ mod register_xlsx;
 mod reissue;
 mod restore;
 mod result;
+mod rows;
 mod rules;
 mod seal_picture;
 mod secrets;

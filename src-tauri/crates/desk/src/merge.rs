@@ -9,7 +9,6 @@ use crate::clock::stamp;
 use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
 use crate::find::{paper_view, person_row};
-use crate::home::row;
 use crate::view::access::{AccessWhat, AccessWhy};
 use crate::view::people::{MergePlan, PersonView};
 
@@ -26,7 +25,6 @@ impl Desk {
                 AccessWhy::Correction,
             )?;
         }
-        let now = self.clock.now();
         session.read(|read| {
             let (from, into) = (entry(read, from)?, entry(read, into)?);
             let papers = read.papers_of(from.id)?;
@@ -37,11 +35,7 @@ impl Desk {
                     .iter()
                     .map(|paper| paper_view(&session, paper))
                     .collect(),
-                dossiers: read
-                    .dossiers_of(from.id)?
-                    .iter()
-                    .map(|dossier| row(dossier, now))
-                    .collect(),
+                dossiers: self.rows(read, &read.dossiers_of(from.id)?)?,
                 from: person_row(&from),
                 into: person_row(&into),
             })

@@ -11,7 +11,6 @@ use crate::clock::stamp;
 use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
 use crate::find::{paper_view, person_row};
-use crate::home::row;
 use crate::view::access::{AccessWhat, AccessWhy};
 use crate::view::people::{PaperMovePlan, PaperUse, PersonView};
 
@@ -26,19 +25,20 @@ impl Desk {
         for (what, subject) in looks {
             self.note_access(&session, what, subject, AccessWhy::Correction)?;
         }
-        let now = self.clock.now();
         session.read(|read| {
             let (paper, to) = movable(read, paper, to)?;
             let from = read.root_person(paper.owner)?.ok_or(ErrorCode::NotFound)?;
             let uses = uses(read, &paper, to)?;
+            let rows = self.rows(read, uses.iter().map(|(dossier, _)| dossier))?;
             let to = read.person(to)?.ok_or(ErrorCode::NotFound)?;
             Ok(PaperMovePlan {
                 from: person_row(&from),
                 to: person_row(&to),
-                uses: uses
-                    .iter()
-                    .map(|(dossier, line)| PaperUse {
-                        row: row(dossier, now),
+                uses: rows
+                    .into_iter()
+                    .zip(&uses)
+                    .map(|(row, (_, line))| PaperUse {
+                        row,
                         line: u16::try_from(*line).unwrap_or(u16::MAX),
                     })
                     .collect(),

@@ -194,9 +194,10 @@ fn person(party: &Party, capacity: Option<String>) -> form::Party {
 
 fn line(dossier: &Dossier) -> DossierLine {
     let deciding = &dossier.deciding_unit;
+    let official = dossier.exchange.official.as_ref();
     DossierLine {
-        code: dossier.code.clone(),
-        counter_no: None,
+        code: official.map_or(&dossier.code, |given| &given.code).clone(),
+        counter_no: official.map(|_| dossier.code.clone()),
         procedure: dossier.procedure.name.clone(),
         deciding_unit: (!deciding.is_empty() && *deciding != dossier.receiving_unit)
             .then(|| deciding.clone()),

@@ -1,13 +1,17 @@
 //! Issuing a receipt: the first of a visit, and the next version that names the one it replaces.
+use motcua_case::action::Move;
 use motcua_case::dossier::{Dossier, IssuedForm};
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::ids::DossierId;
 use motcua_case::office::Office;
 use motcua_case::paper::{FileRef, Media};
+use motcua_case::user::Permission;
 use motcua_store::Write;
 
+use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
+use crate::view::dossier::DossierView;
 
 impl Desk {
     /// Issues one receipt for the dossiers of `group`. Where they had one, the new one names it and takes its place.
@@ -54,6 +58,18 @@ impl Desk {
             dossier.receipts.push(form);
         }
         Ok(())
+    }
+
+    /// Issues the receipt anew for a citizen who wants the code the province allotted; the counter's own number stays
+    /// on it.
+    pub fn receipt_renew(&self, id: DossierId) -> Result<DossierView> {
+        let session = self.permitted(Permission::Receive)?;
+        let at = stamp(&*self.clock);
+        session.write(|write| {
+            self.correctable(&session, write, id, Move::RenewReceipt)?;
+            self.reissue_receipt(&session, write, id, at)
+        })?;
+        self.dossier(id)
     }
 
     /// Issues the next version of a dossier's receipt, after something printed on it was put right.

@@ -90,6 +90,12 @@ export class DossierDesk {
     return true;
   }
 
+  /** Issues the receipt anew with the code of the province, and offers it for printing. */
+  async renewReceipt(): Promise<void> {
+    if (!(await this.#act(() => commands.receiptRenew(this.id)))) return;
+    this.preview = this.reading.value?.receipts.find((form) => form.withdrawn_at === null) ?? null;
+  }
+
   async recordResult(wish: ResultWish): Promise<boolean> {
     if (!(await this.#act(() => commands.resultRecord(this.id, wish)))) return false;
     toast(t().dossier.result.recorded(this.#code));

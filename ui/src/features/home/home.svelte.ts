@@ -1,6 +1,7 @@
 import { commands, type DraftId, type HomeView } from '../../bindings';
 import { toast } from '../../lib/components/toasts.svelte';
 import { ask, type Problem } from '../../lib/ipc/answer';
+import { followExchange } from '../../lib/ipc/exchange';
 import { Reading } from '../../lib/ipc/reading.svelte';
 import { go, paths } from '../../lib/navigation';
 import { t } from '../../messages/index.svelte';
@@ -53,10 +54,13 @@ export class Home {
     this.#picked = tab;
   }
 
-  /** Reads now and every minute, until stopped. */
+  /** Reads now, every minute and whenever the exchange moves, until stopped. */
   watch(): () => void {
-    void this.reading.read();
     const timer = setInterval(() => void this.reading.read(), refresh);
-    return () => clearInterval(timer);
+    const unfollow = followExchange(() => this.reading.read());
+    return () => {
+      clearInterval(timer);
+      unfollow();
+    };
   }
 }

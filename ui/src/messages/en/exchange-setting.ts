@@ -102,6 +102,8 @@ export const exchangeSetting: typeof source = {
   takeBack: (code) => `Take back ${code}`,
   filter: 'Only procedures that are not confirmed',
   delivery: 'Delivery',
+  begins: 'Send dossiers received from',
+  beginsHint: 'What was received before was typed into the province’s system by hand and is not sent. Empty sends everything.',
   limit: 'Limit of the line (KB a second)',
   limitHint: 'Left empty, there is no limit.',
   limitWrong: 'Type KB a second, 1 or more, or leave it empty.',

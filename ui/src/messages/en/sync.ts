@@ -74,6 +74,7 @@ export const sync: typeof source = {
     onlyHere: {
       not_set: 'No system of the province is set up.',
       by_hand: 'This procedure is typed into the site of the province by hand.',
+      before: 'Received before anything was sent to the province.',
       ended: 'Undone or cancelled before it was sent.',
       practice: 'A practice store sends nothing.',
     },

@@ -106,6 +106,8 @@ export const exchangeSetting = {
   takeBack: (code: string) => `Bỏ xác nhận ${code}`,
   filter: 'Chỉ hiện thủ tục chưa xác nhận',
   delivery: 'Gửi đi',
+  begins: 'Gửi hồ sơ nhận từ ngày',
+  beginsHint: 'Hồ sơ nhận trước ngày này đã nhập tay vào hệ thống của tỉnh nên không gửi. Để trống là gửi tất cả.',
   limit: 'Giới hạn đường truyền (KB mỗi giây)',
   limitHint: 'Để trống là không giới hạn.',
   limitWrong: 'Gõ số KB mỗi giây, từ 1 trở lên, hoặc để trống.',

@@ -91,6 +91,7 @@ export const sync = {
     onlyHere: {
       not_set: 'Chưa nối hệ thống nào của tỉnh.',
       by_hand: 'Thủ tục này nhập tay vào trang của tỉnh.',
+      before: 'Nhận trước ngày bắt đầu gửi sang tỉnh.',
       ended: 'Đã hoàn tác hoặc hủy trước khi gửi.',
       practice: 'Kho tập huấn không gửi đi đâu.',
     } satisfies Record<OnlyHere, string> as Record<OnlyHere, string>,

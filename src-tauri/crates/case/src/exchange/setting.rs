@@ -2,7 +2,7 @@
 //! their own.
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ConnectionId;
@@ -19,6 +19,9 @@ pub struct ExchangeSetting {
     pub routes: Vec<Route>,
     /// National codes of procedures that have another one here, each confirmed by a person.
     pub codes: Vec<CodeMapping>,
+    /// What was received before this day is not sent: it was typed into the province's system while there was no
+    /// connection. None sends everything.
+    pub begins: Option<NaiveDate>,
     /// Bytes a second that may be used of the line; none means all of it.
     pub bytes_per_second: Option<u32>,
     /// Delivery is stopped by the head.

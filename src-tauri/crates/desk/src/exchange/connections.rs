@@ -2,6 +2,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use motcua_case::deadline::office_day;
 use motcua_case::event::{Fact, Subject};
 use motcua_case::exchange::{CodeMapping, ConnectionSetting};
 use motcua_case::ids::ConnectionId;
@@ -13,7 +14,7 @@ use motcua_store::{Read, Write};
 use motcua_sync::province::{Asked, Reached};
 use motcua_sync::{Fault, FaultKind, Province, Stop};
 
-use super::setting;
+use super::{queue, setting};
 use crate::clock::stamp;
 use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
@@ -62,6 +63,7 @@ impl Desk {
             rest: ExchangeRest {
                 main: exchange.main,
                 routes: exchange.routes.clone(),
+                begins: exchange.begins,
                 bytes_per_second: exchange.bytes_per_second,
                 stopped: exchange.stopped,
             },
@@ -95,13 +97,20 @@ impl Desk {
 
     /// Changes them, but for the connections.
     pub fn exchange_save(&self, rest: &ExchangeRest) -> Result<ExchangeSettings> {
-        self.change_exchange(|_, office| {
+        self.change_exchange(|write, office| {
             let exchange = &mut office.exchange;
+            let same = exchange.main == rest.main
+                && exchange.routes == rest.routes
+                && exchange.begins == rest.begins;
             exchange.main = rest.main;
             exchange.routes.clone_from(&rest.routes);
+            exchange.begins = rest.begins;
             exchange.bytes_per_second = rest.bytes_per_second.filter(|rate| *rate > 0);
             exchange.stopped = rest.stopped;
-            Ok(())
+            match same {
+                true => Ok(()),
+                false => queue::look_again(write),
+            }
         })
     }
 
@@ -122,8 +131,13 @@ impl Desk {
                 None if has_room => known.push(connection.clone()),
                 None => return Err(Error::new(ErrorCode::Invalid).with("field", "connections")),
             }
-            // The only system there is takes everything.
-            office.exchange.main = office.exchange.main.or(Some(id));
+            // The first system takes everything from today on: what came before was typed by hand.
+            if office.exchange.main.is_none() {
+                office.exchange.main = Some(id);
+                let today = office_day(self.clock.now());
+                office.exchange.begins = office.exchange.begins.or(Some(today));
+                queue::look_again(write)?;
+            }
             match password {
                 Some(password) => keep_secret(&session, write, &setting::secret_name(id), password),
                 None => Ok(()),

@@ -14,6 +14,7 @@ mod line;
 mod person;
 mod queue;
 mod reconcile;
+mod rows;
 mod run;
 mod setting;
 mod shown;

@@ -40,6 +40,11 @@ pub(super) fn look_through(store: &Store, office: &Office) -> Result<bool> {
     }
 }
 
+/// Where things go was changed: the next time everything is looked through.
+pub(super) fn look_again(write: &Write<'_>) -> Result<()> {
+    Ok(write.put_note(SEEN, "0")?)
+}
+
 fn seen(read: &Read<'_>) -> Result<i64> {
     let note = read.note(SEEN)?;
     Ok(note.and_then(|note| note.parse().ok()).unwrap_or_default())
@@ -79,7 +84,7 @@ pub(super) fn put_in_line(
         return Ok(false);
     };
     let text = subject_text(subject);
-    if matter.went_on() {
+    if matter.went_on() || matter.came_before(office) {
         write.drop_exchange(&text)?;
         return Ok(false);
     }

@@ -74,6 +74,15 @@ impl Default for ExchangeRun {
     }
 }
 
+impl Drop for ExchangeRun {
+    fn drop(&mut self) {
+        // A desk may be dropped anywhere, also where a runtime must not be waited for; nothing is on its way any more.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// What one turn did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExchangeTurn {

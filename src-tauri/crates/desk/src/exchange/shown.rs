@@ -88,7 +88,7 @@ impl Shown<'_> {
                 vec![ExchangeAct::Retry, ExchangeAct::Later]
             }
             Delivery::OnlyHere {
-                why: OnlyHere::ByHand | OnlyHere::NotSet,
+                why: OnlyHere::ByHand | OnlyHere::NotSet | OnlyHere::Before,
             } => by_hand.into_iter().collect(),
             _ => Vec::new(),
         }
@@ -101,7 +101,7 @@ impl Shown<'_> {
         }
     }
 
-    fn delivery(
+    pub(super) fn delivery(
         &self,
         matter: &Matter,
         item: Option<&ExchangeItem>,
@@ -146,6 +146,8 @@ impl Shown<'_> {
             OnlyHere::NotSet
         } else if matter.never_was() {
             OnlyHere::Ended
+        } else if matter.came_before(self.office) {
+            OnlyHere::Before
         } else if by_hand {
             OnlyHere::ByHand
         } else {

@@ -1,6 +1,7 @@
 //! What the record wants the province to know of one matter: made anew from it each time, kept nowhere.
 use chrono::{DateTime, Utc};
 use motcua_case::certify::Certification;
+use motcua_case::deadline::office_day;
 use motcua_case::dossier::Dossier;
 use motcua_case::event::{Event, Fact, Subject};
 use motcua_case::exchange::{Exchange, RouteTo};
@@ -120,6 +121,18 @@ impl Matter {
 
     pub(super) fn route(&self, office: &Office) -> RouteTo {
         office.exchange.route(self.procedure())
+    }
+
+    /// It was received before anything was sent, and typed by hand.
+    pub(super) fn came_before(&self, office: &Office) -> bool {
+        let exchange = self.exchange();
+        let silent = exchange.told.is_none() && exchange.official.is_none() && !self.was_filed();
+        let received_at = match self {
+            Self::Dossier(dossier) => dossier.received_at,
+            Self::Copy(row) => row.received_at,
+        };
+        let begins = office.exchange.begins;
+        silent && begins.is_some_and(|day| office_day(received_at) < day)
     }
 
     /// It ended before anything was said of it, so nothing has to be.

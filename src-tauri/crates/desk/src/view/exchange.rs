@@ -219,6 +219,8 @@ pub enum OnlyHere {
     NotSet,
     /// Its procedure goes by hand.
     ByHand,
+    /// Received before anything was sent to the province.
+    Before,
     /// Undone or cancelled before anything was sent.
     Ended,
     /// A practice store.

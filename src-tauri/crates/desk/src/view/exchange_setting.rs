@@ -1,4 +1,5 @@
 //! The settings of the exchange, and the test of a connection.
+use chrono::NaiveDate;
 use motcua_case::exchange::{ConnectionSetting, Route};
 use motcua_case::ids::ConnectionId;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,8 @@ pub struct ExchangeRest {
     pub main: Option<ConnectionId>,
     /// Routes.
     pub routes: Vec<Route>,
+    /// What was received before this day is not sent.
+    pub begins: Option<NaiveDate>,
     /// Bytes a second that may be used.
     pub bytes_per_second: Option<u32>,
     /// Delivery is stopped.

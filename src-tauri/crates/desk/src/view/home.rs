@@ -6,6 +6,8 @@ use motcua_case::ids::{DossierId, DraftId};
 use motcua_case::office::Restored;
 use serde::{Deserialize, Serialize};
 
+use super::exchange::Delivery;
+
 /// The home screen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct HomeView {
@@ -88,6 +90,8 @@ pub struct DossierRow {
     pub due: DueState,
     /// Whether the receipt was printed.
     pub printed: bool,
+    /// How it stands with the province.
+    pub delivery: Delivery,
 }
 
 /// A due date against the clock.

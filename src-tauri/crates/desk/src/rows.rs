@@ -1,0 +1,43 @@
+//! Dossiers in lists.
+use chrono::{DateTime, Utc};
+use motcua_case::dossier::{Dossier, IssuedForm};
+use motcua_store::Read;
+
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::home::due_state;
+use crate::view::exchange::Delivery;
+use crate::view::home::DossierRow;
+
+impl Desk {
+    /// Dossiers as rows, with how each stands with the province.
+    pub(crate) fn rows<'a>(
+        &self,
+        read: &Read<'_>,
+        dossiers: impl IntoIterator<Item = &'a Dossier>,
+    ) -> Result<Vec<DossierRow>> {
+        let now = self.clock.now();
+        let dossiers: Vec<&Dossier> = dossiers.into_iter().collect();
+        let deliveries = self.deliveries(read, &dossiers)?;
+        let rows = dossiers.into_iter().zip(deliveries);
+        Ok(rows
+            .map(|(dossier, delivery)| row(dossier, delivery, now))
+            .collect())
+    }
+}
+
+fn row(dossier: &Dossier, delivery: Delivery, now: DateTime<Utc>) -> DossierRow {
+    let other = dossier.submitter.person != dossier.owner.person;
+    DossierRow {
+        id: dossier.id,
+        code: dossier.code.clone(),
+        owner: dossier.owner.name.clone(),
+        submitter: other.then(|| dossier.submitter.name.clone()),
+        procedure: dossier.procedure.name.clone(),
+        status: dossier.status,
+        received_at: dossier.received_at,
+        due: due_state(dossier, now),
+        printed: dossier.receipts.last().is_some_and(IssuedForm::printed),
+        delivery,
+    }
+}
