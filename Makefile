@@ -1,7 +1,7 @@
 # Every target sets up what it needs first and does nothing twice. The work is in tests/setup.
 #
 #   make run          open the app; without a display, do the main job under a virtual one
-#   make demo         the same job on the command line, as JSON
+#   make demo         the same job without a window and on to a SIMULATED province, as JSON
 #   make province     a SIMULATED provincial system on 127.0.0.1:8766, to try sending by hand
 #   make check test   what must be green before a change is kept (.ci/run does both)
 #   make bench        the figures: search, saving, books, start, memory, pages, signing, digitising beside others
@@ -48,7 +48,7 @@ run: ui
 demo: ui
 	@cargo build -q $(WORKSPACE) --bins
 	@rm -rf target/demo
-	@$(BIN)/motcuactl demo --json --data $(CURDIR)/target/demo
+	@$(BIN)/exchange-demo
 
 # Needs neither the app nor its window; what it received is kept under target/province.
 province:

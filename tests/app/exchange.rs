@@ -14,7 +14,6 @@ mod batch;
 mod flow;
 mod seed;
 mod seed_copies;
-mod seed_province;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -28,11 +27,12 @@ use motcua_desk::view::exchange::{Delivery, ExchangeSubject};
 use motcua_province::{Ledger, Simulator};
 use motcua_tests::app::samples;
 use motcua_tests::app::{App, Visit};
-use motcua_tests::built_folder;
+use motcua_tests::{built_folder, link};
 use seed::{Citizen, Counter, HEAD, SECRET, card};
 use seed_copies::{Authority, KEEPER};
-use seed_province::province;
 
+/// Code of the commune that does not exist.
+const AGENCY: &str = "H99.01";
 /// Those who came before the window was opened.
 const EARLY: [Citizen; 2] = [
     ("Nguyễn Văn Sớm", "001088000021", "02031988"),
@@ -60,7 +60,7 @@ async fn a_morning_without_a_line_reaches_the_province_behind_a_locked_screen() 
     };
     let place = tempfile::tempdir_in(built_folder().unwrap()).unwrap();
     let data = place.path().join("data");
-    let mut there = province();
+    let mut there = link::province(AGENCY, "ỦY BAN NHÂN DÂN XÃ THỬ").unwrap();
     let mut morning = before_the_window(&data, &authority, &there);
     there.stop();
 
@@ -99,7 +99,7 @@ fn before_the_window(data: &Path, authority: &Authority, there: &Simulator) -> M
     let stamps = format!("{}/demo/tsa/tsa", authority.url);
     let counter = Counter::with_three_desks(data, &authority.module, &stamps);
     counter.sign_in(HEAD);
-    counter.connect(there);
+    link::connect(&counter.desk, there, AGENCY).unwrap();
     let early = EARLY.map(|citizen| counter.scanned_birth(citizen));
     let requester = (EARLY[0].0, early[0].person);
     let copy = counter.signed_copy(requester, authority);
