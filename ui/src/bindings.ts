@@ -77,6 +77,8 @@ export const commands = {
 	cancelAnswer: (id: DossierId, approve: boolean, words: string) => typedError<DossierView, Error>(__TAURI_INVOKE("cancel_answer", { id, approve, words })),
 	/**  Dossiers asked to be cancelled, and cancelled ones. */
 	cancels: () => typedError<CancelRow[], Error>(__TAURI_INVOKE("cancels")),
+	/**  Issues the receipt anew with the official code. */
+	receiptRenew: (id: DossierId) => typedError<DossierView, Error>(__TAURI_INVOKE("receipt_renew", { id })),
 	/**  Enters the result. */
 	resultRecord: (id: DossierId, wish: ResultWish) => typedError<DossierView, Error>(__TAURI_INVOKE("result_record", { id, wish })),
 	/**  Hands the result over. */
@@ -2542,6 +2544,11 @@ export type ExchangeSetting = {
 	routes?: Route[],
 	/**  National codes of procedures that have another one here, each confirmed by a person. */
 	codes?: CodeMapping[],
+	/**
+	 *  What was received before this day is not sent: it was typed into the province's system while there was no
+	 *  connection. None sends everything.
+	 */
+	begins?: string | null,
 	/**  Bytes a second that may be used of the line; none means all of it. */
 	bytes_per_second?: number | null,
 	/**  Delivery is stopped by the head. */
@@ -3762,6 +3769,8 @@ export type Move =
 "print_receipt" | 
 /**  Print it again, marked as a reprint. */
 "reprint_receipt" | 
+/**  Issue it anew with the code the province allotted. */
+"renew_receipt" | 
 /**  Give an original back. */
 "give_back_original" | 
 /**  Take the receiving back. */
@@ -3877,6 +3886,8 @@ export type OnlyHere =
 "not_set" | 
 /**  Its procedure goes by hand. */
 "by_hand" | 
+/**  Received before anything was sent to the province. */
+"before" | 
 /**  Undone or cancelled before anything was sent. */
 "ended" | 
 /**  A practice store. */
@@ -4962,7 +4973,11 @@ export type Refusal =
 /**  It is settled already. */
 "settled" | 
 /**  There is no result yet. */
-"no_result";
+"no_result" | 
+/**  The province has allotted no code. */
+"no_official_code" | 
+/**  The newest receipt has the code already. */
+"on_receipt";
 
 /**  A ground on which certification is refused (NĐ 23/2015/NĐ-CP Art. 22, 25, 32). */
 export type RefusalGround = {
