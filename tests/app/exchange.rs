@@ -68,8 +68,8 @@ async fn a_morning_without_a_line_reaches_the_province_behind_a_locked_screen() 
     let home = place.path().join("home");
     let mut app = App::start(&home, &arguments).await.unwrap();
     sign_in(&app, KEEPER, SECRET).await;
-    batch(&app, &authority.pin, "Đóng dấu 1 bản").await;
-    app.text("Đã đóng dấu 1 bản, số 1.").await.unwrap();
+    batch(&app, &authority.pin, "Đóng dấu bản này").await;
+    app.text("Đã đóng dấu bản này, số 1.").await.unwrap();
     app.keys("Enter").await.unwrap();
     lock(&app).await;
     sign_in(&app, HEAD, SECRET).await;
