@@ -93,6 +93,7 @@ fn connect(desk: &Desk, province: &Simulator, dialect: DialectName) {
             ]
             .map(|(name, path)| (name.to_owned(), path.to_owned()))
             .into(),
+            databases: Default::default(),
             headers: Default::default(),
             files,
             roots: String::new(),
@@ -110,10 +111,9 @@ fn mapping() -> CodeMapping {
         code: BIRTH.into(),
         name: "Đăng ký khai sinh".into(),
         sector: "G15-HT02".into(),
-        service: String::new(),
         papers: components(),
-        fees: Default::default(),
         confirmed_at: DateTime::UNIX_EPOCH,
+        ..CodeMapping::default()
     }
 }
 

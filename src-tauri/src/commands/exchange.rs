@@ -2,6 +2,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use motcua_desk::case::exchange::CodeMapping;
 use motcua_desk::case::ids::{ConnectionId, DossierId};
 use motcua_desk::error::Result;
 use motcua_desk::sign::Secret;
@@ -10,7 +11,7 @@ use motcua_desk::view::exchange::{
 };
 use motcua_desk::view::exchange_hand::{CopyField, Reconciliation};
 use motcua_desk::view::exchange_setting::{
-    CodeRow, ConnectionWish, ExchangeRest, ExchangeSettings, TestStep,
+    CodeRow, CodeSheet, ConnectionWish, ExchangeRest, ExchangeSettings, TestStep,
 };
 use tauri::State;
 
@@ -152,6 +153,24 @@ pub async fn code_confirm(
         desk.code_confirm(&procedure, code.as_deref(), &name)
     })
     .await
+}
+
+/// Everything the province names differently in one procedure.
+#[tauri::command]
+#[specta::specta]
+pub async fn code_sheet(desk: State<'_, SharedDesk>, procedure: String) -> Result<CodeSheet> {
+    on_desk(&desk, move |desk| desk.code_sheet(&procedure)).await
+}
+
+/// Confirms the codes of one procedure.
+#[tauri::command]
+#[specta::specta]
+pub async fn code_map(
+    desk: State<'_, SharedDesk>,
+    procedure: String,
+    mapping: CodeMapping,
+) -> Result<ExchangeSettings> {
+    on_desk(&desk, move |desk| desk.code_map(&procedure, Some(mapping))).await
 }
 
 /// What is typed into a web form of the province, in order.

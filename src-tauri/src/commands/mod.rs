@@ -1,4 +1,5 @@
 //! Commands of the window: thin, one desk call each, off the window's thread.
+pub mod asking;
 pub mod backup;
 pub mod books;
 pub mod certify;

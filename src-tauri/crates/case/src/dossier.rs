@@ -279,6 +279,22 @@ pub struct DossierPaper {
     pub custody: Custody,
     /// For a paper outside the catalogue: the article that allows asking.
     pub article: Option<String>,
+    /// Taken from the document store of the authorities, so that nobody was asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<StoredPaper>,
+}
+
+/// A paper of the national document store (*kho dữ liệu điện tử*, province-api d.7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct StoredPaper {
+    /// Code of its kind (`MaKetQua`).
+    pub code: String,
+    /// Name there.
+    pub name: String,
+    /// Number and symbol on it (`SoKyHieu`).
+    pub number: String,
+    /// Agency that holds it (`CoQuanChuQuan`).
+    pub issuer: String,
 }
 
 /// How a requirement is met.

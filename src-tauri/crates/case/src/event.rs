@@ -14,7 +14,7 @@ use crate::ids::{
 };
 use crate::user::Role;
 
-pub use fact::{Fact, SecretRight, SignedFile};
+pub use fact::{AskOutcome, Fact, SecretRight, SignedFile};
 
 /// One event of the record.
 #[derive(Clone, Debug, PartialEq)]

@@ -185,7 +185,10 @@ fn apply_other(row: Option<Row>, event: &Event, fact: &Fact) -> Result<Row, Fold
         (Fact::UserAdded(user), None) => Ok(Row::User(user.clone())),
         (Fact::UserChanged(user), Some(Row::User(_))) => Ok(Row::User(user.clone())),
         (
-            Fact::ClockConfirmed | Fact::PagesDestroyed { .. } | Fact::DayReconciled { .. },
+            Fact::ClockConfirmed
+            | Fact::PagesDestroyed { .. }
+            | Fact::DayReconciled { .. }
+            | Fact::DatabaseAsked { .. },
             Some(row @ Row::Office(_)),
         )
         | (Fact::SecretSet { .. }, Some(row @ Row::User(_))) => Ok(row),

@@ -67,6 +67,8 @@ pub enum Provenance {
     Typed,
     /// Read on a paper, and confirmed by the clerk.
     Paper,
+    /// The population database, taken over by the clerk.
+    Population,
 }
 
 /// A person in the store.

@@ -3,6 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+/// Name of the population database among those that are consulted.
+pub const POPULATION: &str = "population";
+/// Name of the document store of the authorities.
+pub const DOCUMENT_STORE: &str = "document_store";
+
 /// A dossier as the province is to hold it (*HoSo*).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {

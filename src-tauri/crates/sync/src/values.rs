@@ -190,6 +190,16 @@ impl Values {
         Ok(serde_json::from_slice(bytes)?)
     }
 
+    /// The province said which `MaCSDL` a database has there.
+    pub fn told_database(&mut self, name: &str, code: &str) {
+        let told = Certain {
+            value: Some(code.to_owned()),
+            certainty: Certainty::Province,
+            note: String::new(),
+        };
+        self.databases.insert(name.to_owned(), told);
+    }
+
     /// Path of an operation in a dialect; none where nobody knows one.
     #[must_use]
     pub fn path(&self, dialect: Dialect, operation: &str) -> Option<&str> {

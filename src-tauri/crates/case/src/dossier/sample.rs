@@ -106,6 +106,7 @@ pub(crate) fn dossier(clerk: UserId) -> Dossier {
             },
             custody: Custody::None,
             article: None,
+            stored: None,
         }],
         sets: 1,
         fee: FeeRecord {

@@ -21,6 +21,20 @@ use crate::province::ProvinceFile;
 use crate::reading::Secrecy;
 use crate::user::User;
 
+/// What came of a question to a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskOutcome {
+    /// It answered.
+    Found,
+    /// It has nothing of what was asked for.
+    Nobody,
+    /// It refused.
+    Refused,
+    /// Its answer was lost.
+    Lost,
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body")]
@@ -59,6 +73,16 @@ pub enum Fact {
         dossiers: u32,
         /// Those that the province has not, or has otherwise.
         open: u32,
+    },
+    /// A database of the authorities was asked about a person, whom this does not name.
+    #[serde(rename = "office.database_asked")]
+    DatabaseAsked {
+        /// Its name.
+        database: String,
+        /// What for, in the asking person's words.
+        purpose: String,
+        /// What came of it.
+        outcome: AskOutcome,
     },
     /// A file of the province was taken.
     #[serde(rename = "province.file_taken")]

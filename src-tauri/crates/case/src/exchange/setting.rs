@@ -50,6 +50,9 @@ pub struct ConnectionSetting {
     /// Paths that differ from the dialect's own.
     #[serde(default)]
     pub paths: BTreeMap<String, String>,
+    /// Codes of databases there (`MaCSDL`), by their names here; they are not public.
+    #[serde(default)]
+    pub databases: BTreeMap<String, String>,
     /// Further headers of every call.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
@@ -121,7 +124,7 @@ pub enum RouteTo {
 }
 
 /// The national code of a procedure that has another one here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct CodeMapping {
     /// Key in the catalogue of the counter.
     pub procedure: String,
@@ -141,6 +144,12 @@ pub struct CodeMapping {
     /// Codes of its fees there (`MAPHILEPHI`), by the unit that is paid for here; `` for all.
     #[serde(default)]
     pub fees: BTreeMap<String, String>,
+    /// Codes of results that replace a paper (`MA_KQ_THAYTHE`), by the key of the requirement here.
+    #[serde(default)]
+    pub replaced_by: BTreeMap<String, String>,
+    /// Code of its kind of result there (`MAKETQUA`).
+    #[serde(default)]
+    pub result: String,
     /// When a person confirmed it.
     pub confirmed_at: DateTime<Utc>,
 }
@@ -218,12 +227,7 @@ mod tests {
         setting.codes.push(CodeMapping {
             procedure: "k".into(),
             code: "1.000001".into(),
-            name: String::new(),
-            sector: String::new(),
-            service: String::new(),
-            papers: BTreeMap::new(),
-            fees: BTreeMap::new(),
-            confirmed_at: DateTime::UNIX_EPOCH,
+            ..CodeMapping::default()
         });
         assert_eq!(national(&setting).as_deref(), Some("1.000001"));
         assert_eq!(setting.national_code("z", None), None);

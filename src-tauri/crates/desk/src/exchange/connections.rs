@@ -14,7 +14,7 @@ use motcua_store::{Read, Write};
 use motcua_sync::province::{Asked, Reached};
 use motcua_sync::{Fault, FaultKind, Province, Stop};
 
-use super::{queue, setting};
+use super::{codes, queue, setting};
 use crate::clock::stamp;
 use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
@@ -214,7 +214,7 @@ impl Desk {
         Ok(steps)
     }
 
-    fn asked<T>(
+    pub(super) fn asked<T>(
         &self,
         call: impl Future<Output = motcua_sync::Answer<T>>,
     ) -> motcua_sync::Answer<T> {
@@ -277,11 +277,8 @@ impl Desk {
             procedure: procedure.to_owned(),
             code: code.trim().to_owned(),
             name: text::nfc(name.trim()),
-            sector: String::new(),
-            service: String::new(),
-            papers: BTreeMap::new(),
-            fees: BTreeMap::new(),
             confirmed_at: self.clock.now(),
+            ..CodeMapping::default()
         });
         self.code_map(procedure, mapping)
     }
@@ -301,6 +298,10 @@ impl Desk {
         {
             return Err(wrong());
         }
+        let now = self.clock.now();
+        let mapping = mapping
+            .map(|mapping| codes::tidy(&mapping, now))
+            .transpose()?;
         self.change_exchange(|_, office| {
             let codes = &mut office.exchange.codes;
             codes.retain(|known| known.procedure != procedure);

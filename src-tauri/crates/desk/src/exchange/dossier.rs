@@ -23,16 +23,10 @@ pub(super) fn telling(
     events: &[(Event, Fact)],
     around: &Around<'_>,
 ) -> Result<Telling> {
-    let code = known_as(dossier);
-    let mapping = mapping(around, &dossier.procedure.key);
+    let whole = Whole::recorded(dossier, around)?;
     let mut files = Vec::new();
-    let papers = dossier
-        .papers
-        .iter()
-        .filter(|line| handed_in(line))
-        .map(|line| paper(line, mapping, code, around, &mut files))
-        .collect::<Result<Vec<_>>>()?;
-    let results = result(dossier, code, around, &mut files)?;
+    let case = whole.case(around, &mut files);
+    let results = result(dossier, around, &mut files)?;
     let revision = revision(
         events
             .iter()
@@ -43,18 +37,70 @@ pub(super) fn telling(
     Ok(Telling {
         revision,
         case: Case {
-            papers,
             results,
             retracted: retracted(&dossier.exchange, &files),
-            ..facts(dossier, mapping, around)?
+            ..case
         },
         steps: steps(dossier, events, around),
         files,
     })
 }
 
+/// A dossier with what it names looked up: in the record, or in a draft that is not in it yet.
+pub(super) struct Whole<'a> {
+    /// The dossier.
+    pub(super) dossier: &'a Dossier,
+    /// What is known of the owner beyond what a slip says.
+    pub(super) owner: Option<PersonFacts>,
+    /// The same of who stood at the counter.
+    pub(super) submitter: Option<PersonFacts>,
+    /// Papers of each line, in the order of the checklist.
+    pub(super) papers: Vec<Vec<HeldPaper>>,
+}
+
+impl<'a> Whole<'a> {
+    fn recorded(dossier: &'a Dossier, around: &Around<'_>) -> Result<Self> {
+        let person = |party: &Party| -> Result<Option<PersonFacts>> {
+            Ok(around.read.person(party.person)?.map(|person| person.facts))
+        };
+        let lines = dossier.papers.iter();
+        Ok(Self {
+            dossier,
+            owner: person(&dossier.owner)?,
+            submitter: person(&dossier.submitter)?,
+            papers: lines
+                .map(|line| papers(around, &files_of(line)))
+                .collect::<Result<_>>()?,
+        })
+    }
+
+    /// What is told of it, but for results. Its files are added to `files`.
+    pub(super) fn case(&self, around: &Around<'_>, files: &mut Vec<Sendable>) -> Case {
+        let mapping = mapping(around, &self.dossier.procedure.key);
+        let code = known_as(self.dossier);
+        let lines = self.dossier.papers.iter().zip(&self.papers);
+        let papers = lines
+            .filter(|(line, _)| handed_in(line))
+            .map(|(line, held)| paper(line, held, mapping, code, files))
+            .collect();
+        Case {
+            papers,
+            ..facts(self, mapping, around)
+        }
+    }
+}
+
+/// The papers a line is met by.
+fn files_of(line: &DossierPaper) -> Vec<PaperId> {
+    match &line.standing {
+        PaperStanding::Held { paper } => vec![*paper],
+        PaperStanding::Imported { papers, .. } => papers.clone(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether a line of the checklist is something that was brought, or used again.
-fn handed_in(line: &DossierPaper) -> bool {
+pub(super) fn handed_in(line: &DossierPaper) -> bool {
     match line.standing {
         PaperStanding::Held { .. }
         | PaperStanding::Imported { .. }
@@ -94,13 +140,14 @@ fn mapping<'a>(around: &Around<'a>, procedure: &str) -> Option<&'a CodeMapping> 
 }
 
 /// Everything but files and results.
-fn facts(dossier: &Dossier, mapping: Option<&CodeMapping>, around: &Around<'_>) -> Result<Case> {
+fn facts(whole: &Whole<'_>, mapping: Option<&CodeMapping>, around: &Around<'_>) -> Case {
+    let dossier = whole.dossier;
     let filed = dossier.filed.as_ref();
     let account = filed.and_then(|filed| filed.account.clone());
-    let mut owner = party(around, &dossier.owner)?;
+    let mut owner = party(&dossier.owner, whole.owner.as_ref());
     owner.account = account.unwrap_or_default();
     let name = &dossier.procedure.name;
-    Ok(Case {
+    Case {
         code: known_as(dossier).to_owned(),
         remote: dossier
             .exchange
@@ -127,7 +174,7 @@ fn facts(dossier: &Dossier, mapping: Option<&CodeMapping>, around: &Around<'_>) 
             Some(_) => FiledAt::NationalPortal,
             None => FiledAt::System,
         },
-        submitter: party(around, &dossier.submitter)?,
+        submitter: party(&dossier.submitter, whole.submitter.as_ref()),
         summary: format!("{name} – {}", dossier.owner.name),
         owner,
         submitted_at: filed.map_or(dossier.received_at, |filed| filed.at),
@@ -171,7 +218,7 @@ fn facts(dossier: &Dossier, mapping: Option<&CodeMapping>, around: &Around<'_>) 
         results: Vec::new(),
         retracted: Vec::new(),
         note: String::new(),
-    })
+    }
 }
 
 /// A procedure by the codes that are valid for the province.
@@ -207,9 +254,8 @@ fn databases(dossier: &Dossier) -> Vec<String> {
     codes
 }
 
-fn party(around: &Around<'_>, party: &Party) -> Result<CaseParty> {
-    let person = around.read.person(party.person)?.map(|person| person.facts);
-    Ok(CaseParty {
+fn party(party: &Party, person: Option<&PersonFacts>) -> CaseParty {
+    CaseParty {
         name: party.name.clone(),
         phone: party.phone.clone().unwrap_or_default(),
         email: party.email.clone().unwrap_or_default(),
@@ -218,8 +264,8 @@ fn party(around: &Around<'_>, party: &Party) -> Result<CaseParty> {
             text: party.address.clone(),
             ..Address::default()
         },
-        ..known(person.as_ref())
-    })
+        ..known(person)
+    }
 }
 
 /// What the store knows of a person beyond what a slip says.
@@ -276,24 +322,19 @@ fn number(number: Option<&str>) -> Option<IdNumber> {
 
 fn paper(
     line: &DossierPaper,
+    held: &[HeldPaper],
     mapping: Option<&CodeMapping>,
     code: &str,
-    around: &Around<'_>,
     files: &mut Vec<Sendable>,
-) -> Result<CasePaper> {
+) -> CasePaper {
     let component = line
         .requirement
         .as_ref()
         .and_then(|key| mapping?.papers.get(key).cloned())
         .unwrap_or_default();
-    let (ids, reused) = match &line.standing {
-        PaperStanding::Held { paper } => (vec![*paper], true),
-        PaperStanding::Imported { papers, .. } => (papers.clone(), false),
-        _ => (Vec::new(), false),
-    };
-    let held = papers(around, &ids)?;
+    let reused = matches!(line.standing, PaperStanding::Held { .. });
     let mut documents = Vec::new();
-    for paper in &held {
+    for paper in held {
         let file = &paper.record;
         let id = format!("{}-{}", paper.id, short(file.sha256));
         let sent = sendable(&id, code, files.len() + 1, file, &component);
@@ -301,7 +342,7 @@ fn paper(
         files.push(sent);
     }
     let of_result = held.iter().any(|paper| paper.kind == crate::result::RESULT);
-    Ok(CasePaper {
+    CasePaper {
         component,
         name: line.name.clone(),
         count: u16::from(line.originals.max(line.copies)),
@@ -315,10 +356,14 @@ fn paper(
             (true, true) => Reuse::OfResult,
             (true, false) => Reuse::OfComponent,
         },
-        from_store: false,
-        replaced_by: String::new(),
+        from_store: line.stored.is_some(),
+        replaced_by: line
+            .stored
+            .as_ref()
+            .map(|stored| stored.code.clone())
+            .unwrap_or_default(),
         documents,
-    })
+    }
 }
 
 /// Somebody answers for the file: the agency sealed it, or it came validly signed.
@@ -339,13 +384,14 @@ fn papers(around: &Around<'_>, ids: &[PaperId]) -> Result<Vec<HeldPaper>> {
 
 fn result(
     dossier: &Dossier,
-    code: &str,
     around: &Around<'_>,
     files: &mut Vec<Sendable>,
 ) -> Result<Vec<CaseResult>> {
     let Some(result) = &dossier.result else {
         return Ok(Vec::new());
     };
+    let code = known_as(dossier);
+    let mapped = mapping(around, &dossier.procedure.key).map(|codes| codes.result.clone());
     let ids: Vec<PaperId> = result.paper.into_iter().collect();
     let mut results = Vec::new();
     for paper in papers(around, &ids)? {
@@ -355,7 +401,7 @@ fn result(
         results.push(CaseResult {
             name: result.name.clone(),
             component: String::new(),
-            code: result.code.clone().unwrap_or_default(),
+            code: result.code.clone().or(mapped.clone()).unwrap_or_default(),
             document: sent.document.clone(),
         });
         files.push(sent);

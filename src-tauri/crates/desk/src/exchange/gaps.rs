@@ -22,7 +22,7 @@ pub(super) fn refusing(case: &Case, dialect: Dialect) -> Vec<ProvinceGap> {
     found
 }
 
-fn shown(case: &Case, gap: &Gap) -> Option<ProvinceGap> {
+pub(super) fn shown(case: &Case, gap: &Gap) -> Option<ProvinceGap> {
     Some(ProvinceGap {
         field: field(gap.field),
         weight: match gap.weight {
@@ -67,7 +67,13 @@ fn field(field: CaseField) -> ProvinceField {
         CaseField::Owner => ProvinceField::OwnerName,
         CaseField::OwnerNumber => ProvinceField::OwnerNumber,
         CaseField::OwnerPhone => ProvinceField::OwnerPhone,
-        CaseField::OwnerAddress => ProvinceField::AddressCode,
+        CaseField::Submitter => ProvinceField::SubmitterName,
+        CaseField::SubmitterNumber => ProvinceField::SubmitterNumber,
+        CaseField::SubmitterPhone => ProvinceField::SubmitterPhone,
+        CaseField::Identity => ProvinceField::Identity,
+        CaseField::Digitised => ProvinceField::Digitised,
+        CaseField::ReturnBy => ProvinceField::ReturnBy,
+        CaseField::OwnerAddress | CaseField::SubmitterAddress => ProvinceField::AddressCode,
         CaseField::Summary => ProvinceField::Summary,
         CaseField::SubmittedAt
         | CaseField::AcceptedAt

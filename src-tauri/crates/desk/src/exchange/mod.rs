@@ -3,17 +3,22 @@
 //! `telling.rs` makes from the record what the province is to know; `queue.rs` derives from the events what waits;
 //! `run.rs` and `carry.rs` deliver it; `person.rs` is what a person sees and decides. Nothing is ever dropped: what is
 //! not acknowledged waits, with its reason and its next try.
+pub(crate) mod asked;
+mod asking;
 mod backoff;
 mod by_hand;
 mod carry;
+mod codes;
 mod connections;
 mod copy;
 mod dossier;
 mod gaps;
 mod line;
 mod person;
+mod population;
 mod queue;
 mod reconcile;
+mod repository;
 mod rows;
 mod run;
 mod setting;

@@ -14,6 +14,7 @@ use motcua_store::{Lane, Store};
 use motcua_sync::{FaultKind, Province, Stop};
 use tokio::runtime::Runtime;
 
+use super::asking::Answers;
 use super::backoff::Budget;
 use super::line::Line;
 use super::setting::Speaker;
@@ -40,6 +41,7 @@ pub(crate) struct ExchangeRun {
     /// One lane at a time looks through the record and tries the lines.
     leading: Mutex<()>,
     stop: Stop,
+    pub(super) answers: Answers,
     runtime: Option<Runtime>,
 }
 
@@ -68,6 +70,7 @@ impl Default for ExchangeRun {
             changed: Condvar::new(),
             leading: Mutex::default(),
             stop: Stop::default(),
+            answers: Answers::default(),
             // Without it nothing is sent, and the lines say so.
             runtime: runtime.ok(),
         }
@@ -114,6 +117,7 @@ impl ExchangeRun {
     /// Ends calls on their way; their answers are asked for when it goes on.
     pub(crate) fn halt(&self) {
         self.stop.stop();
+        self.answers.forget();
         self.nudge();
     }
 

@@ -63,7 +63,7 @@ pub(super) fn speaker(
     let places: BTreeMap<String, String> = places
         .and_then(|places| serde_json::from_str(&places).ok())
         .unwrap_or_default();
-    let values = Values::shipped().map_err(|_| Error::internal("wire values"))?;
+    let values = values(connection)?;
     let places = Places::from_remembered(places);
     let spoken = spoken(office, connection)?;
     let adapter = Adapter::new(spoken, credentials, values, places.clone(), stop.clone())
@@ -95,6 +95,15 @@ fn spoken(office: &Office, connection: &ConnectionSetting) -> Result<Connection>
         timeout: TIMEOUT,
         bytes_per_second: office.exchange.bytes_per_second,
     })
+}
+
+/// What of the wire is not public, as the province of this connection told it.
+pub(super) fn values(connection: &ConnectionSetting) -> Result<Values> {
+    let mut values = Values::shipped().map_err(|_| Error::internal("wire values"))?;
+    for (name, code) in &connection.databases {
+        values.told_database(name, code);
+    }
+    Ok(values)
 }
 
 /// The family of an interface.

@@ -268,12 +268,23 @@ impl Desk {
     }
 }
 
-fn party_mut(draft: &mut Draft, who: Who) -> Result<&mut PartyDraft> {
+pub(crate) fn party_mut(draft: &mut Draft, who: Who) -> Result<&mut PartyDraft> {
     match who {
         Who::Submitter => Ok(&mut draft.submitter),
         Who::Owner => draft
             .owner
             .as_mut()
+            .ok_or_else(|| ErrorCode::DraftStale.into()),
+    }
+}
+
+/// The same to look at.
+pub(crate) fn party_of(draft: &Draft, who: Who) -> Result<&PartyDraft> {
+    match who {
+        Who::Submitter => Ok(&draft.submitter),
+        Who::Owner => draft
+            .owner
+            .as_ref()
             .ok_or_else(|| ErrorCode::DraftStale.into()),
     }
 }

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::card::IdCard;
-use motcua_case::dossier::{Authority, Channel, Delivery, Payment};
+use motcua_case::dossier::{Authority, Channel, Consulted, Delivery, Payment, StoredPaper};
 use motcua_case::fee::ExemptionClaim;
 use motcua_case::ids::{CertificationId, DossierId, DraftId, Hash, PersonId, TrayId, UserId};
 use motcua_case::paper::{FileRef, SignaturesFound};
@@ -52,6 +52,20 @@ pub(crate) struct Draft {
     /// What was read on the pictures of the draft, by picture.
     #[serde(default)]
     pub(crate) texts: BTreeMap<Hash, TextDraft>,
+    /// Databases that answered for people of this intake.
+    #[serde(default)]
+    pub(crate) consulted: Vec<ConsultedDraft>,
+}
+
+/// A database that answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ConsultedDraft {
+    /// Number it was asked about: another person is another question.
+    pub(crate) number: String,
+    pub(crate) database: String,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) by: UserId,
+    pub(crate) purpose: String,
 }
 
 /// What a correcting draft is about.
@@ -109,6 +123,9 @@ pub(crate) struct TrayDraft {
     /// A document of its own: it begins a new paper on its line.
     #[serde(default)]
     pub(crate) apart: bool,
+    /// Where it was taken from, of a paper that nobody had to bring.
+    #[serde(default)]
+    pub(crate) stored: Option<StoredPaper>,
 }
 
 /// What an imported file holds.
@@ -179,6 +196,7 @@ impl Draft {
             certifies: Vec::new(),
             stack: Stack::default(),
             texts: BTreeMap::new(),
+            consulted: Vec::new(),
         }
     }
 
@@ -242,6 +260,23 @@ impl Draft {
             .chain(self.stack.files())
             .chain(self.text_files())
             .collect()
+    }
+
+    /// Databases that answered for the owner.
+    pub(crate) fn consulted(&self) -> Vec<Consulted> {
+        let number = self.owner_party().facts.personal_id.as_deref();
+        let mut of_owner: Vec<Consulted> = Vec::new();
+        let known = self.consulted.iter();
+        for one in known.filter(|one| Some(one.number.as_str()) == number) {
+            of_owner.retain(|earlier| earlier.database != one.database);
+            of_owner.push(Consulted {
+                database: one.database.clone(),
+                at: one.at,
+                by: one.by,
+                purpose: one.purpose.clone(),
+            });
+        }
+        of_owner
     }
 
     /// The person whose matter it is.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
+use motcua_case::dossier::StoredPaper;
 use motcua_case::ids::TrayId;
 use motcua_case::paper::FileRef;
 use motcua_case::user::Permission;
@@ -79,6 +80,33 @@ impl Desk {
                     pages,
                 });
             })?;
+            self.add_to_tray(&session, request, imported)?;
+        }
+        self.intake_open(request.draft)
+    }
+
+    /// Imports files of a paper of the document store, with where they were taken from. All of them, or none.
+    pub(crate) fn import_stored(
+        &self,
+        request: &ImportRequest,
+        files: &[Vec<u8>],
+        stored: &StoredPaper,
+    ) -> Result<IntakeView> {
+        let session = self.permitted(Permission::Receive)?;
+        self.cancel.store(false, Ordering::Relaxed);
+        let draft = session.read(|read| Draft::load(read, request.draft, session.user_id()))?;
+        let rules = session.read(|read| self.rules_for(read, &draft))?;
+        may_import(&rules, &draft, request)?;
+        if files.is_empty() {
+            return Err(ErrorCode::FileEmpty.into());
+        }
+        let mut opened = Vec::new();
+        for bytes in files {
+            let mut imported = self.open(&session, bytes, &mut || {})?;
+            imported.tray.stored = Some(stored.clone());
+            opened.push(imported);
+        }
+        for imported in opened {
             self.add_to_tray(&session, request, imported)?;
         }
         self.intake_open(request.draft)
@@ -164,6 +192,7 @@ impl Desk {
                 source: source_ref,
                 content,
                 apart: false,
+                stored: None,
             },
             sealed,
         })

@@ -11,6 +11,7 @@ pub(crate) mod lines;
 mod papers;
 pub(crate) mod party;
 mod party_check;
+mod province;
 mod receive;
 pub(crate) mod view;
 

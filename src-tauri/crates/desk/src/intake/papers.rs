@@ -1,11 +1,12 @@
 //! The papers of an intake, made of what lies in its tray.
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::deadline::office_time;
 use motcua_case::dossier::{Custody, DossierPaper, PaperStanding};
 use motcua_case::ids::{DossierId, Hash, PaperId, PersonId};
 use motcua_case::paper::{FileRef, HeldPaper, Media, PaperField};
+use motcua_case::procedure::Requirement;
 use motcua_case::reading::Field;
 use motcua_scan::ocr::PageText;
 use motcua_store::{Sealed, Store, Write};
@@ -70,24 +71,12 @@ impl Desk {
     ) -> Result<Vec<Made>> {
         let mut made = Vec::new();
         let blank = |id, record, pages, sources, came_signed| HeldPaper {
-            id,
-            owner: PersonId(uuid::Uuid::nil()),
             kind: kind.to_owned(),
             name: name.to_owned(),
             pages,
-            record,
             sources,
             came_signed,
-            accepted_at: self.clock.now(),
-            dossier: DossierId(uuid::Uuid::nil()),
-            valid_until: None,
-            withdrawn: false,
-            moves: Vec::new(),
-            purge: None,
-            about: Vec::new(),
-            secrecy: None,
-            purged_at: None,
-            signed: None,
+            ..unfiled(id, record, self.clock.now())
         };
         let mut documents: Vec<Vec<&TrayDraft>> = Vec::new();
         for file in &line.tray {
@@ -161,6 +150,30 @@ impl Desk {
         }
         let pages = archive.finish()?;
         Ok((writer.finish()?, pages, said))
+    }
+}
+
+/// A paper that belongs to nobody yet.
+pub(super) fn unfiled(id: PaperId, record: FileRef, now: DateTime<Utc>) -> HeldPaper {
+    HeldPaper {
+        id,
+        owner: PersonId(uuid::Uuid::nil()),
+        kind: String::new(),
+        name: String::new(),
+        pages: 0,
+        record,
+        sources: Vec::new(),
+        came_signed: None,
+        accepted_at: now,
+        dossier: DossierId(uuid::Uuid::nil()),
+        valid_until: None,
+        withdrawn: false,
+        moves: Vec::new(),
+        purge: None,
+        about: Vec::new(),
+        secrecy: None,
+        purged_at: None,
+        signed: None,
     }
 }
 
@@ -254,24 +267,39 @@ pub(super) fn paper_lines(
                 LineState::NotNeeded => PaperStanding::NotNeeded,
                 LineState::Missing => return Err(ErrorCode::IntakeIncomplete.into()),
             };
-            let name = requirement.map(|r| r.short_name.clone());
-            let extra = line.extra.clone();
-            Ok(DossierPaper {
-                requirement: requirement.map(|r| r.key.clone()),
-                kind: kind.to_owned(),
-                name: name
-                    .or_else(|| extra.clone().map(|(name, _)| name))
-                    .unwrap_or_default(),
-                originals: requirement.map_or(1, |r| r.originals),
-                copies: requirement.map_or(0, |r| r.copies),
-                standing,
-                custody: if line.keep_original {
-                    Custody::Kept
-                } else {
-                    Custody::None
-                },
-                article: extra.map(|(_, article)| article),
-            })
+            Ok(dossier_line(line, requirement, standing))
         })
         .collect()
+}
+
+/// A line of the checklist as the dossier keeps it.
+pub(super) fn dossier_line(
+    line: &LineDraft,
+    requirement: Option<&Requirement>,
+    standing: PaperStanding,
+) -> DossierPaper {
+    let (extra_name, article) = line.extra.clone().unzip();
+    DossierPaper {
+        requirement: requirement.map(|r| r.key.clone()),
+        kind: requirement
+            .map(|r| r.kind.as_str().to_owned())
+            .unwrap_or_default(),
+        name: requirement
+            .map(|r| r.short_name.clone())
+            .or(extra_name)
+            .unwrap_or_default(),
+        originals: requirement.map_or(1, |r| r.originals),
+        copies: requirement.map_or(0, |r| r.copies),
+        stored: match standing {
+            PaperStanding::Imported { .. } => line.tray.iter().find_map(|file| file.stored.clone()),
+            _ => None,
+        },
+        standing,
+        custody: if line.keep_original {
+            Custody::Kept
+        } else {
+            Custody::None
+        },
+        article,
+    }
 }

@@ -184,6 +184,26 @@ fn put(facts: &mut PersonFacts, field: &str, value: String) -> bool {
     true
 }
 
+/// Takes one field over from the population database. The clerk chose it, so the party stays as accepted; one that
+/// keeps its number stays who it is in the store.
+pub(crate) fn take_over(
+    party: &mut PartyDraft,
+    field: &str,
+    value: &str,
+    today: NaiveDate,
+) -> Result<()> {
+    let (person, confirmed) = (party.person, party.confirmed);
+    let number = party.facts.personal_id.clone();
+    type_field(party, field, value, today)?;
+    party.confirmed = confirmed;
+    if party.facts.personal_id == number {
+        party.person = person;
+    }
+    let source = Provenance::Population;
+    party.provenance.insert(field.to_owned(), source);
+    Ok(())
+}
+
 /// Takes a person from the store as they are.
 pub(crate) fn take_person(read: &Read<'_>, id: PersonId) -> Result<PartyDraft> {
     let known = read.root_person(id)?.ok_or(ErrorCode::NotFound)?;

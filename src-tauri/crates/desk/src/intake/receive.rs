@@ -1,16 +1,18 @@
 //! Receiving: papers are assembled first, then one transaction gives the numbers and writes the record.
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, TimeZone, Utc};
 use motcua_case::action::UNDO_SECONDS;
-use motcua_case::deadline::{OFFICE_OFFSET, office_day};
+use motcua_case::deadline::{Due, OFFICE_OFFSET, office_day};
 use motcua_case::dossier::{Dossier, DossierStatus, FeeRecord, Party, Payment, ProcedureInForce};
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::exchange::Exchange;
+use motcua_case::fee::FeeLines;
 use motcua_case::id::AgencyCode;
 use motcua_case::ids::{DossierId, DraftId, PersonId, VisitId};
 use motcua_case::number;
 use motcua_case::office::Office;
 use motcua_case::paper::HeldPaper;
 use motcua_case::person::{Person, Provenance};
+use motcua_case::procedure::Procedure;
 use motcua_case::user::Permission;
 use motcua_store::Write;
 
@@ -20,8 +22,14 @@ use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::receipt::receipts_of;
-use crate::rules::Rules;
 use crate::view::intake::{ReceivedDossier, ReceivedView};
+
+/// What is computed of a case before a dossier is made of it.
+pub(super) struct Settled {
+    pub(super) received_at: DateTime<Utc>,
+    pub(super) due: Due,
+    pub(super) fee: FeeLines,
+}
 
 impl Desk {
     /// Receives the visit. Nothing is received unless everything is: numbers, papers, people and receipts are one
@@ -155,30 +163,38 @@ impl Desk {
             }
             None => at.wall,
         };
-        let mut dossier = self.dossier_of(session, &office, &rules, draft, case, received_at)?;
+        let procedure = rules
+            .procedure(&case.procedure)
+            .ok_or(ErrorCode::DraftStale)?;
+        let computed = self.compute(&office, &rules, draft, case, procedure, received_at);
+        let settled = Settled {
+            received_at,
+            due: computed.due.ok_or(ErrorCode::CalendarMissing)?,
+            fee: computed
+                .fee
+                .map_err(|_| Error::new(ErrorCode::FeeUnknown))?,
+        };
+        let mut dossier = self.dossier_of(session, &office, procedure, draft, case, settled);
         dossier.id = id;
         let today = office_day(at.wall);
         dossier.papers = paper_lines(&rules, draft, index, made, write, owner, today)?;
         Ok(dossier)
     }
 
-    fn dossier_of(
+    pub(super) fn dossier_of(
         &self,
         session: &Session,
         office: &Office,
-        rules: &Rules,
+        procedure: &Procedure,
         draft: &Draft,
         case: &CaseDraft,
-        received_at: DateTime<Utc>,
-    ) -> Result<Dossier> {
-        let procedure = rules
-            .procedure(&case.procedure)
-            .ok_or(ErrorCode::DraftStale)?;
-        let computed = self.compute(office, rules, draft, case, procedure, received_at);
-        let due = computed.due.ok_or(ErrorCode::CalendarMissing)?;
-        let fee = computed
-            .fee
-            .map_err(|_| Error::new(ErrorCode::FeeUnknown))?;
+        settled: Settled,
+    ) -> Dossier {
+        let Settled {
+            received_at,
+            due,
+            fee,
+        } = settled;
         let nobody = Party {
             person: PersonId(uuid::Uuid::nil()),
             name: String::new(),
@@ -188,7 +204,7 @@ impl Desk {
             phone: None,
             email: None,
         };
-        Ok(Dossier {
+        Dossier {
             id: DossierId(uuid::Uuid::nil()),
             code: String::new(),
             visit: VisitId(uuid::Uuid::nil()),
@@ -198,7 +214,7 @@ impl Desk {
                 name: procedure.name.clone(),
                 sector: procedure.sector.clone(),
                 limit: due.rule.limit,
-                catalogue_version: rules.catalogue.version().to_owned(),
+                catalogue_version: draft.catalogue.clone(),
             },
             owner: nobody.clone(),
             submitter: nobody,
@@ -234,11 +250,11 @@ impl Desk {
             corrections: Vec::new(),
             cancel: None,
             filed: None,
-            consulted: Vec::new(),
+            consulted: draft.consulted(),
             result: None,
             returned: None,
             exchange: Exchange::default(),
-        })
+        }
     }
 
     /// The person in the store: as known, with what changed, or newly entered.
@@ -287,7 +303,7 @@ impl Desk {
     }
 }
 
-fn party(person: PersonId, draft: &PartyDraft) -> Party {
+pub(super) fn party(person: PersonId, draft: &PartyDraft) -> Party {
     let facts = &draft.facts;
     Party {
         person,

@@ -12,9 +12,11 @@ use motcua_scan::Finding as ScanFinding;
 use motcua_store::Read;
 
 use super::draft::{CaseDraft, Draft, LineDraft, PageDraft, TrayContent, TrayDraft};
+use super::province::Looked;
 use super::{change, double, lines, party, party_check};
 use crate::desk::{Desk, Session, office};
 use crate::error::{ErrorCode, Result};
+use crate::exchange::asked;
 use crate::rules::Rules;
 use crate::stack::Sheet;
 use crate::view::intake::{
@@ -123,6 +125,21 @@ impl Desk {
             payment: draft.payment,
             total,
             findings: found,
+            asks: asked::asks(
+                &office,
+                draft.cases.iter().map(|case| case.procedure.as_str()),
+            ),
+            province_gaps: self.province_gaps(
+                draft,
+                &Looked {
+                    session,
+                    read,
+                    office: &office,
+                    rules: &rules,
+                    held: &held,
+                    received_at,
+                },
+            ),
         })
     }
 

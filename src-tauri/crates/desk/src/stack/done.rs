@@ -100,6 +100,7 @@ fn hand_over(
                 source: sheet.raw.file,
                 content: TrayContent::Pdf { pages, signed },
                 apart: false,
+                stored: None,
             }),
             Content::Page(page) => {
                 let index = u32::try_from(pages.len()).unwrap_or(u32::MAX);
@@ -116,6 +117,7 @@ fn hand_over(
             source: source.clone(),
             content: TrayContent::Pages { pages },
             apart: true,
+            stored: None,
         });
     }
     line.tray.extend(trays);

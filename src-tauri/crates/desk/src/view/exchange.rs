@@ -319,6 +319,18 @@ pub enum ProvinceField {
     OwnerNumber,
     /// Phone of the owner.
     OwnerPhone,
+    /// Name of who stood at the counter.
+    SubmitterName,
+    /// Their number.
+    SubmitterNumber,
+    /// Their phone.
+    SubmitterPhone,
+    /// Identity by VNeID, or by the population database.
+    Identity,
+    /// A paper in digital form.
+    Digitised,
+    /// Where the result is to be had.
+    ReturnBy,
     /// Code of the commune in the address.
     AddressCode,
     /// Summary.

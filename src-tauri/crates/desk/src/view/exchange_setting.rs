@@ -1,6 +1,6 @@
 //! The settings of the exchange, and the test of a connection.
 use chrono::NaiveDate;
-use motcua_case::exchange::{ConnectionSetting, Route};
+use motcua_case::exchange::{CodeMapping, ConnectionSetting, Route};
 use motcua_case::ids::ConnectionId;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,30 @@ pub struct CodeRow {
     pub confirmed: bool,
     /// Proposed by likeness of names, best first.
     pub proposals: Vec<CodeProposal>,
+}
+
+/// Everything the province names differently in one procedure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct CodeSheet {
+    /// Name of the procedure here.
+    pub name: String,
+    /// Name of its sector here.
+    pub sector: String,
+    /// Papers of its checklist.
+    pub papers: Vec<CodedPaper>,
+    /// Name of its result.
+    pub result: Option<String>,
+    /// Codes as they were confirmed; of a procedure that has none yet, its code alone.
+    pub mapping: CodeMapping,
+}
+
+/// A paper of a checklist that may have codes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct CodedPaper {
+    /// Key of the requirement.
+    pub key: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// A national procedure that may be the same.

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub use super::change::{IntakeChange, OtherCardChoice, Who};
+use super::intake_gap::{IntakeAsks, IntakeGap};
 
 /// An intake as it is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -49,6 +50,10 @@ pub struct IntakeView {
     pub total: Dong,
     /// What still has to be mended, in the order of the page. Empty: it can be received.
     pub findings: Vec<Finding>,
+    /// What the province would refuse or count as missing; it keeps nothing from being received.
+    pub province_gaps: Vec<IntakeGap>,
+    /// What can be asked of the province.
+    pub asks: IntakeAsks,
 }
 
 /// The dossier that a draft puts right.

@@ -1,6 +1,7 @@
 //! What the window and the command line are shown: one view layer, in the words of the trade. Sentences are
 //! composed by whoever shows a view; a view carries facts.
 pub mod access;
+pub mod asking;
 pub mod backup;
 pub mod books;
 pub mod certification;
@@ -13,6 +14,7 @@ pub mod exchange_hand;
 pub mod exchange_setting;
 pub mod home;
 pub mod intake;
+pub mod intake_gap;
 pub mod paper_sign;
 pub mod people;
 pub mod print;

@@ -2,7 +2,7 @@
 use super::shape::{is_number, is_phone};
 use super::{CaseField, Found, GapReason, Weight};
 use crate::connection::Dialect;
-use crate::model::{Case, CaseParty, Channel, IdKind, PartyKind};
+use crate::model::{Case, CaseParty, Channel, IdKind, POPULATION, PartyKind};
 use crate::values::Values;
 
 /// Names that have no length of their own in the tables.
@@ -43,7 +43,8 @@ pub(super) fn check(case: &Case, values: &Values, found: &mut Found) {
     if case.channel == Channel::Online && case.owner.account.is_empty() {
         found.add(CaseField::OwnerAccount, Weight::Scored, GapReason::Missing);
     }
-    if !case.vneid && case.databases.is_empty() {
+    let by_register = case.databases.iter().any(|name| name == POPULATION);
+    if !case.vneid && !by_register {
         found.add(CaseField::Identity, Weight::Scored, GapReason::Missing);
     }
 }
