@@ -83,6 +83,18 @@ export const commands = {
 	resultRecord: (id: DossierId, wish: ResultWish) => typedError<DossierView, Error>(__TAURI_INVOKE("result_record", { id, wish })),
 	/**  Hands the result over. */
 	resultReturn: (id: DossierId, to: string, way: Delivery) => typedError<DossierView, Error>(__TAURI_INVOKE("result_return", { id, to, way })),
+	/**  Asks the population database about a party of an intake. */
+	personAsk: (question: PersonAsk, otp: string) => typedError<PersonAnswer, Error>(__TAURI_INVOKE("person_ask", { question, otp })),
+	/**  Takes fields of the answer over. */
+	personTake: (draft: DraftId, who: Who, fields: string[]) => typedError<IntakeView, Error>(__TAURI_INVOKE("person_take", { draft, who, fields })),
+	/**  Asks which papers of the checklist the document store holds. */
+	repositoryAsk: (question: RepositoryAsk, number: string) => typedError<RepositoryAnswer, Error>(__TAURI_INVOKE("repository_ask", { question, number })),
+	/**  Fetches one of them to its line. */
+	repositoryTake: (draft: DraftId, index: number) => typedError<RepositoryTaken, Error>(__TAURI_INVOKE("repository_take", { draft, index })),
+	/**  Compares our procedures with the national catalogue. */
+	nationalCheck: (id: ConnectionId) => typedError<NationalCheck, Error>(__TAURI_INVOKE("national_check", { id })),
+	/**  Takes one of them over. */
+	nationalAccept: (procedure: string, effectiveFrom: string) => typedError<NationalAccepted, Error>(__TAURI_INVOKE("national_accept", { procedure, effectiveFrom })),
 	/**  The sync centre. */
 	exchange: (query: ExchangeQuery) => typedError<ExchangeView, Error>(__TAURI_INVOKE("exchange", { query })),
 	/**  The delivery of one matter. */
@@ -111,6 +123,10 @@ export const commands = {
 	codesPropose: (id: ConnectionId) => typedError<CodeRow[], Error>(__TAURI_INVOKE("codes_propose", { id })),
 	/**  A person says which national code a procedure has. */
 	codeConfirm: (procedure: string, code: string | null, name: string) => typedError<ExchangeSettings, Error>(__TAURI_INVOKE("code_confirm", { procedure, code, name })),
+	/**  Everything the province names differently in one procedure. */
+	codeSheet: (procedure: string) => typedError<CodeSheet, Error>(__TAURI_INVOKE("code_sheet", { procedure })),
+	/**  Confirms the codes of one procedure. */
+	codeMap: (procedure: string, mapping: CodeMapping) => typedError<ExchangeSettings, Error>(__TAURI_INVOKE("code_map", { procedure, mapping })),
 	/**  What is typed into a web form of the province, in order. */
 	copyFields: (dossier: DossierId) => typedError<CopyField[], Error>(__TAURI_INVOKE("copy_fields", { dossier })),
 	/**  The official code, typed or scanned back. */
@@ -1391,9 +1407,26 @@ export type CodeMapping = {
 	papers?: { [key in string]: string },
 	/**  Codes of its fees there (`MAPHILEPHI`), by the unit that is paid for here; `` for all. */
 	fees?: { [key in string]: string },
+	/**  Codes of results that replace a paper (`MA_KQ_THAYTHE`), by the key of the requirement here. */
+	replaced_by?: { [key in string]: string },
+	/**  Code of its kind of result there (`MAKETQUA`). */
+	result?: string,
 	/**  When a person confirmed it. */
 	confirmed_at: string,
 };
+
+/**  Things that have a code. */
+export type CodeOf = 
+/**  Sector. */
+"sector" | 
+/**  Fee. */
+"fee" | 
+/**  Kind of result. */
+"result" | 
+/**  A paper of the checklist. */
+"paper" | 
+/**  The result that replaces a paper. */
+"replacing";
 
 /**  A national procedure that may be the same. */
 export type CodeProposal = {
@@ -1423,6 +1456,28 @@ export type CodeRow = {
 export type CodeScanned = {
 	/**  The text of the code. */
 	text: string,
+};
+
+/**  Everything the province names differently in one procedure. */
+export type CodeSheet = {
+	/**  Name of the procedure here. */
+	name: string,
+	/**  Name of its sector here. */
+	sector: string,
+	/**  Papers of its checklist. */
+	papers: CodedPaper[],
+	/**  Name of its result. */
+	result: string | null,
+	/**  Codes as they were confirmed; of a procedure that has none yet, its code alone. */
+	mapping: CodeMapping,
+};
+
+/**  A paper of a checklist that may have codes. */
+export type CodedPaper = {
+	/**  Key of the requirement. */
+	key: string,
+	/**  Its name. */
+	name: string,
 };
 
 /**  A page-by-page comparison with the original. */
@@ -1532,6 +1587,8 @@ export type ConnectionSetting = {
 	destination?: string,
 	/**  Paths that differ from the dialect's own. */
 	paths?: { [key in string]: string },
+	/**  Codes of databases there (`MaCSDL`), by their names here; they are not public. */
+	databases?: { [key in string]: string },
 	/**  Further headers of every call. */
 	headers?: { [key in string]: string },
 	/**  Where files go. */
@@ -1931,6 +1988,8 @@ export type DossierPaper = {
 	custody: Custody,
 	/**  For a paper outside the catalogue: the article that allows asking. */
 	article: string | null,
+	/**  Taken from the document store of the authorities, so that nobody was asked for it. */
+	stored?: StoredPaper | null,
 };
 
 /**  What a dossier was settled with. */
@@ -2818,6 +2877,18 @@ export type Field =
 /**  Marital status. */
 "marital_status";
 
+/**  One field as it stands in the intake and as the population database has it. */
+export type FieldCompared = {
+	/**  Field of `PersonFacts`. */
+	field: string,
+	/**  In the intake; empty where nothing stands there. */
+	here: string,
+	/**  In the database. */
+	there: string,
+	/**  Both say the same. */
+	same: boolean,
+};
+
 /**  A person confirms a value that was read. */
 export type FieldTaken = {
 	/**  The draft. */
@@ -3007,6 +3078,13 @@ export type Gap = {
 export type GapCause = 
 /**  Given after the backup that was restored; they stand on the printed statements and day lists. */
 "restored";
+
+/**  Who can mend a gap. */
+export type GapMend = 
+/**  The clerk, with the citizen: ask for it, or do it now. */
+"counter" | 
+/**  Whoever keeps the setting: a code that nobody has confirmed yet. */
+"office";
 
 /**  What is wrong with a field. */
 export type GapReason = 
@@ -3244,6 +3322,14 @@ export type IncomingFile = {
 	modified_at: string,
 };
 
+/**  What can be asked of the province in this intake: only what its connection was given a path for. */
+export type IntakeAsks = {
+	/**  A person's data, of the population database. */
+	person: boolean,
+	/**  Papers of the citizen, of the document store. */
+	repository: boolean,
+};
+
 /**  One change of an intake. */
 export type IntakeChange = 
 /**  A code was scanned or its text given: an identity card. */
@@ -3411,6 +3497,16 @@ print: boolean } |
 /**  The clerk's words. */
 reason: string };
 
+/**  One gap of the intake, as if it were received and sent now. It never keeps anything from being received. */
+export type IntakeGap = {
+	/**  What is missing or wrong, and what follows. */
+	gap: ProvinceGap,
+	/**  Whose business it is. */
+	mend: GapMend,
+	/**  Where on the page, like the place of a finding; none where nothing on the page can mend it. */
+	at: string | null,
+};
+
 /**  An intake as it is shown. */
 export type IntakeView = {
 	/**  The draft. */
@@ -3445,6 +3541,10 @@ export type IntakeView = {
 	total: Dong,
 	/**  What still has to be mended, in the order of the page. Empty: it can be received. */
 	findings: Finding[],
+	/**  What the province would refuse or count as missing; it keeps nothing from being received. */
+	province_gaps: IntakeGap[],
+	/**  What can be asked of the province. */
+	asks: IntakeAsks,
 };
 
 /**  A form issued for the dossier: the exact PDF that was shown and printed. */
@@ -3800,6 +3900,95 @@ export type MoveBar =
 "book_closed" | 
 /**  The printed register of its day stands fast. */
 "locked";
+
+/**  What accepting one procedure did. */
+export type NationalAccepted = {
+	/**  Version of the catalogue that was made; none where only codes were taken over. */
+	version: string | null,
+	/**  First day it is in force. */
+	effective_from: string,
+	/**  Codes taken over. */
+	codes: number,
+};
+
+/**  The procedures that were compared. */
+export type NationalCheck = {
+	/**  Procedures that differ, or have codes to be taken over. */
+	rows: NationalRow[],
+	/**  How many were compared. */
+	compared: number,
+	/**  Confirmed procedures beyond those that one check compares. */
+	left: number,
+	/**  Why the rest was not compared. */
+	unanswered: Unanswered | null,
+};
+
+/**  A code the mapping would get. */
+export type NationalCode = {
+	/**  What of. */
+	of: CodeOf,
+	/**  The paper it is of here, where it is of one. */
+	paper: string | null,
+	/**  Name of that thing there, to be compared by a person. */
+	named: string,
+	/**  The code. */
+	code: string,
+};
+
+/**  One difference. */
+export type NationalDifference = 
+/**  The name; taken over. */
+{ kind: "name"; 
+/**  There. */
+there: string } | 
+/**  The time limit at the counter; taken over. */
+{ kind: "time"; 
+/**  Here. */
+here: TimeLimit | null; 
+/**  There. */
+there: TimeLimit } | 
+/**  The name of the result; taken over. */
+{ kind: "result"; 
+/**  Here. */
+here: string; 
+/**  There. */
+there: string } | 
+/**  How many of a paper; taken over. */
+{ kind: "count"; 
+/**  The paper here. */
+paper: string; 
+/**  Originals and copies here. */
+here: [number, number]; 
+/**  Originals and copies there. */
+there: [number, number] } | 
+/**  The amount of the fee. Fees come with the table of the province and are not taken over. */
+{ kind: "fee"; 
+/**  Here. */
+here: Dong; 
+/**  There. */
+there: Dong } | 
+/**  A paper that only the national catalogue asks for. What it is here a person has to say. */
+{ kind: "only_there"; 
+/**  Its name. */
+paper: string } | 
+/**  A paper that only we ask for. */
+{ kind: "only_here"; 
+/**  Its name. */
+paper: string };
+
+/**  One procedure that differs. */
+export type NationalRow = {
+	/**  Key here. */
+	procedure: string,
+	/**  National code. */
+	code: string,
+	/**  Name here. */
+	name: string,
+	/**  What differs. */
+	differences: NationalDifference[],
+	/**  Codes the mapping lacks and would get. */
+	codes: NationalCode[],
+};
 
 /**  What the province did with a matter. */
 export type News = {
@@ -4348,6 +4537,31 @@ export type Person = {
 	merged_into?: PersonId | null,
 };
 
+/**  What the population database answered. */
+export type PersonAnswer = 
+/**  It has the person. */
+{ kind: "found"; 
+/**  Each field that it tells, beside what stands in the intake. */
+fields: FieldCompared[] } | 
+/**  It has nobody of this number. */
+{ kind: "nobody" } | 
+/**  It was not asked, or not answered. */
+{ kind: "unanswered"; 
+/**  Why. */
+why: Unanswered };
+
+/**  Who is asked about, by whom and what for. The one-time password goes beside it and is kept nowhere. */
+export type PersonAsk = {
+	/**  The intake. */
+	draft: DraftId,
+	/**  Which party of it. */
+	who: Who,
+	/**  The officer's own account with the population database. */
+	account: string,
+	/**  What for; recorded with who asked. */
+	purpose: string,
+};
+
 /**  What is known of a person, as the citizen's papers say it. */
 export type PersonFacts = {
 	/**  A natural person, or an organisation known by its tax code. */
@@ -4678,7 +4892,9 @@ export type Provenance =
 /**  Typed by the clerk. */
 "typed" | 
 /**  Read on a paper, and confirmed by the clerk. */
-"paper";
+"paper" | 
+/**  The population database, taken over by the clerk. */
+"population";
 
 /**  A provider that signs with keys it keeps. */
 export type ProviderId = string;
@@ -4720,6 +4936,18 @@ export type ProvinceField =
 "owner_number" | 
 /**  Phone of the owner. */
 "owner_phone" | 
+/**  Name of who stood at the counter. */
+"submitter_name" | 
+/**  Their number. */
+"submitter_number" | 
+/**  Their phone. */
+"submitter_phone" | 
+/**  Identity by VNeID, or by the population database. */
+"identity" | 
+/**  A paper in digital form. */
+"digitised" | 
+/**  Where the result is to be had. */
+"return_by" | 
 /**  Code of the commune in the address. */
 "address_code" | 
 /**  Summary. */
@@ -5074,6 +5302,38 @@ export type Remind = {
 	/**  From when this is said. */
 	since: string,
 };
+
+/**  What the document store answered. */
+export type RepositoryAnswer = 
+/**  Papers that meet a line of the checklist. */
+{ kind: "found"; 
+/**  They; empty where the store has none of them. */
+papers: StoredRow[] } | 
+/**  No line of the checklist has a code of a result that replaces it. */
+{ kind: "no_codes" } | 
+/**  It was not asked, or not answered. */
+{ kind: "unanswered"; 
+/**  Why. */
+why: Unanswered };
+
+/**  Asks the document store which papers of the checklist the authorities hold. */
+export type RepositoryAsk = {
+	/**  The intake. */
+	draft: DraftId,
+	/**  What for; recorded with who asked. */
+	purpose: string,
+};
+
+/**  What came of taking a paper. */
+export type RepositoryTaken = 
+/**  It is in the intake. */
+{ kind: "taken"; 
+/**  The intake. */
+view: IntakeView } | 
+/**  It was not fetched. */
+{ kind: "unanswered"; 
+/**  Why. */
+why: Unanswered };
 
 /**  Who asks. A person without a card or number is normal. */
 export type Requester = {
@@ -6067,6 +6327,38 @@ export type StoreState = {
 	sources: number,
 };
 
+/**  A paper of the national document store (*kho dữ liệu điện tử*, province-api d.7). */
+export type StoredPaper = {
+	/**  Code of its kind (`MaKetQua`). */
+	code: string,
+	/**  Name there. */
+	name: string,
+	/**  Number and symbol on it (`SoKyHieu`). */
+	number: string,
+	/**  Agency that holds it (`CoQuanChuQuan`). */
+	issuer: string,
+};
+
+/**  A paper in the document store, and the line it meets. */
+export type StoredRow = {
+	/**  Its number in the answer. */
+	index: number,
+	/**  Name. */
+	name: string,
+	/**  Number and symbol on it. */
+	number: string,
+	/**  Who holds it. */
+	issuer: string,
+	/**  How many files it has. */
+	files: number,
+	/**  Which case of the intake. */
+	case: number,
+	/**  Key of the line. */
+	line: string,
+	/**  Name of the line. */
+	line_name: string,
+};
+
 /**  A field struck through in the book; what it was stays readable. */
 export type Strike = {
 	/**  Which field. */
@@ -6359,6 +6651,23 @@ export type TrustView = {
 	/**  The roots. */
 	roots: RootView[],
 };
+
+/**  Why a question has no answer. Nothing is queued: it is asked again by a person or not at all. */
+export type Unanswered = 
+/**  The line; nothing was asked. */
+{ kind: "line"; 
+/**  How it fails. */
+why: LineFault } | 
+/**  The answer was lost, or cannot be read. */
+{ kind: "lost" } | 
+/**  The counter is not let in, or the system has no such question. */
+{ kind: "barred" } | 
+/**  It said no. */
+{ kind: "refused"; 
+/**  Code as it came. */
+code: string; 
+/**  Words as they came. */
+words: string };
 
 /**  Why a procedure cannot be received. */
 export type Unavailable = 

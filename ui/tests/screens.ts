@@ -1,3 +1,4 @@
+import { askingShots } from './shots/asking';
 import { booksShots } from './shots/books';
 import { certifyShots } from './shots/certify';
 import { copiesShots } from './shots/copies';
@@ -23,6 +24,7 @@ export const shots: Shot[] = [
   ...startShots,
   ...homeShots,
   ...intakeShots,
+  ...askingShots,
   ...scanShots,
   ...certifyShots,
   ...copiesShots,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { acts } from '../lib/keyboard/keymap';
 import { en } from './en';
+import { asking as enAsking } from './en/asking';
 import { vi } from './vi';
+import { asking as viAsking } from './vi/asking';
 
 type Tree = { [key: string]: unknown };
 
@@ -15,8 +17,8 @@ function sentences(tree: Tree, path = ''): [string, string][] {
   });
 }
 
-const vietnamese = sentences(vi);
-const english = new Map(sentences(en));
+const vietnamese = sentences({ ...vi, asking: viAsking });
+const english = new Map(sentences({ ...en, asking: enAsking }));
 
 describe('the messages', () => {
   it('are many enough to be the whole app', () => {

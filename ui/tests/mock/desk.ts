@@ -1,4 +1,5 @@
 import type { Acting, Cancellation, commands, ErrorCode, ImportRequest, IntakeChange, StoreHealth, StrikeWish } from '../../src/bindings';
+import { FakeAsking, type AskingScene } from './asking';
 import { FakeBackups, type BackupScene } from './backups';
 import { FakeBooks, type BookScene } from './books';
 import { FakeCertify, type CertifyScene } from './certify';
@@ -29,6 +30,8 @@ export interface Scenario {
   /** Commands that fail, and how. */
   failing?: Record<string, ErrorCode>;
   fourPapers?: boolean;
+  /** Procedures of the intake go to a province. */
+  connected?: boolean;
   undone?: boolean;
   wrongClock?: boolean;
   /** One receipt that may have come out, four that wait for the printer. */
@@ -71,12 +74,13 @@ export interface Scenario {
   signing?: SigningScene;
   copies?: CopiesScene;
   exchange?: ExchangeScene;
+  asking?: AskingScene;
   /** Held papers are scans that nobody has signed. */
   unsigned?: boolean;
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'] & FakeToken['handlers'] & FakeExchange['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'] & FakeToken['handlers'] & FakeExchange['handlers'] & FakeAsking['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -99,6 +103,7 @@ export class FakeDesk {
   #papers: FakePapers;
   #token: FakeToken;
   #exchange: FakeExchange;
+  #asking: FakeAsking;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -114,6 +119,7 @@ export class FakeDesk {
     this.#copies = new FakeCopies(scenario, this.#certify, this.#scan, this.#token);
     this.#papers = new FakePapers(scenario, this.#token);
     this.#exchange = new FakeExchange(scenario);
+    this.#asking = new FakeAsking(scenario.asking ?? {}, (draft) => this.#intake(draft));
     this.#books = new FakeBooks(scenario, (opening) => this.#certify.opened(opening));
     this.#phase = scenario.phase ?? 'open';
   }
@@ -124,7 +130,7 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers, ...this.#token.handlers, ...this.#exchange.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers, ...this.#token.handlers, ...this.#exchange.handlers, ...this.#asking.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
@@ -224,6 +230,7 @@ export class FakeDesk {
   #intake(draft: string): FakeIntake {
     const intake = this.#intakes.get(draft) ?? new FakeIntake(this.scenario.fourPapers, draft, this.scenario.unsigned);
     if (this.scenario.twin) intake.twin = true;
+    if (this.scenario.connected) intake.connected = true;
     if (this.scenario.secretImport) intake.secretImport = true;
     this.#intakes.set(draft, intake);
     return intake;

@@ -1,5 +1,6 @@
 import type {
   CodeRow,
+  CodeSheet,
   ConnectionSetting,
   CopyField,
   DeliveryState,
@@ -220,6 +221,28 @@ export const settings: ExchangeSettings = {
 export const noSettings: ExchangeSettings = { connections: [], rest: { ...settings.rest, main: null, routes: [] }, codes: settings.codes };
 
 /** What a system proposes for the procedures without a code. */
+/** The codes of one procedure: its sector and its first paper have one. */
+export function sheetOf(codes: CodeRow[], procedure: string): CodeSheet {
+  const row = codes.find((one) => one.procedure === procedure);
+  return {
+    name: row?.name ?? procedure,
+    sector: 'Hộ tịch',
+    papers: [
+      { key: 'to-khai', name: 'Tờ khai đăng ký khai sinh' },
+      { key: 'chung-sinh', name: 'Giấy chứng sinh' },
+    ],
+    result: 'Giấy khai sinh',
+    mapping: {
+      procedure,
+      code: row?.code ?? '',
+      name: row?.name ?? '',
+      sector: 'G15-HT02',
+      papers: { 'to-khai': '000.00.00.G15-KQ000001' },
+      confirmed_at: now,
+    },
+  };
+}
+
 export function proposals(codes: CodeRow[]): CodeRow[] {
   return codes
     .filter((row) => row.code === null)

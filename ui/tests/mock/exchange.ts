@@ -1,4 +1,6 @@
 import type {
+  CodeMapping,
+  CodeSheet,
   ConflictChoice,
   ConnectionSetting,
   ConnectionWish,
@@ -77,6 +79,11 @@ export class FakeExchange {
       return (this.#settings = { ...this.#settings, connections });
     },
     connectionTest: (): TestStep[] => facts.tests[this.#scene.test ?? 'fine'],
+    codeSheet: ({ procedure }: { procedure: string }): CodeSheet => facts.sheetOf(this.#settings.codes, procedure),
+    codeMap: ({ procedure }: { procedure: string; mapping: CodeMapping }): ExchangeSettings => {
+      const codes = this.#settings.codes.map((one) => (one.procedure === procedure ? { ...one, confirmed: true } : one));
+      return (this.#settings = { ...this.#settings, codes });
+    },
     codesPropose: () => facts.proposals(this.#settings.codes),
     codeConfirm: ({ procedure, code }: { procedure: string; code: string | null; name: string }): ExchangeSettings => {
       const codes = this.#settings.codes.map((one) =>

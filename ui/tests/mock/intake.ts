@@ -2,14 +2,17 @@ import type {
   BinRef,
   CaseView,
   Finding,
+  GapWeight,
   HeldView,
   ImportRequest,
   IntakeChange,
+  IntakeGap,
   IntakeView,
   LineState,
   PaperLine,
   PartyView,
   PersonFacts,
+  ProvinceField,
   ReceivedView,
   TrayView,
 } from '../../src/bindings';
@@ -42,6 +45,8 @@ export class FakeIntake {
     payment: null,
     total: 0,
     findings: [],
+    province_gaps: [],
+    asks: { person: false, repository: false },
   };
   /** Papers on the checklist: four for a first visit. */
   readonly fourPapers: boolean;
@@ -53,6 +58,8 @@ export class FakeIntake {
   secretImport = false;
   /** Pages of the scan workspace that are put to no paper. */
   loose = 0;
+  /** Its procedures go to a province. */
+  connected = false;
   #files = 0;
 
   constructor(fourPapers = false, draft = 'draft-1', unsigned = false) {
@@ -315,6 +322,8 @@ export class FakeIntake {
     view.version += 1;
     view.total = view.cases.reduce((sum, one) => sum + one.fee.total, 0);
     view.findings = findings(view);
+    view.province_gaps = this.connected ? gaps(view) : [];
+    view.asks = { person: this.connected, repository: this.connected };
     if (this.secretImport) view.findings.push(...secretPages(view));
     if (this.loose > 0) view.findings.push({ code: 'pages_unassigned', at: 'scan', name: '' });
   }
@@ -340,6 +349,22 @@ function findings(view: IntakeView): Finding[] {
   });
   if (view.total > 0 && view.payment === null) found.push({ code: 'payment_open', at: 'payment', name: '' });
   return found;
+}
+
+/** As the desk judges: what the citizen can be asked, and a code that somebody has to enter. */
+function gaps(view: IntakeView): IntakeGap[] {
+  if (view.submitter.facts.name === '' || view.cases.length === 0) return [];
+  const missing = (field: ProvinceField, weight: GapWeight, at: string | null, about: string | null = null): IntakeGap => ({
+    gap: { field, weight, why: 'missing', about },
+    mend: at === null ? 'office' : 'counter',
+    at,
+  });
+  const { facts } = view.submitter;
+  return [
+    ...(facts.personal_id === null ? [missing('owner_number', 'refused', 'submitter.personal_id')] : []),
+    ...(facts.phone === null ? [missing('owner_phone', 'scored', 'submitter.phone')] : []),
+    missing('component_code', 'scored', null, 'Tờ khai cấp bản sao'),
+  ];
 }
 
 function secretPages(view: IntakeView): Finding[] {

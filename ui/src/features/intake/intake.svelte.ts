@@ -94,6 +94,11 @@ export class Intake {
     return taken;
   }
 
+  /** Takes fields of the newest answer of the population database over. */
+  takePerson(who: Who, fields: string[]): Promise<boolean> {
+    return this.#send(() => commands.personTake(this.draft, who, fields));
+  }
+
   async stopImport(): Promise<void> {
     await ask(commands.importCancel);
   }

@@ -1,5 +1,6 @@
 import {
   commands,
+  type CodeMapping,
   type CodeRow,
   type ConnectionId,
   type ConnectionWish,
@@ -35,6 +36,11 @@ export class ExchangeDesk {
 
   confirmCode(row: CodeRow, code: string | null, name: string): Promise<boolean> {
     return this.#take(() => commands.codeConfirm(row.procedure, code, name));
+  }
+
+  /** Confirms everything the province names differently in a procedure. */
+  saveCodes(row: CodeRow, mapping: CodeMapping): Promise<boolean> {
+    return this.#take(() => commands.codeMap(row.procedure, mapping));
   }
 
   /** The steps of a test; none where it could not begin. */

@@ -62,7 +62,7 @@ export const intake: typeof source = {
     scanAgain: 'Scan the card again to open a new dossier for this person.',
     ignore: 'Leave this card aside',
   },
-  provenance: { card: 'ID card', earlier: 'Earlier dossier', typed: 'Typed', paper: 'Paper' },
+  provenance: { card: 'ID card', earlier: 'Earlier dossier', typed: 'Typed', paper: 'Paper', population: 'Population database' },
   warnings: {
     place_unknown: 'The first three digits of the number name no known place.',
     sex_disagrees: 'The number says another sex. Compare with the card.',

@@ -86,6 +86,7 @@ export const intake = {
     earlier: 'Hồ sơ cũ',
     typed: 'Nhập tay',
     paper: 'Giấy tờ',
+    population: 'Cơ sở dữ liệu dân cư',
   } satisfies Record<Provenance, string> as Record<Provenance, string>,
   warnings: {
     place_unknown: 'Ba số đầu của số định danh không ứng với nơi nào đã biết.',
