@@ -125,6 +125,8 @@ const COMMANDS: &[&str] = &[
     "person_take",
     "repository_ask",
     "repository_take",
+    "national_check",
+    "national_accept",
     "exchange",
     "exchange_matter",
     "exchange_retry",

@@ -76,6 +76,8 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::asking::person_take,
             commands::asking::repository_ask,
             commands::asking::repository_take,
+            commands::asking::national_check,
+            commands::asking::national_accept,
             commands::exchange::exchange,
             commands::exchange::exchange_matter,
             commands::exchange::exchange_retry,

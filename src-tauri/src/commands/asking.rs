@@ -1,11 +1,13 @@
 //! Questions asked of the province while the citizen is there.
-use motcua_desk::case::ids::DraftId;
+use chrono::NaiveDate;
+use motcua_desk::case::ids::{ConnectionId, DraftId};
 use motcua_desk::error::Result;
 use motcua_desk::sign::Secret;
 use motcua_desk::view::asking::{
     PersonAnswer, PersonAsk, RepositoryAnswer, RepositoryAsk, RepositoryTaken,
 };
 use motcua_desk::view::intake::{IntakeView, Who};
+use motcua_desk::view::national_catalogue::{NationalAccepted, NationalCheck};
 use tauri::State;
 
 use super::on_desk;
@@ -55,4 +57,28 @@ pub async fn repository_take(
     index: u16,
 ) -> Result<RepositoryTaken> {
     on_desk(&desk, move |desk| desk.repository_take(draft, index)).await
+}
+
+/// Compares our procedures with the national catalogue.
+#[tauri::command]
+#[specta::specta]
+pub async fn national_check(
+    desk: State<'_, SharedDesk>,
+    id: ConnectionId,
+) -> Result<NationalCheck> {
+    on_desk(&desk, move |desk| desk.national_check(id)).await
+}
+
+/// Takes one of them over.
+#[tauri::command]
+#[specta::specta]
+pub async fn national_accept(
+    desk: State<'_, SharedDesk>,
+    procedure: String,
+    effective_from: NaiveDate,
+) -> Result<NationalAccepted> {
+    on_desk(&desk, move |desk| {
+        desk.national_accept(&procedure, effective_from)
+    })
+    .await
 }

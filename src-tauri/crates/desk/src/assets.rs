@@ -16,7 +16,7 @@ use motcua_pdf::form::certify::{
 use crate::error::{Error, ErrorCode, Result};
 use crate::trust::TrustLists;
 
-const CATALOGUE: &str = include_str!("../../../../assets/procedures/catalogue.json");
+pub(crate) const CATALOGUE: &str = include_str!("../../../../assets/procedures/catalogue.json");
 const BANNED: &str = include_str!("../../../../assets/procedures/banned.json");
 const KINDS: &str = include_str!("../../../../assets/papers/kinds.json");
 const CERTIFY: &str = include_str!("../../../../assets/forms/certification.json");

@@ -14,7 +14,7 @@ use motcua_case::user::Permission;
 use motcua_store::Read;
 
 use crate::clock::stamp;
-use crate::desk::{Desk, office};
+use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::read_file;
 use crate::rules::Rules;
@@ -50,21 +50,31 @@ impl Desk {
     ) -> Result<SettingsView> {
         let session = self.permitted(Permission::ImportCatalogue)?;
         let bytes = read_file(path)?;
-        let sha256 = Hash::of(&bytes);
-        if sha256.to_string() != shown {
+        if Hash::of(&bytes).to_string() != shown {
             return Err(unfit("changed"));
         }
+        self.take_bytes(&session, kind, &bytes)?;
+        self.settings()
+    }
+
+    /// Takes a file under the name it gives itself, which is returned.
+    fn take_bytes(
+        &self,
+        session: &Session,
+        kind: ProvinceFileKind,
+        bytes: &[u8],
+    ) -> Result<String> {
         let at = stamp(&*self.clock);
-        let sealed = session.store.blobs().seal(&bytes)?;
+        let sealed = session.store.blobs().seal(bytes)?;
         session.write(|write| {
-            let plan = self.plan(write, kind, &bytes)?;
+            let plan = self.plan(write, kind, bytes)?;
             write.keep(&sealed, OWNER)?;
             let file = ProvinceFile {
                 kind,
-                name: plan.name,
+                name: plan.name.clone(),
                 effective_from: plan.effective_from,
                 file: FileRef {
-                    sha256,
+                    sha256: Hash::of(bytes),
                     bytes: u32::try_from(bytes.len()).map_err(|_| ErrorCode::FileTooLarge)?,
                     media: Media::Json,
                 },
@@ -72,9 +82,32 @@ impl Desk {
             };
             let fact = Fact::ProvinceFileTaken(Box::new(file));
             write.append(at, &session.actor_ref(), Subject::Province, &fact)?;
-            Ok(())
+            Ok(plan.name)
+        })
+    }
+
+    /// Makes a new version of the catalogue that holds on a day, and takes it like a file of the province. Returns its
+    /// name.
+    pub(crate) fn catalogue_with(
+        &self,
+        effective_from: NaiveDate,
+        change: impl FnOnce(&mut serde_json::Value) -> Option<()>,
+    ) -> Result<String> {
+        let session = self.permitted(Permission::ImportCatalogue)?;
+        let damaged = || Error::internal("catalogue");
+        let bytes = session.read(|read| {
+            let text = self.catalogue_text(read, effective_from)?;
+            let mut value: serde_json::Value =
+                serde_json::from_str(&text).map_err(|_| damaged())?;
+            change(&mut value).ok_or_else(damaged)?;
+            let known = read.province()?;
+            let name = |number: u32| format!("{effective_from}.quoc-gia-{number}");
+            let free = (1..).map(name).find(|name| known.catalogue(name).is_none());
+            value["version"] = free.into();
+            value["effective_from"] = effective_from.to_string().into();
+            Ok(serde_json::to_vec_pretty(&value).map_err(|_| damaged())?)
         })?;
-        self.settings()
+        self.take_bytes(&session, ProvinceFileKind::Catalogue, &bytes)
     }
 
     fn plan(&self, read: &Read<'_>, kind: ProvinceFileKind, bytes: &[u8]) -> Result<ProvincePlan> {

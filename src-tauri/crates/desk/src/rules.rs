@@ -2,12 +2,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::NaiveDate;
 use motcua_case::fee::FeeTable;
 use motcua_case::ids::Hash;
 use motcua_case::procedure::{Catalogue, MustDigitizeList, Procedure, Requirement};
 use motcua_case::province::{Province, ProvinceFile, ProvinceFileKind};
 use motcua_store::Read;
 
+use crate::assets;
 use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
 
@@ -64,6 +66,19 @@ impl Desk {
             return Err(ErrorCode::DraftStale.into());
         }
         self.rules_from(read, &province, file)
+    }
+
+    /// The file of the catalogue that holds on a day.
+    pub(crate) fn catalogue_text(&self, read: &Read<'_>, on: NaiveDate) -> Result<String> {
+        let province = read.province()?;
+        let shipped = self.assets.catalogue.effective_from();
+        let newest = province
+            .in_force(ProvinceFileKind::Catalogue, on)
+            .filter(|file| file.effective_from >= shipped);
+        match newest {
+            Some(file) => text_of(read, file),
+            None => Ok(assets::CATALOGUE.to_owned()),
+        }
     }
 
     fn rules_from(

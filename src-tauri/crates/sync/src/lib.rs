@@ -17,6 +17,7 @@ mod http;
 pub mod model;
 pub mod plan;
 pub mod province;
+pub mod published;
 mod reply;
 #[cfg(test)]
 mod sample;
@@ -28,4 +29,5 @@ pub use check::{CaseField, Gap, GapReason, Weight, check, check_step};
 pub use connection::{Connection, Credentials, Dialect, FileDoor};
 pub use http::Stop;
 pub use province::{Answer, Fault, FaultKind, Province, Refusal};
+pub use published::Published;
 pub use values::{Values, ValuesError};

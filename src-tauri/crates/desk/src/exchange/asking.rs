@@ -1,4 +1,5 @@
 //! What questions to the province have in common: who may ask, over which connection, and what is kept of it.
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -10,7 +11,7 @@ use motcua_case::person::PersonFacts;
 use motcua_case::text;
 use motcua_store::Write;
 use motcua_sync::province::RepositoryPaper;
-use motcua_sync::{Fault, FaultKind, Stop};
+use motcua_sync::{Fault, FaultKind, Published, Stop};
 
 use super::asked::connection_of;
 use super::setting::{self, Speaker};
@@ -33,6 +34,8 @@ pub(crate) struct Answers(Mutex<Held>);
 pub(super) struct Held {
     /// What was said of a party.
     pub(super) person: Option<(DraftId, Who, PersonFacts)>,
+    /// Procedures as they are published, by their keys here.
+    pub(super) published: BTreeMap<String, Published>,
     /// Papers of the document store, and the lines each meets.
     pub(super) papers: Option<(DraftId, Vec<OfLine>)>,
 }

@@ -15,6 +15,7 @@ pub mod exchange_setting;
 pub mod home;
 pub mod intake;
 pub mod intake_gap;
+pub mod national_catalogue;
 pub mod paper_sign;
 pub mod people;
 pub mod print;
