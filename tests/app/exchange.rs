@@ -127,6 +127,8 @@ async fn is_taken_in(app: &App, data: &Path, citizen: Citizen) -> String {
 async fn is_settled(app: &App, name: &str, code: &str) {
     open_dossier(app, name, code).await;
     app.press_by_key("Nhập kết quả").await.unwrap();
+    app.focus(&["result-kind"]).await.unwrap();
+    app.keys("Tab").await.unwrap();
     app.focus(&["result-number"]).await.unwrap();
     app.type_text("12/2026").await.unwrap();
     app.keys("Ctrl+Enter").await.unwrap();
