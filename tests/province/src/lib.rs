@@ -44,6 +44,7 @@ pub use ledger::{
     Call, Change, Dossier, File, Ledger, LedgerError, NumberGiven, Progress, ProgressCount,
     Session, Suspicion,
 };
+pub use line::Traffic;
 pub use options::{Agency, CodeForm, Options, Place, Tls};
 pub use pull::{OnlineDossier, OnlineFile, ProvinceChange};
 pub use server::TlsError;

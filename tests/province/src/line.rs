@@ -2,6 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -11,10 +12,42 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::faults::Faults;
 
+/// Bytes that went over the line, with everything around them but TCP itself. Every copy counts the same ones.
+#[derive(Debug, Clone, Default)]
+pub struct Traffic {
+    received: Arc<AtomicU64>,
+    sent: Arc<AtomicU64>,
+}
+
+impl Traffic {
+    /// Bytes that came from the counters.
+    pub fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
+    }
+
+    /// Bytes that went to them.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Both directions of a line.
+    pub(crate) fn lanes(&self, faults: &Faults) -> (Lane, Lane) {
+        let lane = |counted: &Arc<AtomicU64>| Lane {
+            faults: faults.clone(),
+            counted: Arc::clone(counted),
+            bucket: Arc::new(Mutex::new(Bucket {
+                free_at: Instant::now(),
+            })),
+        };
+        (lane(&self.received), lane(&self.sent))
+    }
+}
+
 /// One direction of the line that all connections share.
 #[derive(Debug, Clone)]
 pub(crate) struct Lane {
     faults: Faults,
+    counted: Arc<AtomicU64>,
     bucket: Arc<Mutex<Bucket>>,
 }
 
@@ -37,15 +70,6 @@ pub(crate) struct Connection<S> {
 const FRAME: usize = 1500;
 
 impl Lane {
-    pub(crate) fn new(faults: Faults) -> Self {
-        Self {
-            faults,
-            bucket: Arc::new(Mutex::new(Bucket {
-                free_at: Instant::now(),
-            })),
-        }
-    }
-
     /// How many bytes may pass now, or until when to wait.
     fn ask(&self) -> Result<usize, Instant> {
         if self.faults.line().is_none() {
@@ -60,6 +84,7 @@ impl Lane {
     }
 
     fn passed(&self, bytes: usize) {
+        self.counted.fetch_add(bytes as u64, Ordering::Relaxed);
         let Some(rate) = self.faults.line() else {
             return;
         };
@@ -153,8 +178,8 @@ mod tests {
     /// Seconds it takes to send so many bytes and to get as many back.
     async fn there_and_back(faults: Faults, bytes: usize) -> f64 {
         let (near, far) = duplex(1 << 20);
-        let lanes = [Lane::new(faults.clone()), Lane::new(faults)];
-        let [read, written] = lanes;
+        let traffic = Traffic::default();
+        let (read, written) = traffic.lanes(&faults);
         let mut server = Connection::new(far, read, written);
         let (mut from, mut to) = tokio::io::split(near);
         let start = Instant::now();
@@ -168,6 +193,8 @@ mod tests {
         receiver.await.unwrap().unwrap();
         let back = start.elapsed().as_secs_f64() - there;
         assert!((there - back).abs() < 0.5, "{there} there, {back} back");
+        let counted = (traffic.received(), traffic.sent());
+        assert_eq!(counted, (bytes as u64, bytes as u64));
         there
     }
 

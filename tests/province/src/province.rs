@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::faults::Faults;
 use crate::ledger::Ledger;
+use crate::line::Traffic;
 use crate::options::{Agency, Options};
 
 /// One province; shared by all connections.
@@ -11,6 +12,7 @@ pub(crate) struct Province {
     pub(crate) options: Options,
     pub(crate) ledger: Ledger,
     pub(crate) faults: Faults,
+    pub(crate) traffic: Traffic,
     /// `http://127.0.0.1:8766`
     pub(crate) base: String,
 }

@@ -21,7 +21,7 @@ use tower::ServiceExt;
 
 use crate::cut::{Cut, CutOff};
 use crate::gate::{gate, http_date};
-use crate::line::{Connection, Lane};
+use crate::line::Connection;
 use crate::options::Tls;
 use crate::province::{Province, Shared};
 use crate::{
@@ -79,10 +79,7 @@ pub(crate) fn acceptor(tls: &Tls) -> Result<TlsAcceptor, TlsError> {
 /// Takes connections until the runtime ends.
 pub(crate) async fn serve(listener: TcpListener, province: Shared, tls: Option<TlsAcceptor>) {
     let router = router(&province);
-    let lanes = (
-        Lane::new(province.faults.clone()),
-        Lane::new(province.faults.clone()),
-    );
+    let lanes = province.traffic.lanes(&province.faults);
     loop {
         let Ok((stream, _peer)) = listener.accept().await else {
             // Too many open files, or a peer that was gone again: others wait behind it.

@@ -14,6 +14,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::clock::Clock;
 use crate::faults::{Faults, Mix};
 use crate::ledger::{Ledger, LedgerError};
+use crate::line::Traffic;
 use crate::options::Options;
 use crate::province::{Province, Shared};
 use crate::pull::{self, OnlineDossier, ProvinceChange};
@@ -39,6 +40,7 @@ pub struct Simulator {
     options: Options,
     ledger: Ledger,
     faults: Faults,
+    traffic: Traffic,
     address: SocketAddr,
     running: Option<Running>,
 }
@@ -57,6 +59,7 @@ impl Simulator {
             options,
             ledger,
             faults: Faults::default(),
+            traffic: Traffic::default(),
             running: None,
         };
         simulator.start_again()?;
@@ -90,6 +93,11 @@ impl Simulator {
     /// What goes wrong on purpose.
     pub fn faults(&self) -> Faults {
         self.faults.clone()
+    }
+
+    /// Bytes that went over its line since it was first started.
+    pub fn traffic(&self) -> Traffic {
+        self.traffic.clone()
     }
 
     /// Its time.
@@ -164,6 +172,7 @@ impl Simulator {
             options: self.options.clone(),
             ledger: self.ledger.clone(),
             faults: self.faults.clone(),
+            traffic: self.traffic.clone(),
             base: self.base(),
         }
     }
