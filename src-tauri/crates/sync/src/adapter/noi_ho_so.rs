@@ -215,7 +215,10 @@ impl Province for NoiHoSo {
                     remote: pushed.remote,
                     ..case.clone()
                 };
-                self.update(&known, files).await
+                // It is there from here on, whatever becomes of its state: a fault that had no effect of its own must
+                // not read as if nothing had been sent.
+                let told = self.update(&known, files).await;
+                told.map_err(after_an_effect)
             }
             Way::Update => self.update(case, files).await,
         }
@@ -304,6 +307,17 @@ impl Province for NoiHoSo {
     async fn payment(&self, code: &str) -> Answer<Option<PaidOnline>> {
         payment::paid(&self.asked("payment", code, VERDICT).await?)
     }
+}
+
+/// A fault of the second call where the first took effect.
+fn after_an_effect(fault: Fault) -> Fault {
+    let kind = match fault.kind {
+        FaultKind::NoLine(_) | FaultKind::Busy | FaultKind::Session => {
+            FaultKind::Doubt(Doubt::Broken)
+        }
+        kind => kind,
+    };
+    Fault { kind, ..fault }
 }
 
 /// Id and hash of an upload, in either shape that was seen.
