@@ -414,10 +414,22 @@ fn fees(dossier: &Dossier, mapping: Option<&CodeMapping>) -> Vec<CaseFee> {
         Payment::Later => FeeWhen::OnResult,
         _ => FeeWhen::OnReceipt,
     };
-    let lines = dossier.fee.lines.iter();
-    lines
-        .map(|line| fee(line, mapping, when, &dossier.procedure.name))
-        .collect()
+    let name = &dossier.procedure.name;
+    if dossier.fee.entries.is_empty() {
+        let lines = dossier.fee.lines.iter();
+        return lines.map(|line| fee(line, mapping, when, name)).collect();
+    }
+    // The lines say what was first agreed; put right it is one amount.
+    let total = dossier.fee.total.value();
+    let code = mapping.and_then(|codes| codes.fees.get("").cloned());
+    let corrected = (total > 0).then(|| CaseFee {
+        name: name.clone(),
+        code: code.unwrap_or_default(),
+        when,
+        amount: total,
+        kind: FeeKind::Ordinary,
+    });
+    corrected.into_iter().collect()
 }
 
 /// A line of a fee, under the name of what it is paid for.
