@@ -5,7 +5,7 @@ use std::time::Duration;
 const FIRST: Duration = Duration::from_secs(2);
 /// The longest wait, so that nothing waits long once a fault is over.
 const LONGEST: Duration = Duration::from_secs(300);
-/// Repetitions that may be made at once; each success gives a tenth of one back.
+/// Repetitions that may fail at once; each success gives a tenth of one back.
 const BUDGET: f64 = 10.0;
 
 /// The wait before try number `tries + 1`: anything between nothing and the doubled time, so that counters that failed
@@ -25,7 +25,8 @@ pub(super) fn chance() -> f64 {
     }
 }
 
-/// Repetitions that may still be made.
+/// Repetitions that may still fail. One that succeeds costs nothing: once a fault is over, what failed before goes as
+/// fast as everything else.
 #[derive(Debug)]
 pub(super) struct Budget(f64);
 
@@ -41,13 +42,14 @@ impl Budget {
         self.0 = (self.0 + 0.1).min(BUDGET);
     }
 
-    /// Whether a repetition may be made; it is counted.
-    pub(super) fn spend(&mut self) -> bool {
-        let may = self.0 >= 1.0;
-        if may {
-            self.0 -= 1.0;
-        }
-        may
+    /// Whether a repetition may be made.
+    pub(super) fn is_left(&self) -> bool {
+        self.0 >= 1.0
+    }
+
+    /// A repetition failed.
+    pub(super) fn spend(&mut self) {
+        self.0 = (self.0 - 1.0).max(0.0);
     }
 }
 
@@ -64,15 +66,26 @@ mod tests {
         }
     }
 
+    /// How many of so many repetitions are made, each failing.
+    fn failing(budget: &mut Budget, many: usize) -> usize {
+        let made = (0..many).filter(|_| {
+            let may = budget.is_left();
+            if may {
+                budget.spend();
+            }
+            may
+        });
+        made.count()
+    }
+
     #[test]
-    fn repetitions_are_a_tenth_of_what_succeeds_once_the_store_of_them_is_used() {
+    fn repetitions_that_fail_are_a_tenth_of_what_succeeds_once_the_store_of_them_is_used() {
         let mut budget = Budget::default();
-        let at_once = (0..100).filter(|_| budget.spend()).count();
-        assert_eq!(at_once, 10);
+        assert_eq!(failing(&mut budget, 100), 10);
         let mut repeated = 0;
         for _ in 0..1000 {
             budget.earn();
-            repeated += usize::from(budget.spend());
+            repeated += failing(&mut budget, 1);
         }
         assert!((95..=100).contains(&repeated), "{repeated}");
     }

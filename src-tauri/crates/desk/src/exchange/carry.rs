@@ -215,13 +215,17 @@ impl Carried<'_> {
         Ok(After::Stop)
     }
 
-    /// Writes what was answered and how far the matter is, in one transaction.
+    /// A call was answered: what it said and how far the matter is are written in one transaction.
     fn record(&mut self, facts: &[Fact]) -> Result<After> {
+        self.lanes.answered(self.connection.id);
+        self.noted(facts)
+    }
+
+    fn noted(&mut self, facts: &[Fact]) -> Result<After> {
         self.work.answered();
         if let Some(open) = &mut self.work.step {
             open.heard = true;
         }
-        self.lanes.heard(self.connection.id, None);
         self.write(facts, ExchangeState::Waiting, self.now())?;
         Ok(After::Again)
     }
@@ -481,7 +485,11 @@ impl Carried<'_> {
 
     fn listen(&mut self) -> Result<After> {
         match self.call(self.speaker.adapter.reach()) {
-            Ok(_) => self.record(&[]),
+            Ok(reached) => {
+                // Being reached alone does not show that calls are answered.
+                self.lanes.heard(self.connection.id, reached.spread);
+                self.noted(&[])
+            }
             Err(fault) => self.failed(Call::Progress, fault),
         }
     }
@@ -497,6 +505,9 @@ impl Carried<'_> {
     /// A call failed: wait, or let a person decide.
     fn failed(&mut self, call: Call, fault: motcua_sync::Fault) -> Result<After> {
         self.lanes.failed(self.connection.id, &fault);
+        if self.work.tries > 0 {
+            self.lanes.repeated_in_vain();
+        }
         let why = match fault.kind {
             FaultKind::Refused(refusal) => return self.refuse(call, refusal),
             FaultKind::Unable => return self.refuse(call, Refusal::default()),

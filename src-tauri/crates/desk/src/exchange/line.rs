@@ -17,6 +17,9 @@ const LONG_OUTAGE: TimeDelta = TimeDelta::minutes(5);
 /// They then spread over this time, unless the province says otherwise.
 const SPREAD: Duration = Duration::from_secs(120);
 
+/// Calls without an answer that can be believed, one after the other, after which no more are made.
+const DOUBTS: u32 = 5;
+
 /// One line as it is now.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
@@ -26,6 +29,8 @@ pub(super) struct Line {
     /// Nothing is tried before.
     pub(super) not_before: Option<DateTime<Utc>>,
     fails: u32,
+    /// Calls one after the other that had no answer.
+    doubts: u32,
 }
 
 impl Default for Line {
@@ -36,6 +41,7 @@ impl Default for Line {
             heard: None,
             not_before: None,
             fails: 0,
+            doubts: 0,
         }
     }
 }
@@ -59,7 +65,9 @@ impl Line {
     /// The province answered something.
     pub(super) fn heard(&mut self, now: DateTime<Utc>, spread: Option<Duration>) {
         self.heard = Some(now);
-        self.fails = 0;
+        if self.doubts == 0 {
+            self.fails = 0;
+        }
         if self.state == LineState::Up {
             return;
         }
@@ -85,6 +93,21 @@ impl Line {
         self.not_before = Some(now + wait);
     }
 
+    /// A call that matters was answered.
+    pub(super) fn answered(&mut self) {
+        self.doubts = 0;
+        self.fails = 0;
+    }
+
+    /// A call that matters had no answer. After some of them in a row the line is held for down, though it can be
+    /// reached: a whole backlog is not sent to a system that only breaks. It is then opened for one call at a time.
+    pub(super) fn doubted(&mut self, now: DateTime<Utc>) {
+        self.doubts += 1;
+        if self.doubts >= DOUBTS || self.state != LineState::Up {
+            self.failed(LineFault::Server, now);
+        }
+    }
+
     /// It asks for a pause.
     pub(super) fn pause(&mut self, wait: Duration, now: DateTime<Utc>) {
         let until = now + wait;
@@ -103,7 +126,7 @@ impl Line {
     /// Somebody wants it tried now.
     pub(super) fn hurry(&mut self) {
         self.not_before = None;
-        self.fails = 0;
+        self.answered();
     }
 }
 
@@ -145,5 +168,28 @@ mod tests {
         assert!(line.to_try(DateTime::UNIX_EPOCH));
         line.heard(DateTime::UNIX_EPOCH, None);
         assert!(line.open(DateTime::UNIX_EPOCH));
+    }
+
+    #[test]
+    fn a_system_that_answers_nothing_that_can_be_believed_is_left_alone_longer_and_longer() {
+        let mut line = Line::default();
+        let mut now = DateTime::UNIX_EPOCH;
+        let mut calls = 0;
+        while now < DateTime::UNIX_EPOCH + TimeDelta::minutes(30) {
+            // It can be reached, and every call breaks.
+            line.heard(now, Some(Duration::ZERO));
+            while line.open(now) {
+                line.doubted(now);
+                calls += 1;
+            }
+            now = line.not_before.unwrap_or(now);
+        }
+        assert!((30..100).contains(&calls), "{calls}");
+        line.heard(now, Some(Duration::ZERO));
+        line.answered();
+        for _ in 1..DOUBTS {
+            line.doubted(now);
+            assert!(line.open(now));
+        }
     }
 }

@@ -354,6 +354,18 @@ impl Lanes<'_> {
         shared.lines.entry(id).or_default().heard(now, spread);
     }
 
+    /// A call for a matter was answered.
+    pub(super) fn answered(&self, id: ConnectionId) {
+        self.heard(id, None);
+        let mut shared = self.desk.exchange.shared();
+        shared.lines.entry(id).or_default().answered();
+    }
+
+    /// A repetition failed.
+    pub(super) fn repeated_in_vain(&self) {
+        self.desk.exchange.shared().budget.spend();
+    }
+
     /// A call failed: what that says of the line.
     pub(super) fn failed(&self, id: ConnectionId, fault: &motcua_sync::Fault) {
         let now = self.now();
@@ -369,12 +381,13 @@ impl Lanes<'_> {
                 line.heard(now, None);
                 line.pause(fault.retry_after.unwrap_or(Duration::from_secs(5)), now);
             }
-            FaultKind::Doubt(_) if !matches!(line.state, LineState::Up) => {
-                line.failed(crate::view::exchange::LineFault::Server, now);
-            }
-            FaultKind::Doubt(_) | FaultKind::Stopped => {}
+            FaultKind::Doubt(_) => line.doubted(now),
+            FaultKind::Stopped => {}
             // It was understood and answered.
-            _ => line.heard(now, None),
+            _ => {
+                line.heard(now, None);
+                line.answered();
+            }
         }
     }
 }
@@ -383,7 +396,7 @@ impl Shared {
     /// Whether a matter that failed before may be tried again now.
     fn may_repeat(&mut self, item: &motcua_store::ExchangeItem, now: DateTime<Utc>) -> bool {
         let first = super::work::Work::of(item).is_ok_and(|work| work.tries == 0);
-        if first || self.budget.spend() {
+        if first || self.budget.is_left() {
             return true;
         }
         let forced = self.forced.is_none_or(|then| now - then >= FORCED);
