@@ -180,7 +180,6 @@ impl Carried<'_> {
         if gone {
             let mut shared = self.lanes.desk.exchange.shared();
             shared.last_taken = Some(self.now());
-            shared.moving.remove(&super::text_of(self.subject));
         }
         Ok(if gone { After::Stop } else { After::Again })
     }
@@ -275,6 +274,8 @@ impl Carried<'_> {
         moved(0);
         let bytes = || self.bytes(file);
         let answer = self.call(self.speaker.adapter.upload(&file.document, &bytes, &moved));
+        // Whatever it was answered, it is on its way no more.
+        self.lanes.desk.exchange.shared().moving.remove(&key);
         setting::keep_places(self.lanes.store, &self.speaker)?;
         match answer {
             Ok(remote) => {
