@@ -73,7 +73,7 @@ const offersOf: Partial<Record<keyof typeof deliveries, ExchangeAct[]>> = {
   here: ['retry'],
   conflict: ['settle'],
   look: ['look'],
-  taken: ['copy_next'],
+  taken: ['look', 'retry'],
   by_hand: ['copy_next'],
 };
 

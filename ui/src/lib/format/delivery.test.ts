@@ -35,7 +35,7 @@ describe('how a matter stands with the province', () => {
       'Cần xem trên hệ thống',
       'Đã gửi hai lần mà không có trả lời: Chuyển bước',
     ],
-    [{ state: 'conflict', about: { kind: 'taken' } }, 'Trùng mã trên hệ thống', 'Trên hệ thống, mã này là của hồ sơ khác.'],
+    [{ state: 'conflict', about: { kind: 'taken' } }, 'Trùng mã trên hệ thống', 'Trên hệ thống, mã này đã có hồ sơ và có thể là của người khác.'],
   ])('%j is worded', (delivery, word, why) => {
     expect(deliveryWord(delivery)).toBe(word);
     expect(deliveryWhy(delivery)).toBe(why);

@@ -96,7 +96,7 @@ export const sync: typeof source = {
     refusedHere: 'The province would not take it. Put the fields below right and retry.',
     fields: (n) => `${n} fields differ from the system.`,
     step: (text) => `Sent twice without an answer: ${text}`,
-    taken: 'In the system this code belongs to another dossier.',
+    taken: 'In the system a dossier has this code already, perhaps that of another person.',
   },
   calls: {
     session: 'Signing in',
@@ -262,6 +262,12 @@ export const sync: typeof source = {
     step: (text, moment) => `${text} · ${moment}`,
     there: 'It is there',
     absent: 'Not there, send again',
+  },
+  lookWhose: {
+    title: (code) => `${code}: is the dossier with this code there this very one?`,
+    what: 'The system of the province says that it has a dossier with this code, and cannot be asked whose. Open its site, look at the name, then answer.',
+    there: 'It is this one',
+    absent: 'It is not, send again',
   },
   hand: {
     title: 'Type into the province by hand',

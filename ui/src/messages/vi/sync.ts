@@ -113,7 +113,7 @@ export const sync = {
     refusedHere: 'Máy này thấy tỉnh sẽ không nhận. Sửa các chỗ bên dưới rồi thử lại.',
     fields: (n: number) => `${n} chỗ khác với bản trên hệ thống.`,
     step: (text: string) => `Đã gửi hai lần mà không có trả lời: ${text}`,
-    taken: 'Trên hệ thống, mã này là của hồ sơ khác.',
+    taken: 'Trên hệ thống, mã này đã có hồ sơ và có thể là của người khác.',
   },
   calls: {
     session: 'Đăng nhập',
@@ -288,6 +288,12 @@ export const sync = {
     step: (text: string, moment: string) => `${text} · ${moment}`,
     there: 'Đã có trên hệ thống',
     absent: 'Chưa có, gửi lại',
+  },
+  lookWhose: {
+    title: (code: string) => `${code}: hồ sơ mang mã này trên hệ thống có phải là hồ sơ này không?`,
+    what: 'Hệ thống của tỉnh báo đã có hồ sơ mang mã này mà không cho hỏi là của ai. Mở trang của tỉnh, xem tên chủ hồ sơ rồi trả lời.',
+    there: 'Chính là hồ sơ này',
+    absent: 'Không phải, gửi lại',
   },
   hand: {
     title: 'Nhập tay sang hệ thống tỉnh',

@@ -308,14 +308,20 @@ impl Carried<'_> {
                     return self.taken();
                 }
             }
+            // It is there and nobody can say whose it is, but for a person.
+            Ok(Asked::Unable | Asked::Absent) if self.work.known => return self.taken(),
             // Entering it once more tells whether it is there: the code is the one key it has.
             Ok(Asked::Unable | Asked::Absent) => self.work.there = Some(false),
             Err(fault) if matches!(fault.kind, FaultKind::Unable) => {
+                if self.work.known {
+                    return self.taken();
+                }
                 self.work.there = Some(false);
             }
             Err(fault) => return self.failed(Call::Find, fault),
         }
         self.work.sent = false;
+        self.work.known = false;
         self.record(&[])
     }
 
@@ -331,6 +337,10 @@ impl Carried<'_> {
 
     fn taken(&mut self) -> Result<After> {
         self.work.taken = true;
+        self.work.known = false;
+        self.work.sent = false;
+        self.work.ever = false;
+        self.work.there = Some(false);
         self.keep(ExchangeState::Person, Lane::Words, self.now())
     }
 
@@ -375,11 +385,10 @@ impl Carried<'_> {
                     self.work.there = Some(true);
                     self.record(&[])
                 }
+                // Something in between may have delivered it twice: whose it is there is asked first.
                 FaultKind::Refused(Refusal { known: true, .. }) if way == Way::Insert => {
-                    self.work.sent = false;
-                    self.work.there = Some(false);
-                    self.work.ever = false;
-                    self.taken()
+                    self.work.known = true;
+                    self.record(&[])
                 }
                 FaultKind::Refused(Refusal { unknown: true, .. }) if way == Way::Update => {
                     self.work.there = Some(false);

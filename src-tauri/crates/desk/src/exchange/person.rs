@@ -212,20 +212,29 @@ impl Desk {
         })
     }
 
-    /// Somebody looked at the province whether a step that was sent twice is there. One that is not is sent again.
+    /// Somebody looked at the province: whether a step that was sent twice is there, or whether what stands there under
+    /// the code is this very dossier. What is not there is sent again.
     pub fn exchange_looked(&self, of: ExchangeSubject, there: bool) -> Result<()> {
         let session = self.permitted(Permission::Receive)?;
         let at = stamp(&*self.clock);
         session.write(|write| {
             let (item, mut work) = loaded(write, subject(of))?;
-            let open = work.step.take().ok_or(ErrorCode::NotFound)?;
-            if there {
-                let fact = Fact::StepTold {
-                    step: open.event,
-                    doubled: true,
-                };
-                write.append(at, &session.actor_ref(), subject(of), &fact)?;
+            match work.step.take() {
+                Some(open) if there => {
+                    let fact = Fact::StepTold {
+                        step: open.event,
+                        doubled: true,
+                    };
+                    write.append(at, &session.actor_ref(), subject(of), &fact)?;
+                }
+                Some(_) => {}
+                None if work.taken => {
+                    work.there = Some(there);
+                    work.ever = there;
+                }
+                None => return Err(ErrorCode::NotFound.into()),
             }
+            work.taken = false;
             work.answered();
             let state = ExchangeState::Waiting;
             let again = work.item(subject(of), state, Lane::Words, at.wall, item.since)?;

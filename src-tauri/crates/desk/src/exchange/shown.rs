@@ -82,8 +82,8 @@ impl Shown<'_> {
             } => vec![ExchangeAct::Look],
             Delivery::Conflict {
                 about: ConflictAbout::Taken,
-            }
-            | Delivery::Refused { .. } => vec![ExchangeAct::Retry],
+            } => vec![ExchangeAct::Look, ExchangeAct::Retry],
+            Delivery::Refused { .. } => vec![ExchangeAct::Retry],
             Delivery::Waiting { .. } if item.is_some() => {
                 vec![ExchangeAct::Retry, ExchangeAct::Later]
             }

@@ -29,7 +29,9 @@ pub(super) struct Work {
     pub(super) remote: Option<String>,
     /// What the province said when it was asked whether the dossier is there.
     pub(super) there: Option<bool>,
-    /// The province has another dossier under this code.
+    /// The province said that it has something under this code, though nothing was known to have been sent.
+    pub(super) known: bool,
+    /// The province has another dossier under this code, or nobody but a person can tell whose it is.
     pub(super) taken: bool,
     /// The step that was sent and not answered.
     pub(super) step: Option<Open>,
