@@ -2563,6 +2563,8 @@ export type ExchangeRest = {
 	routes: Route[],
 	/**  What was received before this day is not sent. */
 	begins: string | null,
+	/**  Communes that citizens live in, with their codes there. */
+	places?: PlaceCode[],
 	/**  Bytes a second that may be used. */
 	bytes_per_second: number | null,
 	/**  Delivery is stopped. */
@@ -2608,6 +2610,8 @@ export type ExchangeSetting = {
 	 *  connection. None sends everything.
 	 */
 	begins?: string | null,
+	/**  Communes that citizens live in, with their codes there. */
+	places?: PlaceCode[],
 	/**  Bytes a second that may be used of the line; none means all of it. */
 	bytes_per_second?: number | null,
 	/**  Delivery is stopped by the head. */
@@ -4702,6 +4706,18 @@ export type PinWay =
 "elsewhere" | 
 /**  None is asked for. */
 "none";
+
+/**  A commune with its codes (`MaTinh`, `MaXa`, province-api d.5). */
+export type PlaceCode = {
+	/**  Commune, as addresses say it. */
+	commune: string,
+	/**  Its province. */
+	province: string,
+	/**  Code of the province. */
+	province_code: string,
+	/**  Code of the commune. */
+	commune_code: string,
+};
 
 /**  A file the province took. */
 export type PlacedFile = {

@@ -1,6 +1,6 @@
 //! What is asked of the province while the citizen is there: its rules, its people and the papers it holds.
 use motcua_desk::case::dossier::StoredPaper;
-use motcua_desk::case::exchange::{CodeMapping, DialectName, Route, RouteTo};
+use motcua_desk::case::exchange::{CodeMapping, DialectName, PlaceCode, Route, RouteTo};
 use motcua_desk::case::ids::DraftId;
 use motcua_desk::case::person::Provenance;
 use motcua_desk::sign::Secret;
@@ -413,4 +413,43 @@ fn without_a_line_the_comparison_says_so_and_nothing_is_to_be_taken() {
 
 fn day(text: &str) -> chrono::NaiveDate {
     text.parse().unwrap()
+}
+
+#[test]
+fn an_address_gets_the_codes_of_its_commune_once_somebody_entered_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let post = post(folder.path(), DialectName::NoiHoSo);
+    let mends = |view: &IntakeView| -> Vec<GapMend> {
+        let gaps = view.province_gaps.iter();
+        gaps.filter(|one| one.gap.field == ProvinceField::AddressCode)
+            .map(|one| one.mend)
+            .collect()
+    };
+    let view = begin(&post.desk, FIRST);
+    assert!(
+        mends(&view).contains(&GapMend::Office),
+        "nobody has entered codes"
+    );
+    let rest = post.desk.exchange_settings().unwrap().rest;
+    let places = vec![PlaceCode {
+        commune: "Xã Thử".into(),
+        province: "Tỉnh Thử".into(),
+        province_code: "00".into(),
+        commune_code: "00001".into(),
+    }];
+    let wish = ExchangeRest { places, ..rest };
+    post.desk.exchange_save(&wish).unwrap();
+    let view = post.desk.intake_open(view.draft).unwrap();
+    assert_eq!(mends(&view), []);
+    let view = typed(&post, view.draft, "address", "Xã Khác, Tỉnh Thử");
+    assert!(
+        mends(&view).contains(&GapMend::Counter),
+        "the clerk can put it right"
+    );
+
+    let dossier = receive(&post, crate::OTHER);
+    post.pass(chrono::TimeDelta::minutes(10));
+    let sent = post.province.ledger().dossier(&post.code(dossier)).unwrap();
+    let sent = sent.unwrap().body.to_string();
+    assert!(sent.contains(r#""MaXa":"00001""#), "{sent}");
 }

@@ -1,5 +1,6 @@
 //! What of a dossier or a certified copy the province holds, as far as this record knows; and how the province is
 //! reached. Whatever is not said here has not been acknowledged, so the outbox is what the events say less this.
+mod place;
 mod setting;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use crate::dossier::Dossier;
 use crate::event::{Event, Fact};
 use crate::ids::{EventId, Hash};
 
+pub use place::{PlaceCode, place_of};
 pub use setting::{
     CodeMapping, ConnectionSetting, DialectName, ExchangeSetting, FileDoorSetting, Route, RouteTo,
 };

@@ -1,6 +1,7 @@
 //! Strange bytes for every reader of this crate.
 use motcua_fuzz::Target;
 
+use crate::published::Published;
 use crate::reply::{self, Marker};
 use crate::values::Values;
 use crate::wire::{catalogue, found, inbox, payment, person, repository};
@@ -18,6 +19,7 @@ fn fuzz_answers() {
         .seed(r#"{"error_code":"0","message":"{\"result\":[{\"MATTHC\":\"1.001193\",\"TENTTHC\":\"Khai sinh\"}]}"}"#)
         .seed(r#"{"errorCode":"0","result":{"DanhSachGiayToKetQua":[{"MaKetQua":"K","DanhSachTepDinhKem":[{"TenTep":"a","DuongDan":"/b"}]}]}}"#)
         .seed(r#"{"Envelope":{"Body":{"CongdanCollection":{"CongDan":{"SoDinhDanh":"000000000001","HoVaTen":{"Ho":"A","Ten":"B"},"NgayThangNamSinh":{"Nam":"1990"}}}}}}"#)
+        .seed(r#"{"result":{"MATTHC":"1.001193","CACHTHUCTHUCHIEN":[{"KENH":"1","THOIGIAN":[{"THOIGIANGIAIQUYET":"1","DONVITINH":"Ngày","PHILEPHI":[{"MAPHILEPHI":"L","SOTIEN":"1"}]}]}],"THANHPHANHOSO":[{"GIAYTO":[{"MAGIAYTO":"G","SOBANCHINH":"1"}]}]}}"#)
         .seed("<!DOCTYPE html><html><form></form></html>")
         .words(&["error_code", "thành công", "không ", "null", "\\u0000", "\"data\":[", "1e999", "-0"])
         .run(|bytes| {
@@ -31,7 +33,8 @@ fn fuzz_answers() {
             let _ = payment::paid(&value);
             let _ = person::found(&value, &values);
             let _ = repository::papers(&value, &values);
-            let _ = catalogue::one(value.clone());
+            let _ = catalogue::one(value.clone()).map(|one| Published::read(&one));
+            let _ = Published::read(&value);
             let _ = catalogue::unwrapped(value).map(|value| catalogue::names(&value));
         });
 }

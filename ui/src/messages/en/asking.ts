@@ -60,6 +60,12 @@ export const asking: typeof source = {
     taken: (day) => `Taken over from ${day}`,
     done: (name) => `${name} was taken over.`,
   },
+  places: {
+    title: 'Codes of communes',
+    label: 'Codes of province and commune in addresses',
+    hint: 'One per line: commune, province = province code/commune code. Only systems of the NoiHoSo kind need them.',
+    wrong: 'Each line must read: commune, province = province code/commune code.',
+  },
   purposeOf: (procedure) => `To settle the procedure ${procedure}`,
   unanswered: {
     line: (why) => `Not asked: ${why} Ask again later, or type it.`,

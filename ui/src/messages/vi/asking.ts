@@ -60,6 +60,12 @@ export const asking = {
     taken: (day: string) => `Đã nhận từ ${day}`,
     done: (name: string) => `Đã nhận ${name}.`,
   },
+  places: {
+    title: 'Mã địa bàn',
+    label: 'Mã tỉnh và mã xã trong địa chỉ',
+    hint: 'Mỗi dòng: xã, tỉnh = mã tỉnh/mã xã. Chỉ hệ thống kiểu NoiHoSo cần.',
+    wrong: 'Mỗi dòng phải có dạng: xã, tỉnh = mã tỉnh/mã xã.',
+  },
   purposeOf: (procedure: string) => `Giải quyết thủ tục ${procedure}`,
   unanswered: {
     line: (why: string) => `Chưa hỏi được: ${why} Hỏi lại sau, hoặc nhập tay.`,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::PlaceCode;
 use crate::ids::ConnectionId;
 
 /// How this counter exchanges with the province.
@@ -22,6 +23,8 @@ pub struct ExchangeSetting {
     /// What was received before this day is not sent: it was typed into the province's system while there was no
     /// connection. None sends everything.
     pub begins: Option<NaiveDate>,
+    /// Communes that citizens live in, with their codes there.
+    pub places: Vec<PlaceCode>,
     /// Bytes a second that may be used of the line; none means all of it.
     pub bytes_per_second: Option<u32>,
     /// Delivery is stopped by the head.

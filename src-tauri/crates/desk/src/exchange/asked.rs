@@ -98,7 +98,7 @@ pub(crate) fn gaps_of(drafted: &Drafted, judge: &Judge<'_>, at: &PagePlaces) -> 
         .filter_map(|gap| {
             Some(IntakeGap {
                 gap: gaps::shown(&case, gap)?,
-                mend: mend(gap.field),
+                mend: mend(gap.field, judge.office),
                 at: place(gap.field, drafted, at),
             })
         })
@@ -150,8 +150,14 @@ fn result_code(drafted: &Drafted, office: &Office) -> Option<IntakeGap> {
     })
 }
 
-fn mend(field: CaseField) -> GapMend {
+fn mend(field: CaseField, office: &Office) -> GapMend {
     match field {
+        // Where codes of communes are known, an address that names none of them can be put right.
+        CaseField::OwnerAddress | CaseField::SubmitterAddress
+            if !office.exchange.places.is_empty() =>
+        {
+            GapMend::Counter
+        }
         CaseField::Procedure
         | CaseField::ProcedureName
         | CaseField::SectorCode
@@ -177,10 +183,12 @@ fn place(field: CaseField, drafted: &Drafted, at: &PagePlaces) -> Option<String>
         CaseField::Owner => owner("name"),
         CaseField::OwnerNumber => owner(number_field(&drafted.owner)),
         CaseField::OwnerPhone => owner("phone"),
+        CaseField::OwnerAddress => owner("address"),
         CaseField::Identity => owner("population"),
         CaseField::Submitter => submitter("name"),
         CaseField::SubmitterNumber => submitter(number_field(&drafted.submitter)),
         CaseField::SubmitterPhone => submitter("phone"),
+        CaseField::SubmitterAddress => submitter("address"),
         CaseField::Digitised => {
             let first = drafted.dossier.papers.iter().find_map(|paper| {
                 let key = paper.requirement.as_ref()?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use motcua_case::exchange::CodeMapping;
+use motcua_case::exchange::{CodeMapping, PlaceCode};
 use motcua_case::office::Office;
 use motcua_case::procedure::Procedure;
 use motcua_case::text;
@@ -15,6 +15,8 @@ use crate::view::exchange_setting::{CodeSheet, CodedPaper};
 
 /// Most characters of a code or a name.
 const LONGEST: usize = 255;
+/// Most communes; the whole country has some 3,300.
+const PLACES: usize = 4_000;
 
 impl Desk {
     /// The codes of one procedure, with our names of everything that has one.
@@ -84,6 +86,28 @@ pub(super) fn tidy(mapping: &CodeMapping, now: DateTime<Utc>) -> Result<CodeMapp
         result: plain(&mapping.result)?,
         confirmed_at: now,
     })
+}
+
+/// Communes as they are kept: each with both codes.
+pub(super) fn places(wished: &[PlaceCode]) -> Result<Vec<PlaceCode>> {
+    let wrong = || Error::new(ErrorCode::Invalid).with("field", "places");
+    let plain = |value: &str| {
+        let value = text::nfc(value.trim());
+        let fits = !value.is_empty() && value.chars().count() <= LONGEST;
+        fits.then_some(value).ok_or_else(wrong)
+    };
+    if wished.len() > PLACES {
+        return Err(wrong());
+    }
+    let kept = wished.iter().map(|place| {
+        Ok(PlaceCode {
+            commune: plain(&place.commune)?,
+            province: plain(&place.province)?,
+            province_code: plain(&place.province_code)?,
+            commune_code: plain(&place.commune_code)?,
+        })
+    });
+    kept.collect()
 }
 
 #[cfg(test)]

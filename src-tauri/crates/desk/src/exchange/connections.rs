@@ -64,6 +64,7 @@ impl Desk {
                 main: exchange.main,
                 routes: exchange.routes.clone(),
                 begins: exchange.begins,
+                places: exchange.places.clone(),
                 bytes_per_second: exchange.bytes_per_second,
                 stopped: exchange.stopped,
             },
@@ -105,6 +106,7 @@ impl Desk {
             exchange.main = rest.main;
             exchange.routes.clone_from(&rest.routes);
             exchange.begins = rest.begins;
+            exchange.places = codes::places(&rest.places)?;
             exchange.bytes_per_second = rest.bytes_per_second.filter(|rate| *rate > 0);
             exchange.stopped = rest.stopped;
             match same {

@@ -4,7 +4,7 @@ use motcua_case::dossier::{
     Channel, Delivery, Dossier, DossierPaper, DossierStatus, PaperStanding, Party, Payment,
 };
 use motcua_case::event::{Event, Fact};
-use motcua_case::exchange::CodeMapping;
+use motcua_case::exchange::{CodeMapping, place_of};
 use motcua_case::fee::FeeLine;
 use motcua_case::ids::{PaperId, PersonId};
 use motcua_case::paper::{HeldPaper, SignaturesOutcome};
@@ -144,7 +144,7 @@ fn facts(whole: &Whole<'_>, mapping: Option<&CodeMapping>, around: &Around<'_>) 
     let dossier = whole.dossier;
     let filed = dossier.filed.as_ref();
     let account = filed.and_then(|filed| filed.account.clone());
-    let mut owner = party(&dossier.owner, whole.owner.as_ref());
+    let mut owner = party(around, &dossier.owner, whole.owner.as_ref());
     owner.account = account.unwrap_or_default();
     let name = &dossier.procedure.name;
     Case {
@@ -174,7 +174,7 @@ fn facts(whole: &Whole<'_>, mapping: Option<&CodeMapping>, around: &Around<'_>) 
             Some(_) => FiledAt::NationalPortal,
             None => FiledAt::System,
         },
-        submitter: party(&dossier.submitter, whole.submitter.as_ref()),
+        submitter: party(around, &dossier.submitter, whole.submitter.as_ref()),
         summary: format!("{name} – {}", dossier.owner.name),
         owner,
         submitted_at: filed.map_or(dossier.received_at, |filed| filed.at),
@@ -254,15 +254,21 @@ fn databases(dossier: &Dossier) -> Vec<String> {
     codes
 }
 
-fn party(party: &Party, person: Option<&PersonFacts>) -> CaseParty {
+fn party(around: &Around<'_>, party: &Party, person: Option<&PersonFacts>) -> CaseParty {
+    let place = place_of(&around.office.exchange.places, &party.address);
     CaseParty {
         name: party.name.clone(),
         phone: party.phone.clone().unwrap_or_default(),
         email: party.email.clone().unwrap_or_default(),
         number: number(party.number.as_deref()),
         address: Address {
+            province_code: place
+                .map(|one| one.province_code.clone())
+                .unwrap_or_default(),
+            commune_code: place
+                .map(|one| one.commune_code.clone())
+                .unwrap_or_default(),
             text: party.address.clone(),
-            ..Address::default()
         },
         ..known(person)
     }

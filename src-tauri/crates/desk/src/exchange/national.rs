@@ -84,16 +84,17 @@ impl Desk {
         let mapping = known.next().ok_or(ErrorCode::NotFound)?;
         let ours = rules.procedure(procedure).ok_or(ErrorCode::NotFound)?;
         let compared = compare::compared(ours, mapping, &published);
+        // Codes first: should the catalogue not take the rest, another try makes no second version.
+        if !compared.codes.is_empty() {
+            let mapping = compare::mapped(mapping, &compared);
+            self.code_map(procedure, Some(mapping))?;
+        }
         let version = match compared.differences.iter().any(|one| one.is_taken()) {
             true => Some(self.catalogue_with(effective_from, |value| {
                 compare::take_over(value, procedure, &published, &compared)
             })?),
             false => None,
         };
-        if !compared.codes.is_empty() {
-            let mapping = compare::mapped(mapping, &compared);
-            self.code_map(procedure, Some(mapping))?;
-        }
         self.exchange.answers.held().published.remove(procedure);
         Ok(NationalAccepted {
             version,

@@ -21,6 +21,8 @@ use crate::view::intake::{ImportRequest, LineState};
 const FILES: usize = 20;
 /// Most papers shown.
 const SHOWN: usize = 200;
+/// Most characters of a name or number of a paper.
+const LONGEST: usize = 1000;
 
 impl Desk {
     /// Asks which papers of the checklist the document store holds. `number` is the asking officer's own and is kept
@@ -177,6 +179,10 @@ fn of_lines(
     papers: Vec<motcua_sync::province::RepositoryPaper>,
 ) -> Vec<OfLine> {
     let of = |paper: motcua_sync::province::RepositoryPaper| {
+        let words = [&paper.name, &paper.number, &paper.issuer];
+        if words.iter().any(|word| word.chars().count() > LONGEST) {
+            return None;
+        }
         let (line, _) = wanted.iter().find(|(_, code)| *code == paper.code)?;
         Some(OfLine {
             case: u16::try_from(index).ok()?,

@@ -1,6 +1,6 @@
 //! The settings of the exchange, and the test of a connection.
 use chrono::NaiveDate;
-use motcua_case::exchange::{CodeMapping, ConnectionSetting, Route};
+use motcua_case::exchange::{CodeMapping, ConnectionSetting, PlaceCode, Route};
 use motcua_case::ids::ConnectionId;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,9 @@ pub struct ExchangeRest {
     pub routes: Vec<Route>,
     /// What was received before this day is not sent.
     pub begins: Option<NaiveDate>,
+    /// Communes that citizens live in, with their codes there.
+    #[serde(default)]
+    pub places: Vec<PlaceCode>,
     /// Bytes a second that may be used.
     pub bytes_per_second: Option<u32>,
     /// Delivery is stopped.
