@@ -142,6 +142,20 @@ pub fn available(dossier: &Dossier, actor: &Actor, now: DateTime<Utc>) -> Vec<Of
         .collect()
 }
 
+/// Why no result may be recorded now, whoever wants to: also for one that the province gives.
+pub fn result_refusal(dossier: &Dossier) -> Option<Refusal> {
+    match dossier.status {
+        DossierStatus::Undone => Some(Refusal::Undone),
+        DossierStatus::Cancelled => Some(Refusal::Cancelled),
+        DossierStatus::Finished | DossierStatus::Returned => Some(Refusal::Settled),
+        DossierStatus::Received => {
+            let request = dossier.cancel.as_ref();
+            let asked = request.is_some_and(|cancel| cancel.answer.is_none());
+            asked.then_some(Refusal::Asked)
+        }
+    }
+}
+
 /// Why `kind` may not be made, or none.
 pub fn refusal(
     kind: Move,
@@ -170,8 +184,7 @@ pub fn refusal(
         Move::CorrectProcedure | Move::CorrectFee | Move::AskCancel => {
             asked.then_some(Refusal::Asked)
         }
-        Move::RecordResult if settled => Some(Refusal::Settled),
-        Move::RecordResult => asked.then_some(Refusal::Asked),
+        Move::RecordResult => result_refusal(dossier),
         Move::ReturnResult => {
             let waits = dossier.status == DossierStatus::Finished;
             let why = match dossier.status {

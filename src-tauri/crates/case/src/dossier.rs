@@ -106,8 +106,8 @@ pub struct FiledOnline {
 pub struct PaidOnline {
     /// On the national platform; else by the gateway of a ministry or province.
     pub national: bool,
-    /// How much.
-    pub amount: Dong,
+    /// How much, where the province tells.
+    pub amount: Option<Dong>,
     /// When.
     pub at: Option<DateTime<Utc>>,
     /// Reference of the payment.
@@ -142,6 +142,9 @@ pub struct DossierResult {
     pub finished_at: DateTime<Utc>,
     /// Who settled it, as named.
     pub by_name: String,
+    /// The province gave it, so that it need not be told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub theirs: bool,
 }
 
 /// How a result was handed over.
@@ -394,6 +397,8 @@ pub enum Payment {
     Transfer,
     /// To be paid later.
     Later,
+    /// Paid online, as the province confirms.
+    Online,
 }
 
 /// Where the result is handed over.

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::dossier::Dossier;
+use crate::dossier::{Dossier, PaidOnline};
 use crate::event::{Event, Fact};
 use crate::ids::{EventId, Hash};
 
 pub use place::{PlaceCode, place_of};
 pub use setting::{
-    CodeMapping, ConnectionSetting, DialectName, ExchangeSetting, FileDoorSetting, Route, RouteTo,
+    CodeMapping, ConnectionSetting, DialectName, ExchangeSetting, FileDoorSetting, PULL_MINUTES,
+    Route, RouteTo,
 };
 
 /// What the province holds of one matter.
@@ -45,6 +46,9 @@ pub struct Exchange {
     /// What the province did, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub news: Vec<News>,
+    /// An online payment that it confirmed after the dossier was received.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paid: Option<PaidOnline>,
 }
 
 /// A code of the province for a dossier that has a number of the counter.
@@ -294,6 +298,7 @@ pub(crate) fn apply(exchange: &mut Exchange, event: &Event, fact: &Fact) -> Opti
                 exchange.news.push((**news).clone());
             }
         }
+        Fact::PaidOnlineSeen(paid) => exchange.paid = Some(paid.clone()),
         _ => return None,
     }
     Some(())

@@ -365,12 +365,10 @@ fn change_dossier(mut dossier: Dossier, event: &Event, fact: &Fact) -> Option<Do
 }
 
 /// The number that was taken from a counter's day: counter, the office's day, running number. A dossier filed online has
-/// the number that was given there.
+/// one of its own besides the code that was given there.
 fn number_used(fact: &Fact) -> Option<(CounterNo, NaiveDate, u16)> {
     let (code, counter, at) = match fact {
-        Fact::DossierReceived(dossier) if dossier.filed.is_none() => {
-            (&dossier.code, dossier.counter, dossier.received_at)
-        }
+        Fact::DossierReceived(dossier) => (&dossier.code, dossier.counter, dossier.received_at),
         Fact::CertificationReceived(row) => {
             let taken = row.code.as_ref()?;
             (&taken.code, taken.counter, row.received_at)

@@ -30,6 +30,7 @@ pub mod mistake;
 pub mod money;
 pub mod number;
 pub mod office;
+pub mod online;
 pub mod paper;
 pub mod person;
 pub mod procedure;

@@ -106,7 +106,10 @@ pub fn fee_entries(
         .map_or(0, |at| number(&entries[..=at]));
     entries.push(row(FeeEntryKind::Correction, right, last_correction));
     let corrected = number(&entries);
-    if matches!(before.payment, Payment::Cash | Payment::Transfer) {
+    if matches!(
+        before.payment,
+        Payment::Cash | Payment::Transfer | Payment::Online
+    ) {
         let (kind, difference) = if right < before.total {
             (FeeEntryKind::Refund, before.total.value() - right.value())
         } else {

@@ -69,6 +69,8 @@ pub enum Provenance {
     Paper,
     /// The population database, taken over by the clerk.
     Population,
+    /// What was entered on a portal when the dossier was filed online.
+    Online,
 }
 
 /// A person in the store.

@@ -50,5 +50,7 @@ pub use table::access::{Access, AccessFilter};
 pub use table::certification::{BookCount, BookFilter};
 pub use table::draft::{DraftRow, draft_owner};
 pub use table::exchange::{ExchangeCount, ExchangeItem, ExchangeState, Lane, Touched};
+pub use table::inbound_news::NewsRow;
+pub use table::online::{OnlineRow, online_owner};
 pub use table::signing::{SigningRow, signing_owner};
 pub use write::Write;

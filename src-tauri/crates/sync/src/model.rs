@@ -206,6 +206,14 @@ pub enum State {
     Returned,
 }
 
+impl State {
+    /// Its code, 1–10 (`TrangThaiHoSo`).
+    #[must_use]
+    pub fn code(self) -> u8 {
+        crate::wire::state::code(self)
+    }
+}
+
 /// Where the result is to be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReturnBy {

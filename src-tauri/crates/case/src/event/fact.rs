@@ -8,7 +8,8 @@ use crate::certify::{
     VoidReason, Volume,
 };
 use crate::dossier::{
-    Custody, Dossier, DossierResult, FeeRecord, IssuedForm, PrintRecord, PrintState, ResultReturn,
+    Custody, Dossier, DossierResult, FeeRecord, IssuedForm, PaidOnline, PrintRecord, PrintState,
+    ResultReturn,
 };
 use crate::exchange::{Call, ConflictField, News, PlacedFile, Settled};
 use crate::fee::FeeLines;
@@ -321,6 +322,9 @@ pub enum Fact {
     /// The province did something with it.
     #[serde(rename = "exchange.news")]
     ProvinceNews(Box<News>),
+    /// The province confirmed an online payment.
+    #[serde(rename = "exchange.paid_online")]
+    PaidOnlineSeen(PaidOnline),
     /// A certification book of a year was opened.
     #[serde(rename = "series.opened")]
     SeriesOpened(Box<Series>),

@@ -2,11 +2,14 @@
 //! their own.
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::PlaceCode;
 use crate::ids::ConnectionId;
+
+/// Minutes between two looks at what the province has, where the office says nothing else.
+pub const PULL_MINUTES: u16 = 5;
 
 /// How this counter exchanges with the province.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -27,6 +30,10 @@ pub struct ExchangeSetting {
     pub places: Vec<PlaceCode>,
     /// Bytes a second that may be used of the line; none means all of it.
     pub bytes_per_second: Option<u32>,
+    /// Minutes between two looks at what the province has for this commune; none means [`PULL_MINUTES`].
+    pub pull_minutes: Option<u16>,
+    /// Folder in which files of the province are dropped, where it has no such question.
+    pub drop_folder: Option<String>,
     /// Delivery is stopped by the head.
     pub stopped: bool,
 }
@@ -175,9 +182,36 @@ impl ExchangeSetting {
         }
     }
 
+    /// Time between two looks at what the province has.
+    pub fn pull_every(&self) -> TimeDelta {
+        let minutes = self.pull_minutes.filter(|minutes| *minutes > 0);
+        TimeDelta::minutes(minutes.unwrap_or(PULL_MINUTES).into())
+    }
+
     /// A connection.
     pub fn connection(&self, id: ConnectionId) -> Option<&ConnectionSetting> {
         self.connections.iter().find(|known| known.id == id)
+    }
+
+    /// The procedure here that has a national code: the one a person confirmed, else the only one that is published
+    /// under it. `known` are keys with published codes.
+    pub fn procedure_of<'k>(
+        &self,
+        national: &str,
+        known: impl Iterator<Item = (&'k str, Option<&'k str>)>,
+    ) -> Option<String> {
+        if national.is_empty() {
+            return None;
+        }
+        if let Some(confirmed) = self.codes.iter().find(|mapping| mapping.code == national) {
+            return Some(confirmed.procedure.clone());
+        }
+        let same = |(key, code): &(&str, Option<&str>)| {
+            self.national_code(key, *code).as_deref() == Some(national)
+        };
+        let mut same = known.filter(same);
+        let only = same.next()?;
+        same.next().is_none().then(|| only.0.to_owned())
     }
 
     /// The national code of a procedure: as confirmed, else the published code without what a province appended.
@@ -234,5 +268,41 @@ mod tests {
         });
         assert_eq!(national(&setting).as_deref(), Some("1.000001"));
         assert_eq!(setting.national_code("z", None), None);
+    }
+
+    #[test]
+    fn a_national_code_has_a_procedure_here_where_a_person_or_the_list_leaves_no_doubt() {
+        let mut setting = ExchangeSetting::default();
+        let known = [
+            ("a", Some("1.001193.H99")),
+            ("b", Some("1.000656")),
+            ("c", Some("1.000656")),
+        ];
+        let here = |setting: &ExchangeSetting, code| setting.procedure_of(code, known.into_iter());
+        assert_eq!(here(&setting, "1.001193").as_deref(), Some("a"));
+        assert_eq!(here(&setting, "1.000656"), None);
+        assert_eq!(here(&setting, ""), None);
+        setting.codes.push(CodeMapping {
+            procedure: "c".into(),
+            code: "1.000656".into(),
+            name: String::new(),
+            sector: String::new(),
+            service: String::new(),
+            papers: BTreeMap::new(),
+            fees: BTreeMap::new(),
+            confirmed_at: DateTime::UNIX_EPOCH,
+        });
+        assert_eq!(here(&setting, "1.000656").as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn an_office_that_says_nothing_looks_every_five_minutes() {
+        for (minutes, expected) in [(None, 5), (Some(0), 5), (Some(30), 30)] {
+            let setting = ExchangeSetting {
+                pull_minutes: minutes,
+                ..ExchangeSetting::default()
+            };
+            assert_eq!(setting.pull_every(), TimeDelta::minutes(expected));
+        }
     }
 }

@@ -122,6 +122,14 @@ impl Read<'_> {
         )
     }
 
+    /// Open dossiers that the province knows by a code of its own, newest first.
+    pub fn open_with_official(&self, limit: u32) -> Result<Vec<Dossier>, StoreError> {
+        self.dossiers(
+            "WHERE official IS NOT NULL AND status = 'received' ORDER BY num DESC LIMIT ?1",
+            [limit],
+        )
+    }
+
     /// The newest dossier received at or after `since`.
     pub fn newest_since(&self, since: DateTime<Utc>) -> Result<Option<Dossier>, StoreError> {
         let found = self.dossiers(
@@ -244,9 +252,12 @@ pub(crate) fn save(
     learn(connection, connection.last_insert_rowid(), is)
 }
 
-/// The province's code, where another than the counter's.
+/// The province's code, where another than the counter's. Of a dossier that was filed online it is free again once its
+/// receiving was undone, unless the province was told.
 fn official(dossier: &Dossier) -> Option<&str> {
-    let code = dossier.exchange.official.as_ref()?;
+    let undone = dossier.status == DossierStatus::Undone && dossier.exchange.told.is_none();
+    let free = undone && dossier.filed.is_some();
+    let code = dossier.exchange.official.as_ref().filter(|_| !free)?;
     Some(&code.code)
 }
 

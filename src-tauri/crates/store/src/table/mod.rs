@@ -6,6 +6,8 @@ pub mod dossier;
 pub mod draft;
 pub mod event;
 pub mod exchange;
+pub mod inbound_news;
+pub mod online;
 pub mod paper;
 pub mod person;
 pub mod row;
