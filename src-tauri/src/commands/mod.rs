@@ -8,6 +8,7 @@ pub mod counter;
 pub mod dossier;
 pub mod exchange;
 pub mod intake;
+pub mod online;
 pub mod papers;
 pub mod people;
 pub mod scan;

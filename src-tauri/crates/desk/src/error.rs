@@ -113,6 +113,10 @@ pub enum ErrorCode {
     NotFound,
     /// The province did not answer: there is no line, or it is busy.
     ProvinceUnanswered,
+    /// Another clerk works on the dossier filed online; `name`.
+    OnlineTaken,
+    /// A dossier filed online is one procedure.
+    OnlineOne,
     /// A value is not valid; `field`, `reason`.
     Invalid,
     /// The form template is missing or cannot be set.

@@ -54,8 +54,13 @@ impl Desk {
                 drafts: u32::try_from(drafts.len()).unwrap_or(u32::MAX),
             };
             let kept: Vec<&Dossier> = received.iter().filter(|d| d.status.stands()).collect();
+            let receives = may(&session.roles, Permission::Receive);
             Ok(HomeView {
                 today,
+                online: match receives {
+                    true => read.count_online()?,
+                    false => 0,
+                },
                 clock: self.clock_doubt(&session, read)?,
                 resting,
                 restored: office.restored,

@@ -3,16 +3,16 @@ use std::path::Path;
 
 use motcua_case::action::{self, Move};
 use motcua_case::dossier::{Delivery, Dossier, DossierResult, ResultReturn};
-use motcua_case::event::{Fact, Stamp, Subject};
+use motcua_case::event::{ActorRef, Fact, Stamp, Subject};
 use motcua_case::ids::{DossierId, PaperId};
 use motcua_case::paper::{FileRef, HeldPaper, Media};
 use motcua_case::text;
 use motcua_scan::{FileKind, sniff};
-use motcua_store::{Sealed, Write};
+use motcua_store::{Sealed, Store, Write};
 
 use crate::cancel::given;
 use crate::clock::stamp;
-use crate::desk::{Desk, Session};
+use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::read_file;
 use crate::paper::{file_owner, refused};
@@ -22,9 +22,9 @@ use crate::view::dossier::{DossierView, ResultWish};
 pub(crate) const RESULT: &str = "result";
 
 /// A file that was opened and sealed.
-struct Opened {
+pub(crate) struct Opened {
     sealed: Sealed,
-    paper: HeldPaper,
+    pub(crate) paper: HeldPaper,
 }
 
 impl Desk {
@@ -36,7 +36,7 @@ impl Desk {
         let dossier = session.read(|read| Ok(read.dossier(id)?.ok_or(ErrorCode::NotFound)?))?;
         let file = wish.file.as_deref().map(Path::new);
         let opened = file
-            .map(|file| self.open_result(&session, &dossier, &name, file))
+            .map(|file| self.open_result(&session.store, &dossier, &name, &read_file(file)?))
             .transpose()?;
         session.write(|write| {
             let dossier = write.dossier(id)?.ok_or(ErrorCode::NotFound)?;
@@ -45,7 +45,7 @@ impl Desk {
                 return Err(Error::refused(refusal));
             }
             if let Some(opened) = &opened {
-                keep(&session, write, opened, at)?;
+                opened.keep(write, &session.actor_ref(), at)?;
             }
             let result = DossierResult {
                 name: name.clone(),
@@ -54,6 +54,7 @@ impl Desk {
                 paper: opened.as_ref().map(|opened| opened.paper.id),
                 finished_at: at.wall,
                 by_name: session.user.name.clone(),
+                theirs: false,
             };
             let fact = Fact::ResultRecorded(Box::new(result));
             write.append(at, &session.actor_ref(), Subject::Dossier(id), &fact)?;
@@ -76,23 +77,23 @@ impl Desk {
         self.dossier(id)
     }
 
-    fn open_result(
+    /// Opens a result as any file of strangers, and seals it.
+    pub(crate) fn open_result(
         &self,
-        session: &Session,
+        store: &Store,
         dossier: &Dossier,
         name: &str,
-        path: &Path,
+        bytes: &[u8],
     ) -> Result<Opened> {
-        let bytes = read_file(path)?;
-        if sniff(&bytes) != FileKind::Pdf {
+        if sniff(bytes) != FileKind::Pdf {
             return Err(ErrorCode::FileTypeUnsupported.into());
         }
-        let facts = self.worker.inspect_pdf(&bytes, &self.cancel);
+        let facts = self.worker.inspect_pdf(bytes, &self.cancel);
         let facts = facts.map_err(refused)?;
         if facts.encrypted {
             return Err(ErrorCode::FileEncrypted.into());
         }
-        let sealed = session.store.blobs().seal(&bytes)?;
+        let sealed = store.blobs().seal(bytes)?;
         let record = FileRef {
             sha256: sealed.sha256(),
             bytes: u32::try_from(bytes.len()).map_err(|_| ErrorCode::FileTooLarge)?,
@@ -106,7 +107,7 @@ impl Desk {
             pages: facts.pages,
             record,
             sources: Vec::new(),
-            came_signed: self.signatures_found(&bytes)?,
+            came_signed: self.signatures_found(bytes)?,
             accepted_at: self.clock.now(),
             dossier: dossier.id,
             valid_until: None,
@@ -122,10 +123,13 @@ impl Desk {
     }
 }
 
-fn keep(session: &Session, write: &Write<'_>, opened: &Opened, at: Stamp) -> Result<()> {
-    let paper = &opened.paper;
-    write.keep(&opened.sealed, &file_owner(paper.id))?;
-    let fact = Fact::PaperAccepted(Box::new(paper.clone()));
-    write.append(at, &session.actor_ref(), Subject::Paper(paper.id), &fact)?;
-    Ok(())
+impl Opened {
+    /// Takes the paper into the repository.
+    pub(crate) fn keep(&self, write: &Write<'_>, actor: &ActorRef, at: Stamp) -> Result<()> {
+        let paper = &self.paper;
+        write.keep(&self.sealed, &file_owner(paper.id))?;
+        let fact = Fact::PaperAccepted(Box::new(paper.clone()));
+        write.append(at, actor, Subject::Paper(paper.id), &fact)?;
+        Ok(())
+    }
 }

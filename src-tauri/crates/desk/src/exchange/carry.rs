@@ -3,7 +3,7 @@ use std::io;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use motcua_case::event::{ActorRef, Fact, Subject};
+use motcua_case::event::{Fact, Subject};
 use motcua_case::exchange::{Call, ConnectionSetting, PlacedFile, RouteTo};
 use motcua_case::ids::EventId;
 use motcua_case::text;
@@ -118,6 +118,10 @@ impl Carried<'_> {
         if self.matter.never_was() && !self.work.ever {
             return self.done();
         }
+        // What came in says otherwise than the record: a person decides before anything more is said.
+        if self.matter.exchange().conflict.is_some() {
+            return self.keep(ExchangeState::Person, Lane::Words, self.now());
+        }
         let step = next(&self.wanted(), &self.known());
         match step {
             Next::Upload(_) if lane == Lane::Words => self.wait_in(Lane::Files),
@@ -231,11 +235,7 @@ impl Carried<'_> {
 
     fn write(&self, facts: &[Fact], state: ExchangeState, due_at: DateTime<Utc>) -> Result<()> {
         let at = stamp(&*self.lanes.desk.clock);
-        let nobody = ActorRef {
-            user: None,
-            roles: Vec::new(),
-            acting_for: None,
-        };
+        let nobody = super::nobody();
         self.lanes.store.write::<_, Error>(|write| {
             for fact in facts {
                 write.append(at, &nobody, self.subject, fact)?;

@@ -66,6 +66,8 @@ impl Desk {
                 begins: exchange.begins,
                 places: exchange.places.clone(),
                 bytes_per_second: exchange.bytes_per_second,
+                pull_minutes: exchange.pull_minutes,
+                drop_folder: exchange.drop_folder.clone(),
                 stopped: exchange.stopped,
             },
             codes: self.code_rows(read, &office, proposals)?,
@@ -108,6 +110,8 @@ impl Desk {
             exchange.begins = rest.begins;
             exchange.places = codes::places(&rest.places)?;
             exchange.bytes_per_second = rest.bytes_per_second.filter(|rate| *rate > 0);
+            exchange.pull_minutes = rest.pull_minutes.filter(|minutes| *minutes > 0);
+            exchange.drop_folder.clone_from(&rest.drop_folder);
             exchange.stopped = rest.stopped;
             match same {
                 true => Ok(()),

@@ -126,6 +126,7 @@ fn tells(fact: &Fact) -> bool {
             | Fact::ResultRecorded(_)
             | Fact::ResultReturned(_)
             | Fact::ConflictSettled { .. }
+            | Fact::PaidOnlineSeen(_)
     )
 }
 
@@ -207,7 +208,10 @@ fn facts(whole: &Whole<'_>, mapping: Option<&CodeMapping>, around: &Around<'_>) 
         unit: dossier.deciding_unit.clone(),
         vneid: filed.is_some_and(|filed| filed.vneid),
         databases: databases(dossier),
-        payment: match filed.and_then(|filed| filed.paid.as_ref()) {
+        payment: match filed
+            .and_then(|filed| filed.paid.as_ref())
+            .or(dossier.exchange.paid.as_ref())
+        {
             Some(paid) if paid.national => OnlinePayment::National,
             Some(_) => OnlinePayment::Provincial,
             None => OnlinePayment::None,
@@ -342,8 +346,7 @@ fn paper(
     let mut documents = Vec::new();
     for paper in held {
         let file = &paper.record;
-        let id = format!("{}-{}", paper.id, short(file.sha256));
-        let sent = sendable(&id, code, files.len() + 1, file, &component);
+        let sent = sendable(&document(paper), code, files.len() + 1, file, &component);
         documents.push(sent.document.clone());
         files.push(sent);
     }
@@ -370,6 +373,11 @@ fn paper(
             .unwrap_or_default(),
         documents,
     }
+}
+
+/// The id under which the file of a paper is sent.
+pub(super) fn document(paper: &HeldPaper) -> String {
+    format!("{}-{}", paper.id, short(paper.record.sha256))
 }
 
 /// Somebody answers for the file: the agency sealed it, or it came validly signed.
@@ -402,8 +410,7 @@ fn result(
     let mut results = Vec::new();
     for paper in papers(around, &ids)? {
         let file = &paper.record;
-        let id = format!("{}-{}", paper.id, short(file.sha256));
-        let sent = sendable(&id, code, files.len() + 1, file, "");
+        let sent = sendable(&document(&paper), code, files.len() + 1, file, "");
         results.push(CaseResult {
             name: result.name.clone(),
             component: String::new(),
@@ -480,6 +487,8 @@ fn steps(dossier: &Dossier, events: &[(Event, Fact)], around: &Around<'_>) -> Ve
                 "Tiếp nhận hồ sơ".to_owned(),
                 State::Accepted,
             ),
+            // The province knows what it did itself.
+            Fact::ResultRecorded(result) if result.theirs => return None,
             Fact::ResultRecorded(result) => (
                 result.by_name.clone(),
                 result.finished_at,

@@ -3,6 +3,12 @@
 //! `telling.rs` makes from the record what the province is to know; `queue.rs` derives from the events what waits;
 //! `run.rs` and `carry.rs` deliver it; `person.rs` is what a person sees and decides. Nothing is ever dropped: what is
 //! not acknowledged waits, with its reason and its next try.
+//!
+//! What the province tells by itself comes in by `pull.rs`: `inbound.rs` takes it over,
+//! `arrive.rs` keeps dossiers filed online, `news.rs` writes the rest into the record, `fetch.rs` has the files,
+//! `drop_folder.rs` takes it as files, `payment.rs` asks what was paid online, `online.rs` is what a person does with
+//! dossiers filed online.
+mod arrive;
 pub(crate) mod asked;
 mod asking;
 mod backoff;
@@ -10,14 +16,22 @@ mod by_hand;
 mod carry;
 mod codes;
 mod compare;
+mod conflict;
 mod connections;
 mod copy;
 mod dossier;
+mod drop_folder;
+mod fetch;
 mod gaps;
+mod inbound;
 mod line;
 mod national;
+mod news;
+mod online;
+mod payment;
 mod person;
 mod population;
+mod pull;
 mod queue;
 mod reconcile;
 mod repository;
@@ -28,7 +42,7 @@ mod shown;
 mod telling;
 mod work;
 
-use motcua_case::event::{Subject, subject_text};
+use motcua_case::event::{ActorRef, Subject, subject_text};
 use motcua_store::{ExchangeItem, ExchangeState, Store};
 
 use crate::error::{Error, Result};
@@ -57,6 +71,15 @@ fn subject_of(text: &str) -> Option<Subject> {
         "dossier" => Some(Subject::Dossier(id.parse().ok()?)),
         "certification" => Some(Subject::Certification(id.parse().ok()?)),
         _ => None,
+    }
+}
+
+/// Who writes what the program does by itself.
+fn nobody() -> ActorRef {
+    ActorRef {
+        user: None,
+        roles: Vec::new(),
+        acting_for: None,
     }
 }
 

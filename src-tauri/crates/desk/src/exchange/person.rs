@@ -9,7 +9,7 @@ use motcua_store::{ExchangeState, Lane, Write};
 use super::shown::{Shown, item_of, line_state};
 use super::telling::{Around, Matter};
 use super::work::Work;
-use super::{gaps, queue, setting, subject, text_of};
+use super::{gaps, payment, queue, setting, subject, text_of};
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
@@ -42,6 +42,7 @@ impl Desk {
                 waiting: count.waiting,
                 by_hand: count.by_hand,
                 doubled,
+                online: read.count_online()?,
                 oldest: count.oldest,
                 ..ExchangeCounts::default()
             };
@@ -160,6 +161,10 @@ impl Desk {
                 gaps: dialect.map_or_else(Vec::new, |name| {
                     gaps::of(&telling.case, setting::dialect(name))
                 }),
+                payment: match &matter {
+                    Matter::Dossier(dossier) => Some(payment::shown(dossier)),
+                    Matter::Copy(_) => None,
+                },
             })
         })
     }

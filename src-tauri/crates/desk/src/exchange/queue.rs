@@ -14,6 +14,12 @@ use crate::error::{Error, Result};
 
 /// The note of the store that says up to which event the record was looked through.
 const SEEN: &str = "exchange-seen";
+/// Events of the exchange itself that put a matter in line: what a person decided, and what changes what is told.
+const DECIDED: [&str; 3] = [
+    "exchange.conflict_seen",
+    "exchange.conflict_settled",
+    "exchange.paid_online",
+];
 /// Events looked through in one transaction.
 const AT_ONCE: u32 = 500;
 
@@ -56,7 +62,7 @@ fn subjects(read: &Read<'_>, touched: &[Touched]) -> Result<BTreeMap<Subject, Da
     for one in touched {
         let subject = match one.subject {
             // What the exchange itself wrote puts nothing in line, but for what a person decided.
-            _ if one.kind.starts_with("exchange.") && one.kind != "exchange.conflict_settled" => {
+            _ if one.kind.starts_with("exchange.") && !DECIDED.contains(&one.kind.as_str()) => {
                 continue;
             }
             Subject::Paper(id) => match read.paper(id)? {

@@ -16,7 +16,9 @@ use tokio::runtime::Runtime;
 
 use super::asking::Answers;
 use super::backoff::Budget;
+use super::drop_folder::FolderLook;
 use super::line::Line;
+use super::pull::{self, Pulls};
 use super::setting::Speaker;
 use super::{queue, setting};
 use crate::desk::{Desk, office};
@@ -29,6 +31,8 @@ const WORD_LANES: usize = 3;
 const FILE_LANES: usize = 2;
 /// How often a lane looks for something new.
 const LOOK: Duration = Duration::from_millis(500);
+/// A file that could not be had is not asked for again at once by hosts that have a clock of their own.
+const FETCH_STEP: TimeDelta = TimeDelta::seconds(1);
 /// Matters looked at for one that may go.
 const AT_ONCE: u32 = 200;
 /// A repetition is made after this however many were made before, so that nothing waits for a success that cannot come.
@@ -40,6 +44,8 @@ pub(crate) struct ExchangeRun {
     changed: Condvar,
     /// One lane at a time looks through the record and tries the lines.
     leading: Mutex<()>,
+    /// One lane at a time asks for what is new.
+    pub(super) pulling: Mutex<()>,
     stop: Stop,
     pub(super) answers: Answers,
     runtime: Option<Runtime>,
@@ -50,7 +56,9 @@ pub(crate) struct ExchangeRun {
 pub(super) struct Shared {
     pub(super) lines: BTreeMap<ConnectionId, Line>,
     speakers: BTreeMap<ConnectionId, (ConnectionSetting, Option<u32>, Arc<Speaker>)>,
-    busy: BTreeSet<String>,
+    pub(super) busy: BTreeSet<String>,
+    pub(super) pulls: Pulls,
+    pub(super) folder: FolderLook,
     /// Bytes of the file of a matter that went, of how many.
     pub(super) moving: BTreeMap<String, (u64, u64)>,
     budget: Budget,
@@ -69,6 +77,7 @@ impl Default for ExchangeRun {
             state: Mutex::default(),
             changed: Condvar::new(),
             leading: Mutex::default(),
+            pulling: Mutex::default(),
             stop: Stop::default(),
             answers: Answers::default(),
             // Without it nothing is sent, and the lines say so.
@@ -131,6 +140,7 @@ impl ExchangeRun {
         let mut shared = self.shared();
         shared.speakers.remove(&id);
         shared.lines.remove(&id);
+        shared.pulls.remove(&id);
         drop(shared);
         self.nudge();
     }
@@ -182,21 +192,31 @@ impl Desk {
         let Some(store) = self.store_held() else {
             return Ok(None);
         };
-        let due = store.read::<_, Error>(|read| {
+        let (office, due, fetch) = store.read::<_, Error>(|read| {
             let words = read.exchange_next(Lane::Words)?;
             let files = read.exchange_next(Lane::Files)?;
-            Ok(words.into_iter().chain(files).min())
+            let due = words.into_iter().chain(files).min();
+            let fetch = read.online_next()?.into_iter().chain(read.news_next()?);
+            Ok((office(read)?, due, fetch.min()))
         })?;
-        let Some(due) = due else {
-            return Ok(None);
-        };
+        if office.exchange.stopped {
+            return Ok(due);
+        }
+        let now = self.clock.now();
         let shared = self.exchange.shared();
         let lines = shared.lines.values().filter_map(|line| line.not_before);
         // A matter waits for its line, and a line is only tried where something waits.
-        Ok(lines
-            .filter(|then| *then > self.clock.now())
-            .min()
-            .map_or(Some(due), |then| Some(then.max(due))))
+        let line = lines.filter(|then| *then > now).min();
+        let due = due.map(|due| line.map_or(due, |then| then.max(due)));
+        let open = shared.lines.values().any(|line| line.open(now));
+        let dropped = office.exchange.drop_folder.is_some();
+        let look = dropped.then(|| shared.folder.next.unwrap_or(now));
+        let fetch = fetch
+            .filter(|_| open || dropped)
+            .map(|at| at.max(now + FETCH_STEP));
+        let asked = office.exchange.connections.iter();
+        let asked = asked.filter_map(|connection| shared.next_pull(connection, now));
+        Ok(asked.chain(due).chain(fetch).chain(look).min())
     }
 
     /// The open store, whether or not the screen is locked.
@@ -211,7 +231,9 @@ impl Desk {
         };
         self.exchange.stop.release();
         let office = store.read(office)?;
-        if office.exchange.stopped || office.exchange.connections.is_empty() {
+        let exchange = &office.exchange;
+        let alone = exchange.connections.is_empty() && exchange.drop_folder.is_none();
+        if exchange.stopped || alone {
             return Ok(false);
         }
         let lanes = Lanes {
@@ -221,8 +243,9 @@ impl Desk {
             moved,
         };
         lanes.lead()?;
+        let came = lane == Lane::Words && (lanes.pull()? | lanes.look_into_folder()?);
         let Some(item) = lanes.claim(lane)? else {
-            return Ok(false);
+            return Ok(came || (lane == Lane::Files && lanes.fetch()?));
         };
         let done = lanes.carry(&item);
         self.exchange.shared().busy.remove(&item.subject);
@@ -253,8 +276,8 @@ impl Lanes<'_> {
             let try_it = {
                 let mut shared = run.shared();
                 let line = shared.lines.entry(connection.id).or_default();
-                waiting > 0 && line.to_try(self.now())
-            };
+                line.to_try(self.now())
+            } && (waiting > 0 || self.pull_due(connection));
             if try_it {
                 self.try_line(connection);
                 (self.moved)();
@@ -393,6 +416,21 @@ impl Lanes<'_> {
 }
 
 impl Shared {
+    /// When a system is asked next what is new, or its line is tried for that; none where it cannot be asked.
+    fn next_pull(
+        &self,
+        connection: &ConnectionSetting,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        let line = self.lines.get(&connection.id);
+        if !pull::can(connection) || line.is_some_and(|line| line.state == LineState::Unset) {
+            return None;
+        }
+        let due = self.pulls.get(&connection.id).and_then(|pull| pull.next);
+        let may = line.and_then(|line| line.not_before);
+        Some(due.unwrap_or(now).max(may.unwrap_or(now)))
+    }
+
     /// Whether a matter that failed before may be tried again now.
     fn may_repeat(&mut self, item: &motcua_store::ExchangeItem, now: DateTime<Utc>) -> bool {
         let first = super::work::Work::of(item).is_ok_and(|work| work.tries == 0);

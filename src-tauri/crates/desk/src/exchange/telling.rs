@@ -2,7 +2,7 @@
 use chrono::{DateTime, Utc};
 use motcua_case::certify::Certification;
 use motcua_case::deadline::office_day;
-use motcua_case::dossier::Dossier;
+use motcua_case::dossier::{Dossier, DossierStatus};
 use motcua_case::event::{Event, Fact, Subject};
 use motcua_case::exchange::{Exchange, RouteTo};
 use motcua_case::ids::{DeviceId, EventId, Hash};
@@ -135,13 +135,17 @@ impl Matter {
         silent && begins.is_some_and(|day| office_day(received_at) < day)
     }
 
-    /// It ended before anything was said of it, so nothing has to be.
+    /// It ended before anything was said of it, so nothing has to be. One filed online whose receiving was undone waits
+    /// there as it did before.
     pub(super) fn never_was(&self) -> bool {
         let exchange = self.exchange();
-        let silent = exchange.told.is_none() && exchange.official.is_none();
+        let silent = exchange.told.is_none() && (exchange.official.is_none() || self.was_filed());
         silent
             && match self {
-                Self::Dossier(dossier) => !dossier.status.stands() && dossier.filed.is_none(),
+                Self::Dossier(dossier) if dossier.filed.is_some() => {
+                    dossier.status == DossierStatus::Undone
+                }
+                Self::Dossier(dossier) => !dossier.status.stands(),
                 Self::Copy(row) => copy::ended(row),
             }
     }

@@ -8,7 +8,7 @@ use motcua_store::Write;
 use super::draft::{CaseDraft, Draft, LineDraft, PartyDraft, TrayContent};
 use super::lines;
 use super::party;
-use crate::desk::Desk;
+use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::intake::{IntakeChange, LineState, Who};
 
@@ -181,7 +181,12 @@ impl Desk {
         }
     }
 
-    fn add_procedure(&self, write: &Write<'_>, draft: &mut Draft, key: &str) -> Result<()> {
+    pub(crate) fn add_procedure(
+        &self,
+        write: &Write<'_>,
+        draft: &mut Draft,
+        key: &str,
+    ) -> Result<()> {
         let rules = self.rules_for(write, draft)?;
         let procedure = rules.procedure(key).ok_or(ErrorCode::NotFound)?;
         if let Availability::Disabled { .. } = procedure.availability(self.today(), &rules.fees) {
@@ -189,6 +194,9 @@ impl Desk {
         }
         if draft.cases.iter().any(|case| case.procedure == key) {
             return Ok(());
+        }
+        if draft.filed.is_some() && !draft.cases.is_empty() {
+            return Err(ErrorCode::OnlineOne.into());
         }
         let mut case = CaseDraft {
             procedure: key.to_owned(),
@@ -209,6 +217,9 @@ impl Desk {
             super::correct::carry_over(&dossier, procedure, &mut case);
         }
         lines::tick_held(&held, procedure, &mut case, self.today());
+        if let Some(filed) = &draft.filed {
+            filed.place(&office(write)?, procedure, &mut case);
+        }
         rules.catalogue.version().clone_into(&mut draft.catalogue);
         draft.cases.push(case);
         Ok(())

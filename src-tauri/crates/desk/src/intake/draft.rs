@@ -13,6 +13,7 @@ use motcua_scan::PageFacts;
 use motcua_store::{DraftRow, Read, Write};
 use serde::{Deserialize, Serialize};
 
+use super::filed::FiledDraft;
 use crate::error::{Error, ErrorCode, Result};
 use crate::reading::TextDraft;
 use crate::stack::Stack;
@@ -42,6 +43,9 @@ pub(crate) struct Draft {
     /// The received dossier whose procedure this draft puts right.
     #[serde(default)]
     pub(crate) corrects: Option<CorrectsDraft>,
+    /// What was filed online, where this draft receives it.
+    #[serde(default)]
+    pub(crate) filed: Option<FiledDraft>,
     /// The electronic copies whose originals are scanned in this draft, which is no intake then: one line of its one
     /// case each.
     #[serde(default)]
@@ -193,6 +197,7 @@ impl Draft {
             print_receipt: None,
             payment: None,
             corrects: None,
+            filed: None,
             certifies: Vec::new(),
             stack: Stack::default(),
             texts: BTreeMap::new(),
@@ -257,6 +262,7 @@ impl Draft {
         let trays = lines.flat_map(|line| &line.tray);
         trays
             .flat_map(TrayDraft::files)
+            .chain(self.filed.iter().flat_map(FiledDraft::files))
             .chain(self.stack.files())
             .chain(self.text_files())
             .collect()

@@ -32,9 +32,9 @@ const ENDINGS: [&str; 9] = [
 ];
 
 /// A file read and its pages sealed, not yet in the store.
-struct Imported {
-    tray: TrayDraft,
-    sealed: Vec<Sealed>,
+pub(crate) struct Imported {
+    pub(crate) tray: TrayDraft,
+    pub(crate) sealed: Vec<Sealed>,
 }
 
 impl Desk {
@@ -142,7 +142,13 @@ impl Desk {
         Ok(paths)
     }
 
-    fn open(&self, session: &Session, bytes: &[u8], on_page: &mut dyn FnMut()) -> Result<Imported> {
+    /// Opens a file in the worker, seals it and its pages.
+    pub(crate) fn open(
+        &self,
+        session: &Session,
+        bytes: &[u8],
+        on_page: &mut dyn FnMut(),
+    ) -> Result<Imported> {
         let blobs = session.store.blobs();
         let kind = sniff(bytes);
         let source = blobs.seal(bytes)?;

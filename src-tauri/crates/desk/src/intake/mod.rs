@@ -6,6 +6,7 @@ pub(crate) mod change;
 mod correct;
 mod double;
 pub(crate) mod draft;
+pub(crate) mod filed;
 pub(crate) mod import;
 pub(crate) mod lines;
 mod papers;

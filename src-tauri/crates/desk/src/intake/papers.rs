@@ -300,6 +300,6 @@ pub(super) fn dossier_line(
         } else {
             Custody::None
         },
-        article,
+        article: article.filter(|article| !article.is_empty()),
     }
 }

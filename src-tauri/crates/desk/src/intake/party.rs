@@ -5,6 +5,7 @@ use motcua_case::birth::{BirthDate, Sex};
 use motcua_case::card::IdCard;
 use motcua_case::id::{PersonalId, Phone};
 use motcua_case::ids::PersonId;
+use motcua_case::online::OnlineParty;
 use motcua_case::person::{self, Likeness, Person, PersonFacts, PersonKind, Provenance};
 use motcua_case::text;
 use motcua_store::Read;
@@ -82,6 +83,49 @@ fn from_card(read: &Read<'_>, card: &IdCard) -> Result<PartyDraft> {
         .filter_map(party_check::card_warning)
         .collect();
     Ok(party)
+}
+
+/// A person as named when a dossier was filed online: the one in the store with that number, or one newly entered.
+pub(crate) fn from_online(read: &Read<'_>, told: &OnlineParty) -> Result<PartyDraft> {
+    let told = told.facts();
+    let known = read
+        .people_like(&told)?
+        .into_iter()
+        .find(|known| person::likeness(&told, &known.facts) == Some(Likeness::Same));
+    let mut party = match known {
+        Some(known) => take_person(read, known.id)?,
+        None => PartyDraft::default(),
+    };
+    party.facts.kind = told.kind;
+    let fields = filled(&told).map(|field| (field, value_of(&told, field)));
+    for (field, value) in fields.collect::<Vec<_>>() {
+        let known = value_of(&party.facts, field);
+        if known != value && put(&mut party.facts, field, value) {
+            let source = Provenance::Online;
+            party.provenance.insert(field.to_owned(), source);
+        }
+    }
+    if told.birth.is_some() && told.birth != party.facts.birth {
+        party.facts.birth = told.birth;
+        let source = Provenance::Online;
+        party.provenance.insert("birth".into(), source);
+    }
+    Ok(party)
+}
+
+/// A field of text.
+fn value_of(facts: &PersonFacts, field: &str) -> String {
+    let option = |value: &Option<String>| value.clone().unwrap_or_default();
+    match field {
+        "name" => facts.name.clone(),
+        "personal_id" => option(&facts.personal_id),
+        "old_id" => option(&facts.old_id),
+        "tax_code" => option(&facts.tax_code),
+        "address" => facts.address.clone(),
+        "phone" => option(&facts.phone),
+        "email" => option(&facts.email),
+        _ => String::new(),
+    }
 }
 
 /// The facts a card states.

@@ -111,6 +111,9 @@ impl Desk {
                 Subject::Dossier(id),
                 &Fact::DossierReceived(Box::new(dossier.clone())),
             )?;
+            if let Some(filed) = &draft.filed {
+                filed.received(write, &actor, id, at)?;
+            }
             dossiers.push(dossier);
         }
         let size = if draft.shared_receipt {
@@ -249,7 +252,7 @@ impl Desk {
             receipts: Vec::new(),
             corrections: Vec::new(),
             cancel: None,
-            filed: None,
+            filed: draft.filed.as_ref().map(|filed| filed.filed.clone()),
             consulted: draft.consulted(),
             result: None,
             returned: None,

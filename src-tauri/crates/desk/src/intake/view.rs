@@ -12,6 +12,7 @@ use motcua_scan::Finding as ScanFinding;
 use motcua_store::Read;
 
 use super::draft::{CaseDraft, Draft, LineDraft, PageDraft, TrayContent, TrayDraft};
+use super::filed::FiledDraft;
 use super::province::Looked;
 use super::{change, double, lines, party, party_check};
 use crate::desk::{Desk, Session, office};
@@ -105,6 +106,7 @@ impl Desk {
         Ok(IntakeView {
             draft: draft.id,
             corrects,
+            filed: draft.filed.as_ref().map(FiledDraft::view),
             version: draft.version,
             saved_at: draft.saved_at,
             submitter: party::view(read, &self.assets.addresses, &draft.submitter, today)?,
@@ -230,7 +232,9 @@ impl Desk {
                     &view.name,
                 );
             }
-            for code in line_findings(line, &view) {
+            let filed = draft.filed.as_ref();
+            let brought = filed.is_some_and(|filed| filed.brought(line));
+            for code in line_findings(line, &view, brought) {
                 add(code, &format!("paper.{}", line.key), &view.name);
             }
             papers.push(view);
@@ -272,6 +276,7 @@ fn line_view(
     held: Option<HeldView>,
 ) -> PaperLine {
     let (extra_name, article) = line.extra.clone().unzip();
+    let article = article.filter(|article: &String| !article.is_empty());
     PaperLine {
         key: line.key.clone(),
         kind: requirement
@@ -334,7 +339,8 @@ fn has_secret(draft: &Draft, line: &LineDraft) -> bool {
         .any(|page| draft.secrecy_of(page.image.sha256).is_some())
 }
 
-fn line_findings(line: &LineDraft, view: &PaperLine) -> Vec<FindingCode> {
+/// What a line lacks. For a paper that was brought online nobody asked again.
+fn line_findings(line: &LineDraft, view: &PaperLine, brought: bool) -> Vec<FindingCode> {
     let mut found = Vec::new();
     match &line.state {
         LineState::Missing => found.push(FindingCode::PaperMissing),
@@ -350,7 +356,7 @@ fn line_findings(line: &LineDraft, view: &PaperLine) -> Vec<FindingCode> {
                 found.push(FindingCode::PaperEmpty);
             }
             let again_open =
-                view.held.as_ref().is_some_and(|held| held.reusable) && again.is_none();
+                view.held.as_ref().is_some_and(|held| held.reusable) && again.is_none() && !brought;
             if again_open {
                 found.push(FindingCode::ReasonMissing);
             }

@@ -1,5 +1,6 @@
 //! The exchange with the province: the line, what waits, and what a person has to decide.
 use chrono::{DateTime, Utc};
+use motcua_case::dossier::PaidOnline;
 use motcua_case::exchange::{Call, ComparedField, Conflict, News};
 use motcua_case::ids::{CertificationId, ConnectionId, DossierId};
 use serde::{Deserialize, Serialize};
@@ -96,6 +97,8 @@ pub struct ExchangeCounts {
     pub by_hand: u32,
     /// Steps that may be there twice, by now all taken.
     pub doubled: u32,
+    /// Filed online, and received by nobody yet.
+    pub online: u32,
     /// The oldest that waits.
     pub oldest: Option<DateTime<Utc>>,
 }
@@ -396,6 +399,17 @@ pub struct ExchangeMatter {
     pub news: Vec<News>,
     /// What would be scored as missing.
     pub gaps: Vec<ProvinceGap>,
+    /// Its online payment; none of what has no fee of its own.
+    pub payment: Option<PaymentAsk>,
+}
+
+/// The online payment of a dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PaymentAsk {
+    /// As the province confirmed it.
+    pub paid: Option<PaidOnline>,
+    /// The fee is owed, and the province can be asked.
+    pub may_ask: bool,
 }
 
 /// One message to the province.

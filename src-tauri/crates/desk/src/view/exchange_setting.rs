@@ -49,6 +49,10 @@ pub struct ExchangeRest {
     pub places: Vec<PlaceCode>,
     /// Bytes a second that may be used.
     pub bytes_per_second: Option<u32>,
+    /// Minutes between two looks at what the province has.
+    pub pull_minutes: Option<u16>,
+    /// Folder in which files of the province are dropped.
+    pub drop_folder: Option<String>,
     /// Delivery is stopped.
     pub stopped: bool,
 }

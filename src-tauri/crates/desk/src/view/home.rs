@@ -15,6 +15,8 @@ pub struct HomeView {
     pub today: NaiveDate,
     /// Why the clock is doubted; nothing is received until the head confirms it.
     pub clock: Option<ClockDoubt>,
+    /// Dossiers filed online that wait to be received, for whoever may.
+    pub online: u32,
     /// Counts on the tabs.
     pub counts: HomeCounts,
     /// Overdue dossiers, latest first.

@@ -16,6 +16,7 @@ pub mod home;
 pub mod intake;
 pub mod intake_gap;
 pub mod national_catalogue;
+pub mod online;
 pub mod paper_sign;
 pub mod people;
 pub mod print;
