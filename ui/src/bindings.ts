@@ -135,6 +135,14 @@ export const commands = {
 	reconciliation: (day: string, file: string | null) => typedError<Reconciliation, Error>(__TAURI_INVOKE("reconciliation", { day, file })),
 	/**  The head confirms the comparison of a day. */
 	reconciliationConfirm: (day: string) => typedError<Reconciliation, Error>(__TAURI_INVOKE("reconciliation_confirm", { day })),
+	/**  Dossiers filed online that wait to be received. */
+	online: () => typedError<OnlineView, Error>(__TAURI_INVOKE("online")),
+	/**  Opens one of them as a draft. */
+	onlineOpen: (code: string) => typedError<DraftId, Error>(__TAURI_INVOKE("online_open", { code })),
+	/**  Asks the province at once what is new. */
+	exchangePull: () => typedError<null, Error>(__TAURI_INVOKE("exchange_pull")),
+	/**  Asks whether the fee of a dossier was paid online. */
+	paymentAsk: (dossier: DossierId) => typedError<ExchangeMatter, Error>(__TAURI_INVOKE("payment_ask", { dossier })),
 	/**  What keeping one entry under another would show. */
 	mergePlan: (from: PersonId, into: PersonId) => typedError<MergePlan, Error>(__TAURI_INVOKE("merge_plan", { from, into })),
 	/**  Keeps one entry under another. */
@@ -585,6 +593,18 @@ export type Ask =
 "secrecy" | 
 /**  Whether a foreign paper was legalised (Art. 20). */
 "foreign";
+
+/**  A system that is asked what is new. */
+export type AskedView = {
+	/**  The connection. */
+	id: ConnectionId,
+	/**  Its name. */
+	name: string,
+	/**  When all of its news were last read. */
+	at: string | null,
+	/**  How its line is. */
+	line: ProvinceLine,
+};
 
 /**  By what right one person submits for another. */
 export type Authority = {
@@ -2006,6 +2026,8 @@ export type DossierResult = {
 	finished_at: string,
 	/**  Who settled it, as named. */
 	by_name: string,
+	/**  The province gave it, so that it need not be told. */
+	theirs?: boolean,
 };
 
 /**  A dossier in a list. */
@@ -2131,6 +2153,29 @@ export type DriverView = {
 	tokens: string[],
 	/**  Why it does not work. */
 	trouble: Error | null,
+};
+
+/**  Why a file of the folder was not taken. */
+export type DropFault = 
+/**  It cannot be read from the disk. */
+"unreadable" | 
+/**  It is longer than any such file. */
+"long" | 
+/**  It is no JSON. */
+"json" | 
+/**  It holds something that is no dossier. */
+"entry" | 
+/**  It holds nothing. */
+"empty";
+
+/**  A file of the folder that could not be taken. */
+export type DroppedFile = {
+	/**  Its name. */
+	name: string,
+	/**  When it was looked at. */
+	at: string,
+	/**  Why it was not taken. */
+	why: DropFault,
 };
 
 /**  A due date and how it came about. */
@@ -2294,6 +2339,10 @@ export type ErrorCode =
 "NotFound" | 
 /**  The province did not answer: there is no line, or it is busy. */
 "ProvinceUnanswered" | 
+/**  Another clerk works on the dossier filed online; `name`. */
+"OnlineTaken" | 
+/**  A dossier filed online is one procedure. */
+"OnlineOne" | 
 /**  A value is not valid; `field`, `reason`. */
 "Invalid" | 
 /**  The form template is missing or cannot be set. */
@@ -2469,6 +2518,8 @@ export type Exchange = {
 	conflict?: Conflict | null,
 	/**  What the province did, oldest first. */
 	news?: News[],
+	/**  An online payment that it confirmed after the dossier was received. */
+	paid?: PaidOnline | null,
 };
 
 /**  What a person may do with a matter. */
@@ -2515,6 +2566,8 @@ export type ExchangeCounts = {
 	by_hand: number,
 	/**  Steps that may be there twice, by now all taken. */
 	doubled: number,
+	/**  Filed online, and received by nobody yet. */
+	online: number,
 	/**  The oldest that waits. */
 	oldest: string | null,
 };
@@ -2542,6 +2595,8 @@ export type ExchangeMatter = {
 	news: News[],
 	/**  What would be scored as missing. */
 	gaps: ProvinceGap[],
+	/**  Its online payment; none of what has no fee of its own. */
+	payment: PaymentAsk | null,
 };
 
 /**  Something moved in the exchange with the province: the line, or a matter on its way. */
@@ -2567,6 +2622,10 @@ export type ExchangeRest = {
 	places?: PlaceCode[],
 	/**  Bytes a second that may be used. */
 	bytes_per_second: number | null,
+	/**  Minutes between two looks at what the province has. */
+	pull_minutes: number | null,
+	/**  Folder in which files of the province are dropped. */
+	drop_folder: string | null,
 	/**  Delivery is stopped. */
 	stopped: boolean,
 };
@@ -2614,6 +2673,10 @@ export type ExchangeSetting = {
 	places?: PlaceCode[],
 	/**  Bytes a second that may be used of the line; none means all of it. */
 	bytes_per_second?: number | null,
+	/**  Minutes between two looks at what the province has for this commune; none means [`PULL_MINUTES`]. */
+	pull_minutes?: number | null,
+	/**  Folder in which files of the province are dropped, where it has no such question. */
+	drop_folder?: string | null,
 	/**  Delivery is stopped by the head. */
 	stopped?: boolean,
 };
@@ -2970,6 +3033,32 @@ export type FiledOnline = {
 	paid: PaidOnline | null,
 };
 
+/**  A file of a dossier filed online that cannot be used. */
+export type FiledRefusal = {
+	/**  The paper, as it is named there. */
+	paper: string,
+	/**  The file. */
+	file: string,
+	/**  Why. */
+	why: ErrorCode,
+};
+
+/**  A dossier filed online that is being received. */
+export type FiledView = {
+	/**  Its official code. */
+	code: string,
+	/**  The procedure as it is named there. */
+	procedure: string,
+	/**  When it was filed. */
+	at: string,
+	/**  The account was verified by VNeID. */
+	vneid: boolean,
+	/**  Paid online. */
+	paid: PaidOnline | null,
+	/**  Files that cannot be used: name and why. */
+	refused: FiledRefusal[],
+};
+
 /**  Files were dropped on the window. */
 export type FilesDropped = {
 	/**  Their paths. */
@@ -3220,6 +3309,8 @@ export type HomeView = {
 	today: string,
 	/**  Why the clock is doubted; nothing is received until the head confirms it. */
 	clock: ClockDoubt | null,
+	/**  Dossiers filed online that wait to be received, for whoever may. */
+	online: number,
 	/**  Counts on the tabs. */
 	counts: HomeCounts,
 	/**  Overdue dossiers, latest first. */
@@ -3517,6 +3608,8 @@ export type IntakeView = {
 	draft: DraftId,
 	/**  The dossier whose procedure is put right by this draft; people, number and time of receipt stay. */
 	corrects: CorrectsView | null,
+	/**  What was filed online, where this is one of those. */
+	filed: FiledView | null,
 	/**  Version of the draft; every change makes a new one. */
 	version: number,
 	/**  When it was saved: always within the change that is shown. */
@@ -4073,6 +4166,54 @@ export type OfficialCode = {
 	at: string,
 };
 
+/**  A dossier filed online that waits to be received. */
+export type OnlineRow = {
+	/**  Official code. */
+	code: string,
+	/**  The procedure as it is named there. */
+	procedure: string,
+	/**  It is one of this counter's. */
+	known: boolean,
+	/**  Whose matter it is. */
+	owner: string,
+	/**  When it was filed. */
+	submitted_at: string | null,
+	/**  Whole days it waits. */
+	days: number,
+	/**  Papers that came with it. */
+	papers: number,
+	/**  Their files. */
+	files: number,
+	/**  Files that are still to be fetched. */
+	missing: number,
+	/**  The account was verified. */
+	vneid: boolean,
+	/**  Paid online. */
+	paid: boolean,
+	/**  What was told of it last, after it was filed. */
+	said: Said | null,
+	/**  The draft of the signed-in clerk. */
+	draft: DraftId | null,
+	/**  The clerk who works on it, where another. */
+	by: string | null,
+};
+
+/**  Dossiers filed online. */
+export type OnlineView = {
+	/**  Those that wait, filed longest ago first. */
+	rows: OnlineRow[],
+	/**  How many wait in all. */
+	total: number,
+	/**  Each system that is asked, and when it last answered. */
+	asked: AskedView[],
+	/**  News of dossiers that are not known here, newest first. */
+	strays: StrayNews[],
+	/**  How many of those there are. */
+	stray: number,
+	/**  Files of the folder that could not be taken, newest first. */
+	dropped: DroppedFile[],
+};
+
 /**  Why a matter is on this machine only. */
 export type OnlyHere = 
 /**  No system is set up. */
@@ -4230,8 +4371,8 @@ export type PageRead = DraftId;
 export type PaidOnline = {
 	/**  On the national platform; else by the gateway of a ministry or province. */
 	national: boolean,
-	/**  How much. */
-	amount: Dong,
+	/**  How much, where the province tells. */
+	amount: Dong | null,
 	/**  When. */
 	at: string | null,
 	/**  Reference of the payment. */
@@ -4486,7 +4627,17 @@ export type Payment =
 /**  Transferred; stays unreconciled until the bank confirms. */
 "transfer" | 
 /**  To be paid later. */
-"later";
+"later" | 
+/**  Paid online, as the province confirms. */
+"online";
+
+/**  The online payment of a dossier. */
+export type PaymentAsk = {
+	/**  As the province confirmed it. */
+	paid: PaidOnline | null,
+	/**  The fee is owed, and the province can be asked. */
+	may_ask: boolean,
+};
 
 /**  What a role may do that is not a move on one dossier. */
 export type Permission = 
@@ -4911,6 +5062,8 @@ export type Provenance =
 "paper" | 
 /**  The population database, taken over by the clerk. */
 "population";
+/**  What was entered on a portal when the dossier was filed online. */
+"online";
 
 /**  A provider that signs with keys it keeps. */
 export type ProviderId = string;
@@ -5585,6 +5738,16 @@ export type RowView = {
 	advice: Advice[],
 	/**  Each copy gets a seal across its sheets. */
 	cross_page_seal: boolean,
+};
+
+/**  A state with its words. */
+export type Said = {
+	/**  State, 1–10 (province-api b.4). */
+	state: number | null,
+	/**  When. */
+	at: string,
+	/**  In words. */
+	text: string,
 };
 
 /**  What a scanner reports. */
@@ -6373,6 +6536,16 @@ export type StoredRow = {
 	line: string,
 	/**  Name of the line. */
 	line_name: string,
+/**  News of a dossier that is not known here. */
+export type StrayNews = {
+	/**  Official code. */
+	code: string,
+	/**  When. */
+	at: string,
+	/**  State after it, 1–10. */
+	state: number | null,
+	/**  What was done, in words. */
+	text: string,
 };
 
 /**  A field struck through in the book; what it was stays readable. */

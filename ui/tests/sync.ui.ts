@@ -274,6 +274,30 @@ describe('a day against the province', () => {
   });
 });
 
+describe('dossiers filed online', () => {
+  it('open as a draft, unless somebody else works on it', async () => {
+    await on({ path: '/sync/online' }, async (page) => {
+      await page.getByText('Lê Thị Mẫu đang làm').first().waitFor();
+      await page.getByText('Công dân yêu cầu rút hồ sơ').waitFor();
+      await page.getByText('Không phải tệp JSON.').waitFor();
+      await page.getByRole('link', { name: /^Mở H99\.00\.17-261121-0031/ }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => location.hash === '#/intake/draft-1');
+      expect(await count(page, 'online_open')).toBe(1);
+    });
+  });
+
+  it('are asked for at once, and stay in the list while the line is down', async () => {
+    await on({ path: '/sync/online', scenario: { exchange: { line: 'network' } } }, async (page) => {
+      await page.getByText(/danh sách là của lần hỏi cuối/).waitFor();
+      await page.getByRole('button', { name: 'Hỏi ngay' }).focus();
+      await page.keyboard.press('Enter');
+      await toast(page, 'Đang hỏi hệ thống tỉnh. Hồ sơ mới hiện ra ở đây.');
+      expect(await count(page, 'exchange_pull')).toBe(1);
+    });
+  });
+});
+
 describe('a dossier', () => {
   it('says how it stands with the province, gets its result and hands it over', async () => {
     await on({ path: '/dossiers/d1' }, async (page) => {

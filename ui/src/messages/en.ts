@@ -8,6 +8,7 @@ import { errors } from './en/errors';
 import { exchangeSetting } from './en/exchange-setting';
 import { intake } from './en/intake';
 import { mistakes } from './en/mistakes';
+import { online } from './en/online';
 import { reading } from './en/reading';
 import { records } from './en/records';
 import { scan } from './en/scan';
@@ -20,4 +21,4 @@ import { verify } from './en/verify';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, reading, scan, sealing, settings, signing, verify, copies, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, online, reading, scan, sealing, settings, signing, verify, copies, ...records };

@@ -8,6 +8,7 @@ import { errors } from './vi/errors';
 import { exchangeSetting } from './vi/exchange-setting';
 import { intake } from './vi/intake';
 import { mistakes } from './vi/mistakes';
+import { online } from './vi/online';
 import { reading } from './vi/reading';
 import { records } from './vi/records';
 import { scan } from './vi/scan';
@@ -19,4 +20,4 @@ import { sync } from './vi/sync';
 import { verify } from './vi/verify';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, reading, scan, sealing, settings, signing, verify, copies, ...records };
+export const vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, online, reading, scan, sealing, settings, signing, verify, copies, ...records };

@@ -10,6 +10,8 @@ import type {
   ExchangeRow,
   ExchangeSettings,
   LineView,
+  OnlineRow,
+  OnlineView,
   ReconciledRow,
   TestStep,
 } from '../../src/bindings';
@@ -148,6 +150,7 @@ export function matterOf(how: keyof typeof deliveries, clerk: boolean): Exchange
     conflict: how === 'conflict' ? conflict : null,
     news: sent ? [{ id: 'n1', at: now, state: 4, officer: 'Phạm Thị Giải', text: 'Đang xử lý tại bộ phận chuyên môn' }] : [],
     gaps: [{ field: 'component_code', weight: 'scored', why: 'missing', about: 'Giấy chứng sinh' }],
+    payment: { paid: null, may_ask: true },
   };
 }
 
@@ -171,6 +174,85 @@ export const copyFields: CopyField[] = [
   { field: 'due_at', value: '26/11/2026 09:42' },
   { field: 'fee', value: '8000' },
 ];
+
+const filed: OnlineRow[] = [
+  {
+    code: 'H99.00.17-261121-0031',
+    procedure: 'Cấp bản sao trích lục hộ tịch, bản sao giấy khai sinh',
+    known: true,
+    owner: 'Nguyễn Thị Hồng',
+    submitted_at: '2026-11-21T01:05:00Z',
+    days: 0,
+    papers: 2,
+    files: 3,
+    missing: 0,
+    vneid: true,
+    paid: true,
+    said: null,
+    draft: null,
+    by: null,
+  },
+  {
+    code: 'H99.00.17-261120-0024',
+    procedure: 'Thủ tục chỉ có ở bộ ngành, tên rất dài để xem cột này xuống dòng thế nào khi cửa sổ hẹp',
+    known: false,
+    owner: 'Y Brơm Niê Kdăm',
+    submitted_at: '2026-11-20T09:40:00Z',
+    days: 1,
+    papers: 4,
+    files: 4,
+    missing: 2,
+    vneid: false,
+    paid: false,
+    said: { state: 7, at: '2026-11-21T02:00:00Z', text: 'Công dân rút hồ sơ' },
+    draft: null,
+    by: null,
+  },
+  {
+    code: 'H99.00.17-261120-0019',
+    procedure: 'Đăng ký khai tử',
+    known: true,
+    owner: 'Đặng Đình Thường',
+    submitted_at: null,
+    days: 1,
+    papers: 1,
+    files: 1,
+    missing: 0,
+    vneid: true,
+    paid: false,
+    said: null,
+    draft: 'draft-1',
+    by: null,
+  },
+  {
+    code: 'H99.00.17-261119-0007',
+    procedure: 'Đăng ký khai sinh',
+    known: true,
+    owner: 'Trần Thị Khác',
+    submitted_at: '2026-11-19T03:15:00Z',
+    days: 2,
+    papers: 2,
+    files: 2,
+    missing: 0,
+    vneid: true,
+    paid: false,
+    said: null,
+    draft: null,
+    by: 'Lê Thị Mẫu',
+  },
+];
+
+/** What was filed online, by how the line is. */
+export function online(line: LineView['state'], empty: boolean): OnlineView {
+  return {
+    rows: empty ? [] : filed,
+    total: empty ? 0 : filed.length,
+    asked: [{ id: 'c1', name: province.name, at: '2026-11-21T02:38:00Z', line }],
+    strays: empty ? [] : [{ code: 'H99.00.21-261118-0003', at: '2026-11-21T02:30:00Z', state: 4, text: 'Chuyển phòng chuyên môn' }],
+    stray: empty ? 0 : 1,
+    dropped: empty ? [] : [{ name: 'ket-qua-21-11.json', at: '2026-11-21T02:20:00Z', why: 'json' }],
+  };
+}
 
 /** A day's dossiers; a file of the province says where each stands there. */
 export function dayRows(fromFile: boolean): ReconciledRow[] {
@@ -209,6 +291,8 @@ export const settings: ExchangeSettings = {
     ],
     begins: '2026-07-01',
     bytes_per_second: 250_000,
+    pull_minutes: null,
+    drop_folder: null,
     stopped: false,
   },
   codes: [

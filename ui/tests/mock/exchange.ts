@@ -14,6 +14,7 @@ import type {
   ExchangeSubject,
   ExchangeView,
   LineView,
+  OnlineView,
   Reconciliation,
   TestStep,
 } from '../../src/bindings';
@@ -102,6 +103,13 @@ export class FakeExchange {
       this.#confirmed = true;
       return this.#day(day, false);
     },
+    online: (): OnlineView => facts.online(this.#lines()[0]?.state ?? { kind: 'unknown' }, this.#scenario.empty ?? false),
+    onlineOpen: () => 'draft-1',
+    exchangePull: () => null,
+    paymentAsk: ({ dossier }: { dossier: string }): ExchangeMatter => {
+      const paid = { national: true, amount: 8000, at: now, reference: 'GD-0001' };
+      return (this.#matter = { ...this.#of({ kind: 'dossier', id: dossier }), payment: { paid, may_ask: false } });
+    },
   };
 
   #view({ only, skip }: ExchangeQuery): ExchangeView {
@@ -118,6 +126,7 @@ export class FakeExchange {
         look: about('step'),
         by_hand: count('by_hand'),
         doubled: count('doubled'),
+        online: 0,
         oldest: this.#rows[0]?.since ?? null,
       },
       rows: fitting.slice(skip, skip + page),

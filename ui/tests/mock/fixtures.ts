@@ -119,6 +119,7 @@ const later = { at: '2026-11-26T02:42:00Z', state: 'soon', minutes_left: 7200 } 
 export const home: HomeView = {
   today: '2026-11-21',
   clock: null,
+  online: 0,
   counts: { overdue: 2, due_today: 3, due_soon: 4, received_today: 5, drafts: 2 },
   overdue: [row(1, { due: late }), row(2, { due: late })],
   due_today: [row(3), row(4), row(5)],
@@ -138,6 +139,7 @@ export const home: HomeView = {
 
 export const emptyHome: HomeView = {
   ...home,
+  online: 0,
   counts: { overdue: 0, due_today: 0, due_soon: 0, received_today: 0, drafts: 0 },
   overdue: [],
   due_today: [],

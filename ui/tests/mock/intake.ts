@@ -31,6 +31,7 @@ export class FakeIntake {
   view: IntakeView = {
     draft: 'draft-1',
     corrects: null,
+    filed: null,
     version: 1,
     saved_at: now,
     submitter: emptyParty(),

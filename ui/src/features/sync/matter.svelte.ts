@@ -35,6 +35,14 @@ export class MatterDesk {
     return this.#reading.take(answer);
   }
 
+  /** Whether the fee was paid online by now, as the province says; null where it did not answer. */
+  async payment(dossier: string): Promise<boolean | null> {
+    const answer = await this.#ask(() => commands.paymentAsk(dossier));
+    if (answer?.status !== 'ok') return null;
+    this.#reading.take(answer);
+    return answer.data.payment?.paid !== null;
+  }
+
   get #code(): string {
     return this.#reading.value?.row.code ?? '';
   }

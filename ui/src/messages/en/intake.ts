@@ -62,7 +62,7 @@ export const intake: typeof source = {
     scanAgain: 'Scan the card again to open a new dossier for this person.',
     ignore: 'Leave this card aside',
   },
-  provenance: { card: 'ID card', earlier: 'Earlier dossier', typed: 'Typed', paper: 'Paper', population: 'Population database' },
+  provenance: { card: 'ID card', earlier: 'Earlier dossier', typed: 'Typed', paper: 'Paper', population: 'Population database', online: 'Filed online' },
   warnings: {
     place_unknown: 'The first three digits of the number name no known place.',
     sex_disagrees: 'The number says another sex. Compare with the card.',
@@ -216,7 +216,7 @@ export const intake: typeof source = {
     },
     total: 'Total',
     pay: 'Payment',
-    payments: { nothing: 'Nothing to pay', cash: 'Paid in cash', transfer: 'Paid by transfer', later: 'Pay later' },
+    payments: { nothing: 'Nothing to pay', cash: 'Paid in cash', transfer: 'Paid by transfer', later: 'Pay later', online: 'Paid online' },
     paid: (how) => how,
     again: 'Change payment',
     line: (quantity, unit, price) => `${quantity} ${unit} × ${price} đ`,

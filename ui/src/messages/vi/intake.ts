@@ -87,6 +87,7 @@ export const intake = {
     typed: 'Nhập tay',
     paper: 'Giấy tờ',
     population: 'Cơ sở dữ liệu dân cư',
+    online: 'Nộp trực tuyến',
   } satisfies Record<Provenance, string> as Record<Provenance, string>,
   warnings: {
     place_unknown: 'Ba số đầu của số định danh không ứng với nơi nào đã biết.',
@@ -253,6 +254,7 @@ export const intake = {
       cash: 'Đã thu tiền mặt',
       transfer: 'Đã chuyển khoản',
       later: 'Thu sau',
+      online: 'Đã nộp trực tuyến',
     } satisfies Record<Payment, string> as Record<Payment, string>,
     paid: (how: string) => how,
     again: 'Đổi cách thu',
