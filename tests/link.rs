@@ -16,6 +16,9 @@ const MAPPED: [(&str, &str, &str); 2] = [
     (ELECTRONIC, "2.000815", "G15-CT05"),
 ];
 
+/// The proof of birth in the catalogue of the counter, and the code by which the province names it.
+pub const PROOF: (&str, &str) = ("giay-chung-sinh", "000.00.00.G15-KQ000002");
+
 /// A province in which a commune has an account, with nothing in it.
 ///
 /// # Errors
@@ -61,6 +64,7 @@ fn setting(province: &Simulator, agency: &str) -> ConnectionSetting {
             path: "/files/tus".into(),
         },
         roots: String::new(),
+        databases: Default::default(),
     }
 }
 
@@ -71,8 +75,12 @@ fn mapping(procedure: &str, code: &str, sector: &str) -> CodeMapping {
         name: "Thủ tục của tỉnh".into(),
         sector: sector.into(),
         service: String::new(),
-        papers: Default::default(),
+        papers: [PROOF]
+            .map(|(key, code)| (key.to_owned(), code.to_owned()))
+            .into(),
         fees: Default::default(),
+        result: Default::default(),
+        replaced_by: Default::default(),
         confirmed_at: chrono::DateTime::UNIX_EPOCH,
     }
 }

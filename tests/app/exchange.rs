@@ -24,7 +24,7 @@ use flow::keyboard::{lock, open_dossier, sign_in};
 use motcua_desk::case::dossier::DossierStatus;
 use motcua_desk::case::ids::{CertificationId, Hash};
 use motcua_desk::view::exchange::{Delivery, ExchangeSubject};
-use motcua_province::{Ledger, Simulator};
+use motcua_province::{Ledger, OnlineDossier, OnlineFile, ProvinceChange, Simulator};
 use motcua_tests::app::samples;
 use motcua_tests::app::{App, Visit};
 use motcua_tests::{built_folder, link};
@@ -44,6 +44,8 @@ const LATER: [Citizen; 3] = [
     ("Phạm Văn Tư", "001079000024", "30041979"),
     ("Hoàng Văn Năm", "001094000025", "19081994"),
 ];
+/// The second of them, as somebody at the province writes it.
+const RENAMED: &str = "Phạm Văn Tứ";
 /// How long the line may take to be found again, and everything to go over it.
 const HEALED: Duration = Duration::from_secs(240);
 
@@ -86,6 +88,13 @@ async fn a_morning_without_a_line_reaches_the_province_behind_a_locked_screen() 
     until(|| has_everything(&there.ledger(), told)).await;
     app.role("heading", "Máy đang khóa").await.unwrap();
     sign_in(&app, HEAD, SECRET).await;
+    everything_is_received(&app).await;
+
+    let filed = somebody_files_online(&there);
+    the_province_changes(&there, &codes[1]);
+    the_filed_one_is_received(&app, &filed).await;
+    the_difference_is_settled(&app, LATER[1].0, &codes[1]).await;
+    until(|| is_agreed(&there.ledger(), &filed, &codes[1])).await;
     everything_is_received(&app).await;
     app.quit().await.unwrap();
 
@@ -147,6 +156,80 @@ async fn everything_is_received(app: &App) {
     app.keys("Alt+0").await.unwrap();
     app.text("Mọi việc đã được nhận.").await.unwrap();
     app.text("Đã gửi hết").await.unwrap();
+}
+
+fn somebody_files_online(there: &Simulator) -> String {
+    let proof = OnlineFile {
+        name: "chung-sinh.pdf".into(),
+        code: link::PROOF.1.into(),
+        title: "Giay chung sinh".into(),
+        bytes: Vec::new(),
+    };
+    let online = OnlineDossier {
+        agency: AGENCY.into(),
+        procedure: "1.001193".into(),
+        owner: "Vũ Văn Xa".into(),
+        identity: "001090000026".into(),
+        phone: "0912000126".into(),
+        summary: "Đăng ký khai sinh".into(),
+        papers: vec![proof],
+    };
+    there.file_online(&online).unwrap()
+}
+
+/// Somebody at the province writes the name otherwise and another day.
+fn the_province_changes(there: &Simulator, code: &str) {
+    let fields = [("ChuHoSo", RENAMED), ("NgayHenTra", "20270104163000")];
+    let change = ProvinceChange {
+        number: code.into(),
+        fields: fields
+            .map(|(field, value)| (field.to_owned(), value.into()))
+            .into_iter()
+            .collect(),
+        ..ProvinceChange::default()
+    };
+    assert!(there.change(&change).unwrap());
+}
+
+/// It is asked for, opened with its file, and received.
+async fn the_filed_one_is_received(app: &App, filed: &str) {
+    app.keys("Ctrl+2").await.unwrap();
+    app.press_by_key("Hỏi ngay").await.unwrap();
+    app.text("1 giấy tờ, 1 tệp").await.unwrap();
+    app.press_by_key(&format!("Mở {filed}")).await.unwrap();
+    app.text(&format!("Hồ sơ nộp trực tuyến {filed}"))
+        .await
+        .unwrap();
+    app.focus(&["submitter.confirm"]).await.unwrap();
+    app.keys("Enter").await.unwrap();
+    app.go_down_the_page(&samples::a_week_ago()).await.unwrap();
+    app.keys("Ctrl+Enter").await.unwrap();
+    app.received().await.unwrap();
+    app.keys("Esc").await.unwrap();
+    app.at_home().await.unwrap();
+}
+
+/// The name of the province is taken, with a reason; the counter's own day stays.
+async fn the_difference_is_settled(app: &App, name: &str, code: &str) {
+    app.keys("Alt+0").await.unwrap();
+    app.text("1 khác nhau").await.unwrap();
+    open_dossier(app, name, code).await;
+    app.press_by_key("Chọn chỗ khác nhau").await.unwrap();
+    app.text(RENAMED).await.unwrap();
+    for key in ["Right", "Down", "Left", "Ctrl+Enter"] {
+        app.keys(key).await.unwrap();
+    }
+    app.focus(&["settle-owner-reason"]).await.unwrap();
+    app.type_text("theo giấy khai sinh").await.unwrap();
+    app.keys("Ctrl+Enter").await.unwrap();
+    app.gone("Sẽ giữ").await.unwrap();
+}
+
+/// The filed one is received there, and the name that was chosen is sent back with the day that stayed.
+fn is_agreed(ledger: &Ledger, filed: &str, code: &str) -> bool {
+    let there = |code: &str| ledger.dossier(code).unwrap().unwrap();
+    let day = there(code).body["NgayHenTra"].clone();
+    there(filed).state == "2" && there(code).body["ChuHoSo"] == RENAMED && day != "20270104163000"
 }
 
 /// Waits for what another process does.

@@ -131,7 +131,10 @@ impl App {
     }
 
     /// Reads the preview once its pages are drawn.
-    async fn received(&self) -> Result<Received, AppError> {
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when it does not come, or has no number.
+    pub async fn received(&self) -> Result<Received, AppError> {
         let said = self.drawn_dialog().await?.text().await?;
         let find = |pattern: &str| {
             let found = Regex::new(pattern)

@@ -5061,7 +5061,7 @@ export type Provenance =
 /**  Read on a paper, and confirmed by the clerk. */
 "paper" | 
 /**  The population database, taken over by the clerk. */
-"population";
+"population" | 
 /**  What was entered on a portal when the dossier was filed online. */
 "online";
 
@@ -6536,6 +6536,8 @@ export type StoredRow = {
 	line: string,
 	/**  Name of the line. */
 	line_name: string,
+};
+
 /**  News of a dossier that is not known here. */
 export type StrayNews = {
 	/**  Official code. */
