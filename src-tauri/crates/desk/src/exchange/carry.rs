@@ -299,30 +299,37 @@ impl Carried<'_> {
 
     fn ask(&mut self) -> Result<After> {
         let code = self.telling.case.code.clone();
-        match self.call(self.speaker.adapter.find(&code)) {
-            Ok(Asked::Found(found)) => {
-                if self.is_ours(&found) {
-                    self.work.there = Some(true);
-                    self.work.remote = found.remote.or(self.work.remote.take());
-                } else {
-                    return self.taken();
-                }
-            }
-            // It is there and nobody can say whose it is, but for a person.
-            Ok(Asked::Unable | Asked::Absent) if self.work.known => return self.taken(),
-            // Entering it once more tells whether it is there: the code is the one key it has.
-            Ok(Asked::Unable | Asked::Absent) => self.work.there = Some(false),
-            Err(fault) if matches!(fault.kind, FaultKind::Unable) => {
-                if self.work.known {
-                    return self.taken();
-                }
-                self.work.there = Some(false);
-            }
+        let asked = match self.call(self.speaker.adapter.find(&code)) {
+            Ok(asked) => asked,
+            Err(fault) if matches!(fault.kind, FaultKind::Unable) => Asked::Unable,
             Err(fault) => return self.failed(Call::Find, fault),
+        };
+        match asked {
+            Asked::Found(found) if self.is_ours(&found) => {
+                self.work.there = Some(true);
+                self.work.remote = found.remote.or(self.work.remote.take());
+                self.work.sent = false;
+                self.work.known = false;
+                self.record(&[])
+            }
+            Asked::Found(_) => self.taken(),
+            // It is there and nobody can say whose it is, but for a person.
+            Asked::Unable | Asked::Absent if self.work.known => self.taken(),
+            Asked::Absent => {
+                self.lanes.heard(self.connection.id, None);
+                self.enter_again()
+            }
+            Asked::Unable => self.enter_again(),
         }
+    }
+
+    /// Entering it once more tells whether it is there: the code is the one key it has. The tries so far count on,
+    /// because what failed was not the question.
+    fn enter_again(&mut self) -> Result<After> {
+        self.work.there = Some(false);
         self.work.sent = false;
-        self.work.known = false;
-        self.record(&[])
+        self.write(&[], ExchangeState::Waiting, self.now())?;
+        Ok(After::Again)
     }
 
     /// The same procedure of the same person, as far as the province tells.

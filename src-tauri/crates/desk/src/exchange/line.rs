@@ -10,6 +10,8 @@ use crate::view::exchange::{LineFault, LineState};
 const FIRST: Duration = Duration::from_secs(5);
 /// The longest, so that nothing waits long after the fault is over.
 const LONGEST: Duration = Duration::from_secs(60);
+/// The longest before a system that is reached, but only breaks, is tried with another call.
+const LONGEST_DOUBT: Duration = Duration::from_secs(180);
 /// A counter that was not let in tries again after this.
 const BARRED: Duration = Duration::from_secs(300);
 /// After an outage longer than this every counter comes back at the same time.
@@ -28,6 +30,8 @@ pub(super) struct Line {
     pub(super) heard: Option<DateTime<Utc>>,
     /// Nothing is tried before.
     pub(super) not_before: Option<DateTime<Utc>>,
+    /// The province asked for a pause until then.
+    paused: Option<DateTime<Utc>>,
     fails: u32,
     /// Calls one after the other that had no answer.
     doubts: u32,
@@ -40,6 +44,7 @@ impl Default for Line {
             since: None,
             heard: None,
             not_before: None,
+            paused: None,
             fails: 0,
             doubts: 0,
         }
@@ -81,13 +86,17 @@ impl Line {
 
     /// It does not reach the province.
     pub(super) fn failed(&mut self, why: LineFault, now: DateTime<Utc>) {
+        self.down(why, LONGEST, now);
+    }
+
+    fn down(&mut self, why: LineFault, longest: Duration, now: DateTime<Utc>) {
         if !matches!(self.state, LineState::Down { .. }) {
             self.since = Some(now);
         }
         self.state = LineState::Down { why };
         let wait = FIRST
             .saturating_mul(1 << self.fails.min(10))
-            .min(LONGEST)
+            .min(longest)
             .mul_f64(0.5 + backoff::chance() / 2.0);
         self.fails += 1;
         self.not_before = Some(now + wait);
@@ -103,15 +112,28 @@ impl Line {
     /// reached: a whole backlog is not sent to a system that only breaks. It is then opened for one call at a time.
     pub(super) fn doubted(&mut self, now: DateTime<Utc>) {
         self.doubts += 1;
-        if self.doubts >= DOUBTS || self.state != LineState::Up {
+        if self.is_on_trial() {
+            self.down(LineFault::Server, LONGEST_DOUBT, now);
+        } else if self.state != LineState::Up {
             self.failed(LineFault::Server, now);
         }
+    }
+
+    /// Whether it broke so often that only one call at a time is made.
+    pub(super) fn is_on_trial(&self) -> bool {
+        self.doubts >= DOUBTS
     }
 
     /// It asks for a pause.
     pub(super) fn pause(&mut self, wait: Duration, now: DateTime<Utc>) {
         let until = now + wait;
+        self.paused = Some(until);
         self.not_before = Some(self.not_before.map_or(until, |then| then.max(until)));
+    }
+
+    /// Whether the province asked not to be called now.
+    pub(super) fn is_paused(&self, now: DateTime<Utc>) -> bool {
+        self.paused.is_some_and(|until| until > now)
     }
 
     /// The province does not let this counter in.
@@ -126,6 +148,7 @@ impl Line {
     /// Somebody wants it tried now.
     pub(super) fn hurry(&mut self) {
         self.not_before = None;
+        self.paused = None;
         self.answered();
     }
 }
@@ -184,7 +207,7 @@ mod tests {
             }
             now = line.not_before.unwrap_or(now);
         }
-        assert!((30..100).contains(&calls), "{calls}");
+        assert!((15..40).contains(&calls), "{calls}");
         line.heard(now, Some(Duration::ZERO));
         line.answered();
         for _ in 1..DOUBTS {

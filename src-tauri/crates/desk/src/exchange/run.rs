@@ -333,7 +333,11 @@ impl Lanes<'_> {
                 continue;
             };
             let mut shared = self.desk.exchange.shared();
-            let open = shared.lines.get(&id).is_some_and(|line| line.open(now));
+            let alone = shared.busy.is_empty();
+            let open = shared
+                .lines
+                .get(&id)
+                .is_some_and(|line| line.open(now) && (alone || !line.is_on_trial()));
             if open && !shared.busy.contains(&item.subject) && shared.may_repeat(&item, now) {
                 shared.busy.insert(item.subject.clone());
                 return Ok(Some(item));

@@ -226,17 +226,20 @@ impl Shown<'_> {
         if self.office.exchange.stopped {
             return Waiting::Stopped;
         }
-        match self.line(matter).map(|line| &line.state) {
+        let line = self.line(matter);
+        match line.map(|line| &line.state) {
             Some(LineState::Down { why }) => return Waiting::Line { why: *why },
             Some(LineState::Barred { .. } | LineState::Unset) => return Waiting::Barred,
             _ => {}
         }
+        let paused = line.is_some_and(|line| line.is_paused(self.now));
         match work.fault {
             _ if work.later => Waiting::Later,
             Some(Fault::Line(why)) => Waiting::Line { why },
             Some(Fault::Busy) => Waiting::Busy,
             Some(Fault::Answer(_)) => Waiting::Answer,
             Some(Fault::Barred) => Waiting::Barred,
+            None if paused => Waiting::Busy,
             None if item.due_at > self.now => Waiting::Undo,
             None => Waiting::Turn,
         }
