@@ -1,10 +1,15 @@
 //! Days without a line, then everything reaches the province once, in order and truthfully: against a strict simulator
 //! over real HTTP, judged by its ledger.
+mod barred;
+mod cut;
+mod drill;
 mod inbound;
 mod news;
 mod once;
 mod questions;
 mod receipt;
+mod silent;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -115,6 +120,7 @@ fn mapping() -> CodeMapping {
         name: "Đăng ký khai sinh".into(),
         sector: "G15-HT02".into(),
         papers: components(),
+        fees: [(String::new(), "LP-HT-01".to_owned())].into(),
         confirmed_at: DateTime::UNIX_EPOCH,
         ..CodeMapping::default()
     }
