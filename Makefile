@@ -4,7 +4,7 @@
 #   make demo         the same job without a window and on to a SIMULATED province, as JSON
 #   make province     a SIMULATED provincial system on 127.0.0.1:8766, to try sending by hand
 #   make check test   what must be green before a change is kept (.ci/run does both)
-#   make bench        the figures: search, saving, books, start, memory, pages, signing, digitising beside others
+#   make bench        the figures: search, saving, books, a backlog, start, memory, pages, signing, digitising beside others
 #   make nightly      full counts, fuzzing, type check for Windows
 #   make screenshots  every screen in every state, as PNG under target/screenshots
 #   make package      release build and the .deb and .rpm
@@ -77,6 +77,7 @@ bench: setup-test ui
 	@tests/sign/with-pki.sh $(dir $(BIN))release/examples/sign-bench
 	@tests/sign/with-pki.sh $(dir $(BIN))release/copy-bench
 	@$(dir $(BIN))release/book-bench
+	@$(dir $(BIN))release/exchange-bench
 	@$(dir $(BIN))release/app-bench
 	@$(dir $(BIN))release/anchor-bench
 	@cd ui && npm run --silent size -- $(abspath $(dir $(BIN)))/bench/ui.json

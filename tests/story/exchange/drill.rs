@@ -15,7 +15,7 @@ const LASTS: TimeDelta = TimeDelta::minutes(30);
 /// Everything is there this long after it ended.
 const HEALED: TimeDelta = TimeDelta::minutes(10);
 /// Visits received while it lasts.
-const VISITS: usize = 5;
+const VISITS: usize = 10;
 /// Of all bytes so many may be spent in vain: one in ten.
 const IN_VAIN: u64 = 10;
 
