@@ -105,7 +105,7 @@ impl Desk {
             let free = (1..).map(name).find(|name| known.catalogue(name).is_none());
             value["version"] = free.into();
             value["effective_from"] = effective_from.to_string().into();
-            Ok(serde_json::to_vec_pretty(&value).map_err(|_| damaged())?)
+            serde_json::to_vec_pretty(&value).map_err(|_| damaged())
         })?;
         self.take_bytes(&session, ProvinceFileKind::Catalogue, &bytes)
     }

@@ -10,7 +10,7 @@ export const asking: typeof source = {
       refused: (what) => `The province will reject: ${what}`,
       scored: (what) => `Counted as missing: ${what}`,
     },
-    office: (n) => `${n} codes for whoever keeps the settings`,
+    office: (n) => `${n} ${n === 1 ? 'code' : 'codes'} for whoever keeps the settings`,
     officeHint: 'The citizen has nothing to add. Enter them in Settings, Province connection.',
   },
   codes: {
@@ -101,7 +101,7 @@ export const asking: typeof source = {
     ask: 'Search',
     none: 'The repository has nothing for the lines still missing.',
     noCodes: 'No code of a replacing result was entered for this procedure. Tell whoever keeps the settings.',
-    files: (n) => `${n} files`,
+    files: (n) => (n === 1 ? '1 file' : `${n} files`),
     forLine: (line) => `Instead of: ${line}`,
     take: 'Take into the dossier',
     taken: 'Taken',
