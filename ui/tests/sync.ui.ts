@@ -287,6 +287,22 @@ describe('dossiers filed online', () => {
     });
   });
 
+  it('say what of them cannot be used, and that the procedure is to be chosen', async () => {
+    await on({ path: '/intake/draft-1', scenario: { filed: true } }, async (page) => {
+      await page.getByRole('heading', { name: 'Hồ sơ nộp trực tuyến H99.00.17-261121-0031' }).waitFor();
+      await page.getByText(/Giấy khai sinh, khai-sinh\.pdf:/).waitFor();
+      await page.getByText(/chưa khớp với thủ tục nào của quầy/).waitFor();
+    });
+  });
+
+  it('are counted on the home screen, which leads to them', async () => {
+    await on({ path: '/', scenario: { filed: true } }, async (page) => {
+      await page.getByRole('button', { name: 'Xem hồ sơ trực tuyến' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => location.hash === '#/sync/online');
+    });
+  });
+
   it('are asked for at once, and stay in the list while the line is down', async () => {
     await on({ path: '/sync/online', scenario: { exchange: { line: 'network' } } }, async (page) => {
       await page.getByText(/danh sách là của lần hỏi cuối/).waitFor();
@@ -294,6 +310,17 @@ describe('dossiers filed online', () => {
       await page.keyboard.press('Enter');
       await toast(page, 'Đang hỏi hệ thống tỉnh. Hồ sơ mới hiện ra ở đây.');
       expect(await count(page, 'exchange_pull')).toBe(1);
+    });
+  });
+});
+
+describe('an online payment', () => {
+  it('is asked about, and shown once the province confirms it', async () => {
+    await on({ path: '/sync/matter/dossier/d1' }, async (page) => {
+      await page.getByRole('button', { name: 'Hỏi trạng thái thanh toán' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText(/mã giao dịch GD-0001/).waitFor();
+      expect(await count(page, 'payment_ask')).toBe(1);
     });
   });
 });

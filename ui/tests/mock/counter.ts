@@ -152,6 +152,7 @@ function homeOf(scenario: Scenario): HomeView {
   if (scenario.restored) home.restored = { backup_at: '2026-11-20T11:00:00Z', at: fixtures.now };
   if (scenario.resting) home.resting = [resting('draft-8'), { ...resting('draft-9'), name: '', procedures: [] }];
   home.to_approve = scenario.toApprove ?? 0;
+  home.online = scenario.filed ? 4 : 0;
   home.stamped = scenario.stamped ? 2 : 0;
   return home;
 }

@@ -48,6 +48,8 @@ export interface Scenario {
   /** Citizens who walked away. */
   resting?: boolean;
   toApprove?: number;
+  /** Dossiers filed online wait, and the draft is one of them. */
+  filed?: boolean;
   /** A page of what is imported seems to bear a stamp of secrecy. */
   secretImport?: boolean;
   /** Received papers seem to bear a stamp of secrecy. */
@@ -228,7 +230,9 @@ export class FakeDesk {
 
   /** The draft of this name; one that was never started is empty. */
   #intake(draft: string): FakeIntake {
-    const intake = this.#intakes.get(draft) ?? new FakeIntake(this.scenario.fourPapers, draft, this.scenario.unsigned);
+    const known = this.#intakes.get(draft);
+    const intake = known ?? new FakeIntake(this.scenario.fourPapers, draft, this.scenario.unsigned);
+    if (!known && this.scenario.filed) intake.fromOnline();
     if (this.scenario.twin) intake.twin = true;
     if (this.scenario.connected) intake.connected = true;
     if (this.scenario.secretImport) intake.secretImport = true;

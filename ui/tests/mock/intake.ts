@@ -150,6 +150,22 @@ export class FakeIntake {
     return this.view;
   }
 
+  /** Makes this the draft of a dossier filed online, whose procedure nobody knows here. */
+  fromOnline(): void {
+    this.view.submitter = partyOf('hong');
+    this.view.channel = 'online';
+    this.view.payment = 'online';
+    this.view.filed = {
+      code: 'H99.00.17-261121-0031',
+      procedure: 'Cấp bản sao trích lục hộ tịch, bản sao giấy khai sinh',
+      at: '2026-11-21T01:05:00Z',
+      vneid: true,
+      paid: { national: true, amount: 8000, at: now, reference: 'GD-0001' },
+      refused: [{ paper: 'Giấy khai sinh', file: 'khai-sinh.pdf', why: 'FileDamaged' }],
+    };
+    this.#settle();
+  }
+
   #apply(change: IntakeChange): void {
     const { view } = this;
     switch (change.kind) {

@@ -5,6 +5,7 @@ import { click, press, scan, type Shot } from './reach';
 export const homeShots: Shot[] = [
   { screen: 'home', state: 'normal', visit: {} },
   { screen: 'home', state: 'clock', visit: { scenario: { wrongClock: true } } },
+  { screen: 'home', state: 'online', visit: { scenario: { filed: true } } },
   { screen: 'home', state: 'drafts', visit: {}, reach: (page) => page.locator('#tab-drafts').click() },
   {
     screen: 'home',

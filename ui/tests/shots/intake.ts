@@ -19,6 +19,7 @@ export const intakeShots: Shot[] = [
       await page.getByRole('option').first().waitFor();
     },
   },
+  { screen: 'intake', state: 'filed', visit: { ...intake, scenario: { filed: true } } },
   { screen: 'intake', state: 'card', visit: intake, reach: (page) => scanned(page, cardText) },
   { screen: 'intake', state: 'new-card', visit: intake, reach: (page) => scanned(page, newCardText) },
   { screen: 'intake', state: 'form', visit: intake, reach: click('button', /^(Nhập tay|Type the data)$/) },

@@ -220,7 +220,7 @@ export const errors: typeof source = {
     PagesNotViewed: (d) => `${d['viewed'] ?? 0} of ${d['pages'] ?? 0} pages were looked at. Look at all of them, then confirm.`,
     CopiesOpen: (d) => `${d['copies'] ?? ''} electronic copies are open at this counter. Finish or refuse them before the book is handed over.`,
     ProvinceUnanswered: () => 'The system of the province did not answer. Look at the line on the page Sync, then try again.',
-    OnlineTaken: (d) => `${d['name'] || 'Somebody else'} works on this dossier filed online. Ask them first.`,
+    OnlineTaken: () => 'Somebody else at this counter works on this dossier filed online. Choose another, or wait until they receive it.',
     OnlineOne: () => 'A dossier filed online is one procedure. Remove the present one, then choose the right one.',
     Internal: () => 'Something failed inside the program. Saved work is safe. Try again; if it stays, call support.',
   },

@@ -225,7 +225,7 @@ export const errors = {
     PagesNotViewed: (d) => `Mới xem ${d['viewed'] ?? 0}/${d['pages'] ?? 0} trang. Xem hết các trang rồi xác nhận.`,
     CopiesOpen: (d) => `Còn ${d['copies'] ?? ''} bản sao điện tử làm dở ở quầy này. Làm xong hoặc từ chối trước khi bàn giao sổ.`,
     ProvinceUnanswered: () => 'Hệ thống tỉnh chưa trả lời. Kiểm tra đường truyền ở trang Đồng bộ, rồi thử lại.',
-    OnlineTaken: (d) => `${d['name'] || 'Người khác'} đang làm hồ sơ trực tuyến này. Hỏi người đó trước khi làm.`,
+    OnlineTaken: () => 'Người khác ở quầy đang làm hồ sơ trực tuyến này. Chọn hồ sơ khác, hoặc chờ người đó tiếp nhận.',
     OnlineOne: () => 'Hồ sơ nộp trực tuyến chỉ có một thủ tục. Bỏ thủ tục đang có rồi chọn thủ tục đúng.',
     Internal: () => 'Có lỗi trong chương trình. Việc đã lưu vẫn an toàn. Thử lại; nếu vẫn lỗi, gọi hỗ trợ.',
   } satisfies Record<ErrorCode, (facts: Facts) => string> as Record<ErrorCode, (facts: Facts) => string>,

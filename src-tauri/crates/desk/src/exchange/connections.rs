@@ -30,6 +30,8 @@ const MOST: usize = 20;
 const PROPOSED: usize = 3;
 /// Names that are less alike than this are not proposed, percent.
 const ALIKE: u8 = 60;
+/// Longest time between two looks at what the province has, minutes.
+const A_DAY: u16 = 24 * 60;
 /// Seconds two clocks may differ.
 const CLOCKS: i64 = 300;
 
@@ -110,7 +112,8 @@ impl Desk {
             exchange.begins = rest.begins;
             exchange.places = codes::places(&rest.places)?;
             exchange.bytes_per_second = rest.bytes_per_second.filter(|rate| *rate > 0);
-            exchange.pull_minutes = rest.pull_minutes.filter(|minutes| *minutes > 0);
+            let minutes = rest.pull_minutes.filter(|minutes| *minutes > 0);
+            exchange.pull_minutes = minutes.map(|minutes| minutes.min(A_DAY));
             exchange.drop_folder.clone_from(&rest.drop_folder);
             exchange.stopped = rest.stopped;
             match same {

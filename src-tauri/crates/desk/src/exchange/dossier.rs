@@ -178,7 +178,10 @@ fn facts(whole: &Whole<'_>, mapping: Option<&CodeMapping>, around: &Around<'_>) 
         submitter: party(around, &dossier.submitter, whole.submitter.as_ref()),
         summary: format!("{name} – {}", dossier.owner.name),
         owner,
-        submitted_at: filed.map_or(dossier.received_at, |filed| filed.at),
+        // The clock of a portal may be ahead: nothing is filed after it was received.
+        submitted_at: filed
+            .map_or(dossier.received_at, |filed| filed.at)
+            .min(dossier.received_at),
         accepted_at: dossier.received_at,
         due_at: dossier.due.due_at.to_utc(),
         state: state(dossier.status),

@@ -8,7 +8,7 @@ use motcua_case::event::{Fact, Subject};
 use motcua_case::exchange::{News, PlacedFile};
 use motcua_case::ids::ConnectionId;
 use motcua_case::online::{OnlineFile, OnlineFileState, OnlineNews, OnlineResult};
-use motcua_store::{NewsRow, OnlineRow, Sealed, Write, online_owner};
+use motcua_store::{Health, NewsRow, OnlineRow, Sealed, Write, online_owner};
 use motcua_sync::{FaultKind, Province};
 
 use super::inbound::to_fetch;
@@ -37,6 +37,10 @@ enum Got {
 impl Lanes<'_> {
     /// Fetches the files of one row that is due. Whether there was one.
     pub(super) fn fetch(&self) -> Result<bool> {
+        // What is fetched beforehand must not fill the disk.
+        if self.store.health_now() != Health::Fine {
+            return Ok(false);
+        }
         let now = self.now();
         let (online, news) = self.store.read::<_, Error>(|read| {
             let online = read.online_to_fetch(now, AT_ONCE)?;

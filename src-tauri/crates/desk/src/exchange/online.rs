@@ -286,8 +286,7 @@ fn begun(session: &Session, read: &Read<'_>, row: &Row) -> Result<Option<DraftId
     if draft.owner == session.user_id() {
         return Ok(Some(draft.id));
     }
-    let name = read.user(draft.owner)?.map(|user| user.name);
-    Err(Error::new(ErrorCode::OnlineTaken).with("name", name.unwrap_or_default()))
+    Err(ErrorCode::OnlineTaken.into())
 }
 
 /// The procedure of this counter that a dossier is of, where that is beyond doubt.

@@ -19,6 +19,9 @@ use crate::error::{Error, Result};
 
 /// Pages asked for in one turn, so that others have theirs.
 const PAGES: usize = 20;
+/// Dossiers filed online that may wait here. Where there are more nothing is asked until some are received: the cursor
+/// stays, so that none is lost.
+const MOST_WAITING: u32 = 10_000;
 /// The path by which a connection is asked for what is new; without it there is nothing to ask.
 const CHANGES: &str = "changes";
 
@@ -111,6 +114,13 @@ impl Lanes<'_> {
             return Ok(false);
         };
         let mut any = self.find_strays()?;
+        let waiting = self
+            .store
+            .read::<_, Error>(|read| Ok(read.count_online()?))?;
+        if waiting >= MOST_WAITING {
+            self.pulled(id, self.office.exchange.pull_every(), false);
+            return Ok(any);
+        }
         for _ in 0..PAGES {
             let read = self.store.read(|read| Read::of(read, id))?;
             let cursor = read.cursor.as_deref();
