@@ -604,6 +604,8 @@ export type AskedView = {
 	at: string | null,
 	/**  How its line is. */
 	line: ProvinceLine,
+	/**  It was asked and does not want to be: its path or account is to be looked at. */
+	refused: boolean,
 };
 
 /**  By what right one person submits for another. */

@@ -7,7 +7,7 @@ use motcua_desk::error::ErrorCode;
 use motcua_desk::view::exchange::{Delivery, ExchangeQuery};
 use motcua_desk::view::intake::{IntakeChange, LineState, Who};
 use motcua_desk::view::online::OnlineRow;
-use motcua_province::{Fault, Kind, OnlineDossier, OnlineFile};
+use motcua_province::{Body, Fault, Kind, OnlineDossier, OnlineFile};
 use rstest::rstest;
 
 use super::{AGENCY, BIRTH, Post, post};
@@ -240,4 +240,42 @@ fn a_file_that_cannot_be_opened_is_named_and_keeps_nothing_from_being_received()
     let own = post.desk.dossier(dossier).unwrap().dossier;
     assert_eq!(own.status, DossierStatus::Received);
     assert_ne!(own.fee.payment, Payment::Online);
+}
+
+#[test]
+fn a_counter_that_may_not_ask_what_is_new_still_delivers() {
+    let folder = tempfile::tempdir().unwrap();
+    let post = post(folder.path(), DialectName::Gateway);
+    let forbidden = Kind::Status {
+        code: 401,
+        body: Body::Json,
+        retry_after: None,
+    };
+    post.province
+        .faults()
+        .add(Fault::of("pull.inbox", forbidden));
+    let dossier = super::receive(&post, super::FIRST);
+    post.pass(TimeDelta::minutes(20));
+    let shown = post.delivery(dossier);
+    assert!(matches!(shown, Delivery::Received { .. }), "{shown:?}");
+    let asked = post.desk.online().unwrap().asked;
+    assert!(asked[0].refused && asked[0].at.is_none());
+}
+
+#[test]
+fn what_the_citizen_does_before_anybody_receives_it_stands_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let post = post(folder.path(), DialectName::National);
+    let code = file(&post, Vec::new());
+    let withdrawn = motcua_province::ProvinceChange {
+        number: code,
+        state: Some("7".into()),
+        note: "Công dân rút hồ sơ".into(),
+        ..Default::default()
+    };
+    post.province.change(&withdrawn).unwrap();
+    post.pass(TimeDelta::minutes(6));
+    let said = listed(&post)[0].said.clone().unwrap();
+    assert_eq!((said.state, &*said.text), (Some(7), "Công dân rút hồ sơ"));
+    assert_eq!(post.desk.online().unwrap().stray, 0);
 }

@@ -247,7 +247,7 @@ export function online(line: LineView['state'], empty: boolean): OnlineView {
   return {
     rows: empty ? [] : filed,
     total: empty ? 0 : filed.length,
-    asked: [{ id: 'c1', name: province.name, at: '2026-11-21T02:38:00Z', line }],
+    asked: [{ id: 'c1', name: province.name, at: '2026-11-21T02:38:00Z', line, refused: line.kind === 'barred' }],
     strays: empty ? [] : [{ code: 'H99.00.21-261118-0003', at: '2026-11-21T02:30:00Z', state: 4, text: 'Chuyển phòng chuyên môn' }],
     stray: empty ? 0 : 1,
     dropped: empty ? [] : [{ name: 'ket-qua-21-11.json', at: '2026-11-21T02:20:00Z', why: 'json' }],

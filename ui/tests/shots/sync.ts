@@ -37,6 +37,7 @@ export const syncShots: Shot[] = [
   { screen: 'sync', state: 'online-empty', visit: { path: '/sync/online', scenario: { empty: true } } },
   { screen: 'sync', state: 'online-loading', visit: { path: '/sync/online', scenario: { silent: ['online'] } } },
   { screen: 'sync', state: 'online-offline', visit: { path: '/sync/online', scenario: { exchange: { line: 'network' } } } },
+  { screen: 'sync', state: 'online-refused', visit: { path: '/sync/online', scenario: { exchange: { line: 'barred' } } } },
   { screen: 'sync', state: 'online-error', visit: { path: '/sync/online', scenario: { failing: { online: 'Internal' } } } },
   { screen: 'sync', state: 'day', visit: { path: '/sync/day' } },
   { screen: 'sync', state: 'day-empty', visit: { path: '/sync/day', scenario: { empty: true } } },

@@ -15,6 +15,7 @@ export const online: typeof source = {
   asked: (name, moment) => `${name}: last asked ${moment}.`,
   neverAsked: (name) => `${name}: not asked yet.`,
   offline: 'No connection: the list is of the last time it was asked. What has all its files can be opened.',
+  refused: (name) => `${name} does not let this counter ask what is new. Look at the path “changes” and the account in the settings.`,
   ask: 'Ask now',
   asking: 'Asking the system of the province. What is new appears here.',
   procedure: 'Procedure',

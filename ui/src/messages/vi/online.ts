@@ -15,6 +15,7 @@ export const online = {
   asked: (name: string, moment: string) => `${name}: hỏi lần cuối ${moment}.`,
   neverAsked: (name: string) => `${name}: chưa hỏi lần nào.`,
   offline: 'Đang mất kết nối: danh sách là của lần hỏi cuối, vẫn mở được hồ sơ đã tải đủ tệp.',
+  refused: (name: string) => `${name} không cho hỏi hồ sơ mới. Kiểm tra đường dẫn “changes” và tài khoản trong Cài đặt, Kết nối tỉnh.`,
   ask: 'Hỏi ngay',
   asking: 'Đang hỏi hệ thống tỉnh. Hồ sơ mới hiện ra ở đây.',
   procedure: 'Thủ tục',

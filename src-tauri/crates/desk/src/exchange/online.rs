@@ -69,6 +69,10 @@ impl Desk {
                     name: connection.name.clone(),
                     at: Pulled::of(read, connection.id)?.at,
                     line: line_state(&shared, connection.id).state,
+                    refused: shared
+                        .pulls
+                        .get(&connection.id)
+                        .is_some_and(|pull| pull.refused),
                 })
             })
             .collect()

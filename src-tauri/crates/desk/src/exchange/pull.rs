@@ -33,6 +33,8 @@ pub(super) struct Pull {
     /// Since when its line was up when it was last asked: a line that comes back is asked at once.
     up_since: Option<DateTime<Utc>>,
     tries: u32,
+    /// It was asked and does not want to be.
+    pub(super) refused: bool,
 }
 
 /// When systems are asked next.
@@ -145,8 +147,14 @@ impl Lanes<'_> {
                     }
                 }
                 Err(fault) => {
-                    self.failed(id, &fault);
+                    let passes = passes(&fault.kind);
+                    // Who may not ask may still deliver.
+                    if matches!(fault.kind, FaultKind::NoLine(_) | FaultKind::Busy) {
+                        self.failed(id, &fault);
+                    }
                     self.pulled(id, self.pull_wait(id, &fault), true);
+                    let mut shared = self.desk.exchange.shared();
+                    shared.pulls.entry(id).or_default().refused = !passes;
                     return Ok(any);
                 }
             }
@@ -199,6 +207,7 @@ impl Lanes<'_> {
         let pull = shared.pulls.entry(id).or_default();
         pull.next = Some(next);
         pull.tries = if failed { pull.tries + 1 } else { 0 };
+        pull.refused = false;
     }
 
     fn pull_wait(&self, id: ConnectionId, fault: &Fault) -> TimeDelta {
@@ -207,13 +216,9 @@ impl Lanes<'_> {
             let shared = self.desk.exchange.shared();
             shared.pulls.get(&id).map_or(0, |pull| pull.tries)
         };
-        let wait = match fault.kind {
-            FaultKind::NoLine(_)
-            | FaultKind::Busy
-            | FaultKind::Doubt(_)
-            | FaultKind::Stopped
-            | FaultKind::Session => backoff::wait(tries, backoff::chance()),
-            _ => Duration::MAX,
+        let wait = match passes(&fault.kind) {
+            true => backoff::wait(tries, backoff::chance()),
+            false => Duration::MAX,
         };
         let asked = fault.retry_after.unwrap_or_default();
         let asked = TimeDelta::from_std(asked).unwrap_or(every);
@@ -221,6 +226,14 @@ impl Lanes<'_> {
             .map_or(every, |wait| wait.min(every))
             .max(asked)
     }
+}
+
+/// Whether a fault may be over with the next try.
+fn passes(kind: &FaultKind) -> bool {
+    matches!(
+        kind,
+        FaultKind::NoLine(_) | FaultKind::Busy | FaultKind::Doubt(_) | FaultKind::Stopped
+    )
 }
 
 fn note_of(id: ConnectionId) -> String {

@@ -34,6 +34,8 @@ pub struct AskedView {
     pub at: Option<DateTime<Utc>>,
     /// How its line is.
     pub line: LineState,
+    /// It was asked and does not want to be: its path or account is to be looked at.
+    pub refused: bool,
 }
 
 /// A dossier filed online that waits to be received.
