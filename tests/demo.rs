@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use motcua_desk::case::exchange::DialectName;
 use motcua_desk::case::ids::BootId;
 use motcua_desk::view::exchange::ExchangeSubject;
 use motcua_desk::{Clock, Desk, DeskParts, SystemClock, Worker};
@@ -49,7 +50,7 @@ fn demo(folder: &Path) -> Result<Value, Box<dyn Error>> {
     desk.practise()?;
     let agency = desk.settings()?.office.agency;
     let province = link::province(&agency.code, &agency.name)?;
-    link::connect(&desk, &province, &agency.code)?;
+    link::connect(&desk, &province, &agency.code, DialectName::National)?;
     desk.exchange_turn()?;
     let id = desk.dossier_by_code(&made.dossier)?.dossier.id;
     let matter = desk.exchange_matter(ExchangeSubject::Dossier(id))?;

@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 use batch::batch;
 use flow::keyboard::{lock, open_dossier, sign_in};
 use motcua_desk::case::dossier::DossierStatus;
+use motcua_desk::case::exchange::DialectName;
 use motcua_desk::case::ids::{CertificationId, Hash};
 use motcua_desk::view::exchange::{Delivery, ExchangeSubject};
 use motcua_province::{Ledger, OnlineDossier, OnlineFile, ProvinceChange, Simulator};
@@ -108,7 +109,7 @@ fn before_the_window(data: &Path, authority: &Authority, there: &Simulator) -> M
     let stamps = format!("{}/demo/tsa/tsa", authority.url);
     let counter = Counter::with_three_desks(data, &authority.module, &stamps);
     counter.sign_in(HEAD);
-    link::connect(&counter.desk, there, AGENCY).unwrap();
+    link::connect(&counter.desk, there, AGENCY, DialectName::National).unwrap();
     let early = EARLY.map(|citizen| counter.scanned_birth(citizen));
     let requester = (EARLY[0].0, early[0].person);
     let copy = counter.signed_copy(requester, authority);
@@ -161,7 +162,7 @@ async fn everything_is_received(app: &App) {
 fn somebody_files_online(there: &Simulator) -> String {
     let proof = OnlineFile {
         name: "chung-sinh.pdf".into(),
-        code: link::PROOF.1.into(),
+        code: link::component(2),
         title: "Giay chung sinh".into(),
         bytes: Vec::new(),
     };

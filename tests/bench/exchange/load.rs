@@ -1,21 +1,19 @@
 //! A counter that received dossiers for weeks without a line.
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use motcua_desk::case::exchange::{CodeMapping, ConnectionSetting, DialectName, FileDoorSetting};
-use motcua_desk::case::ids::{BootId, ConnectionId, DossierId, DraftId};
+use motcua_desk::case::exchange::DialectName;
+use motcua_desk::case::ids::{BootId, DossierId, DraftId};
 use motcua_desk::case::office::Agency;
 use motcua_desk::case::user::Role;
 use motcua_desk::error::Result;
-use motcua_desk::sign::Secret;
-use motcua_desk::view::exchange_setting::ConnectionWish;
 use motcua_desk::view::intake::{ImportRequest, IntakeChange, LineState, Who};
 use motcua_desk::view::session::SetUpRequest;
 use motcua_desk::{Clock, Desk, DeskParts, ProtectedFile, Worker};
-use motcua_province::{Options, Simulator};
+use motcua_province::Simulator;
+use motcua_tests::link;
 
 const SECRET: &str = "mật khẩu của phép đo";
 const AGENCY: &str = "H99.01";
@@ -42,14 +40,7 @@ pub struct Backlog {
 
 /// A province that nobody reaches yet.
 pub fn province() -> Simulator {
-    Simulator::start(Options {
-        agencies: vec![motcua_province::Agency::named(
-            AGENCY,
-            "ỦY BAN NHÂN DÂN XÃ THỬ",
-        )],
-        ..Options::default()
-    })
-    .unwrap()
+    link::province(AGENCY, "ỦY BAN NHÂN DÂN XÃ THỬ").unwrap()
 }
 
 /// Receives that many dossiers.
@@ -57,7 +48,7 @@ pub fn backlog(folder: &Path, province: &Simulator, many: u32) -> Result<Backlog
     let clock = Arc::new(Stepped::monday());
     let desk = Desk::new(parts(folder, &clock))?;
     set_up(&desk)?;
-    connect(&desk, province)?;
+    link::connect(&desk, province, AGENCY, DialectName::Gateway)?;
     let mut one = None;
     let mut files = 0;
     for number in 0..many {
@@ -113,54 +104,6 @@ fn set_up(desk: &Desk) -> Result<()> {
         secret: SECRET.into(),
     })?;
     Ok(())
-}
-
-fn connect(desk: &Desk, province: &Simulator) -> Result<()> {
-    let setting = ConnectionSetting {
-        id: ConnectionId::fresh(),
-        name: "Tỉnh".into(),
-        dialect: DialectName::Gateway,
-        address: format!("{}/b", province.base()),
-        account: String::new(),
-        agency: String::new(),
-        destination: String::new(),
-        paths: BTreeMap::new(),
-        headers: BTreeMap::new(),
-        files: FileDoorSetting::Multipart {
-            path: "/files".into(),
-        },
-        roots: String::new(),
-    };
-    let secret = Secret::new(format!("bearer-{AGENCY}"));
-    desk.connection_save(&ConnectionWish { id: None, setting }, Some(&secret))?;
-    let codes = CodeMapping {
-        procedure: BIRTH.into(),
-        code: BIRTH.into(),
-        name: "Đăng ký khai sinh".into(),
-        sector: "G15-HT02".into(),
-        service: String::new(),
-        papers: components(),
-        fees: BTreeMap::new(),
-        confirmed_at: DateTime::UNIX_EPOCH,
-    };
-    desk.code_map(BIRTH, Some(codes))?;
-    Ok(())
-}
-
-/// An invented code for each paper of the procedure.
-fn components() -> BTreeMap<String, String> {
-    let shipped = motcua_tests::repository().join("assets/procedures/catalogue.json");
-    let shipped = std::fs::read_to_string(shipped).unwrap();
-    let catalogue: serde_json::Value = serde_json::from_str(&shipped).unwrap();
-    let mut procedures = catalogue["procedures"].as_array().unwrap().iter();
-    let birth = procedures.find(|one| one["key"] == BIRTH).unwrap();
-    let papers = birth["requirements"].as_array().unwrap().iter().zip(1..);
-    papers
-        .map(|(paper, number)| {
-            let key = paper["key"].as_str().unwrap().to_owned();
-            (key, format!("000.00.00.G15-KQ{number:06}"))
-        })
-        .collect()
 }
 
 fn receive(desk: &Desk, clock: &dyn Clock, number: u32, file: bool) -> Result<DossierId> {

@@ -13,10 +13,11 @@ use motcua_desk::view::intake::{IntakeChange, IntakeView, LineState, Who};
 use motcua_desk::view::intake_gap::GapMend;
 use motcua_desk::view::national_catalogue::CodeOf;
 use motcua_province::{Agency, Options, Simulator};
+use motcua_tests::link;
 use rstest::rstest;
 use serde_json::json;
 
-use super::{AGENCY, FIRST, Post, finish_with_phone, mapping, post, receive};
+use super::{AGENCY, FIRST, Post, finish_with_phone, post, receive};
 use crate::{BIRTH, begin};
 
 /// The invented person of the simulated population database, before they moved.
@@ -49,7 +50,7 @@ fn asking(folder: &std::path::Path) -> Post {
         setting,
     };
     post.desk.connection_save(&wish, None).unwrap();
-    let mut codes = mapping();
+    let mut codes = link::birth();
     codes
         .replaced_by
         .insert("giay-chung-sinh".into(), HELD.into());
@@ -342,7 +343,7 @@ fn a_paper_that_the_authorities_hold_is_fetched_instead_of_being_asked_for() {
 fn without_codes_of_results_that_replace_a_paper_the_repository_is_not_searched() {
     let folder = tempfile::tempdir().unwrap();
     let post = asking(folder.path());
-    post.desk.code_map(BIRTH, Some(mapping())).unwrap();
+    post.desk.code_map(BIRTH, Some(link::birth())).unwrap();
     let view = begin(&post.desk, MOVED);
     assert_eq!(search(&post, view.draft), RepositoryAnswer::NoCodes);
 }
