@@ -8,9 +8,9 @@ use motcua_desk::case::user::Role;
 use motcua_desk::view::intake::{IntakeChange, LineState};
 use motcua_desk::view::settings::UserRequest;
 use motcua_desk::{Clock, Desk};
+use motcua_tests::link;
 use tempfile::TempDir;
 
-use super::super::mapping;
 use crate::clock::stepped_desk;
 use crate::{BIRTH, begin, copy, import, line};
 
@@ -65,7 +65,7 @@ impl Template {
         let folder = quick_folder();
         let (desk, clock) = stepped_desk(folder.path(), morning());
         everything_to_one(&desk);
-        desk.code_map(BIRTH, Some(mapping())).unwrap();
+        desk.code_map(BIRTH, Some(link::birth())).unwrap();
         let visits = PAPERS.iter().enumerate();
         let visits = visits
             .map(|(number, papers)| prepared(&desk, &*clock, number, *papers))
