@@ -64,6 +64,8 @@ pub fn backlog(folder: &Path, province: &Simulator, many: u32) -> Result<Backlog
     }
     // The seconds of the last in which it can be taken back.
     clock.step(TimeDelta::minutes(1));
+    // Without a line they are put in line all the same.
+    desk.exchange_turn()?;
     Ok(Backlog {
         folder: folder.to_owned(),
         clock,
