@@ -249,8 +249,8 @@ impl Counter {
         let own = dossier.owner.person;
         dossier.papers.iter().find_map(|line| match &line.standing {
             PaperStanding::Imported { papers, .. } => {
-                let other = self.told.iter().map(|(other, _)| *other);
-                let other = other.filter(|other| *other != id).next()?;
+                let mut others = self.told.iter().map(|(other, _)| *other);
+                let other = others.find(|other| *other != id)?;
                 let other = self.desk.dossier(other).unwrap().dossier.owner.person;
                 Some((*papers.first()?, other))
             }
