@@ -86,7 +86,7 @@ async fn a_morning_without_a_line_reaches_the_province_behind_a_locked_screen() 
 
     there.start_again().unwrap();
     let told = codes.len() + EARLY.len() + 1;
-    until(|| has_everything(&there.ledger(), told)).await;
+    until(&there, || has_everything(&there.ledger(), told)).await;
     app.role("heading", "Máy đang khóa").await.unwrap();
     sign_in(&app, HEAD, SECRET).await;
     everything_is_received(&app).await;
@@ -95,7 +95,7 @@ async fn a_morning_without_a_line_reaches_the_province_behind_a_locked_screen() 
     the_province_changes(&there, &codes[1]);
     the_filed_one_is_received(&app, &filed).await;
     the_difference_is_settled(&app, LATER[1].0, &codes[1]).await;
-    until(|| is_agreed(&there.ledger(), &filed, &codes[1])).await;
+    until(&there, || is_agreed(&there.ledger(), &filed, &codes[1])).await;
     everything_is_received(&app).await;
     app.quit().await.unwrap();
 
@@ -233,16 +233,24 @@ fn is_agreed(ledger: &Ledger, filed: &str, code: &str) -> bool {
     there(filed).state == "2" && there(code).body["ChuHoSo"] == RENAMED && day != "20270104163000"
 }
 
-/// Waits for what another process does.
-async fn until(happened: impl Fn() -> bool) {
+/// Waits for what another process tells the province.
+async fn until(there: &Simulator, happened: impl Fn() -> bool) {
     let deadline = Instant::now() + HEALED;
     while !happened() {
-        assert!(
-            Instant::now() < deadline,
-            "the province did not get everything"
-        );
+        assert!(Instant::now() < deadline, "{}", told_so_far(&there.ledger()));
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+}
+
+/// What the province has, and what it refused.
+fn told_so_far(ledger: &Ledger) -> String {
+    let rows = ledger.dossiers().unwrap().into_iter();
+    let dossiers: Vec<_> = rows.map(|row| (row.number, row.state)).collect();
+    let rows = ledger.progress().unwrap().into_iter();
+    let steps: Vec<_> = rows.map(|row| (row.number, row.state)).collect();
+    let calls = ledger.calls().unwrap().into_iter();
+    let refused: Vec<_> = calls.filter(|call| call.outcome != "ok").collect();
+    format!("the province has {dossiers:?}, steps {steps:?}; refused {refused:?}")
 }
 
 /// All dossiers are there with their last step.
