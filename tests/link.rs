@@ -56,7 +56,10 @@ pub fn connect(
     desk.connection_save(&wish, Some(&Secret::new(secret)))?;
     desk.code_map(BIRTH, Some(birth()))?;
     let (key, code) = ELECTRONIC;
-    let copies = mapping(key, code, "Chứng thực bản sao", "G15-CT05");
+    let copies = CodeMapping {
+        fees: [(String::new(), "PHI-CT-01".to_owned())].into(),
+        ..mapping(key, code, "Chứng thực bản sao", "G15-CT05")
+    };
     desk.code_map(key, Some(copies))?;
     Ok(())
 }

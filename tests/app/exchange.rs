@@ -237,7 +237,11 @@ fn is_agreed(ledger: &Ledger, filed: &str, code: &str) -> bool {
 async fn until(there: &Simulator, happened: impl Fn() -> bool) {
     let deadline = Instant::now() + HEALED;
     while !happened() {
-        assert!(Instant::now() < deadline, "{}", told_so_far(&there.ledger()));
+        assert!(
+            Instant::now() < deadline,
+            "{}",
+            told_so_far(&there.ledger())
+        );
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }

@@ -1,6 +1,7 @@
 //! Days without a line, then everything reaches the province once, in order and truthfully: against a strict simulator
 //! over real HTTP, judged by its ledger.
 mod barred;
+mod copy;
 mod cut;
 mod drill;
 mod inbound;

@@ -2341,7 +2341,7 @@ export type ErrorCode =
 "NotFound" | 
 /**  The province did not answer: there is no line, or it is busy. */
 "ProvinceUnanswered" | 
-/**  Another clerk works on the dossier filed online; `name`. */
+/**  Another clerk works on the dossier filed online. */
 "OnlineTaken" | 
 /**  A dossier filed online is one procedure. */
 "OnlineOne" | 

@@ -126,7 +126,7 @@ fn codes_that_nobody_entered_are_no_business_of_the_citizen() {
     let bare = CodeMapping {
         papers: Default::default(),
         sector: String::new(),
-        ..mapping()
+        ..link::birth()
     };
     post.desk.code_map(BIRTH, Some(bare)).unwrap();
     let view = begin(&post.desk, FIRST);
@@ -358,7 +358,7 @@ fn the_national_catalogue_is_compared_first_and_taken_over_from_a_day_on() {
     let bare = CodeMapping {
         sector: String::new(),
         papers: Default::default(),
-        ..mapping()
+        ..link::birth()
     };
     post.desk.code_map(BIRTH, Some(bare)).unwrap();
     let before = post.desk.settings().unwrap().catalogue.version;

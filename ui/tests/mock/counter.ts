@@ -64,6 +64,7 @@ export class FakeCounter {
     dossier: () => this.#dossier,
     dossierUndo: () => this.#dossier,
     originalGiveBack: () => this.#dossier,
+    receiptRenew: () => this.#dossier,
     resultRecord: ({ wish }: { wish: ResultWish }) => {
       settle(this.#dossier, wish);
       return this.#dossier;

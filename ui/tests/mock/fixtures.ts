@@ -261,6 +261,7 @@ export const dossier: DossierView = {
   moves: [
     { move: 'print_receipt', refused: 'already_printed' },
     { move: 'reprint_receipt', refused: null },
+    { move: 'renew_receipt', refused: 'no_official_code' },
     { move: 'record_result', refused: null },
     { move: 'return_result', refused: 'no_result' },
     { move: 'give_back_original', refused: null },

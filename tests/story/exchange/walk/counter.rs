@@ -16,10 +16,11 @@ use motcua_desk::view::exchange::{
 use motcua_desk::view::intake::IntakeChange;
 use motcua_desk::{Clock, Desk};
 use motcua_province::{Agency, Options, Simulator};
+use motcua_tests::link;
 use tempfile::TempDir;
 
+use super::super::AGENCY;
 use super::super::cut::long_pdf;
-use super::super::{AGENCY, connect};
 use super::template::{Template, Visit, hand_in_the_rest, morning, quick_folder};
 use super::{Act, Tally};
 use crate::clock::{Stepped, stepped_parts};
@@ -94,7 +95,7 @@ impl Counter {
         })
         .unwrap();
         let (desk, clock) = opened(&folder, morning());
-        connect(&desk, &province, dialect);
+        link::connect(&desk, &province, AGENCY, dialect).unwrap();
         Self {
             folder,
             desktop: quick_folder(),
