@@ -285,12 +285,7 @@ mod tests {
         setting.codes.push(CodeMapping {
             procedure: "c".into(),
             code: "1.000656".into(),
-            name: String::new(),
-            sector: String::new(),
-            service: String::new(),
-            papers: BTreeMap::new(),
-            fees: BTreeMap::new(),
-            confirmed_at: DateTime::UNIX_EPOCH,
+            ..CodeMapping::default()
         });
         assert_eq!(here(&setting, "1.000656").as_deref(), Some("c"));
     }
