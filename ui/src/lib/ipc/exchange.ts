@@ -1,6 +1,13 @@
 import { untrack } from 'svelte';
 import { events } from '../../bindings';
 
+const followers = new Set<() => void>();
+
+/** What moved behind a locked screen could not be read then: everybody who follows reads again. */
+export function lookAgain(): void {
+  for (const turn of followers) turn();
+}
+
 /**
  * Reads now and whenever something moved in the exchange, until stopped. News come in bursts: those that come while
  * it reads are answered by one more reading.
@@ -21,10 +28,13 @@ export function followExchange(read: () => Promise<unknown>): () => void {
     reading = false;
   }
 
-  untrack(() => void turn());
-  const listening = events.exchangeMoved.listen(() => void turn());
+  const hear = () => void turn();
+  untrack(hear);
+  followers.add(hear);
+  const listening = events.exchangeMoved.listen(hear);
   return () => {
     ended = true;
+    followers.delete(hear);
     void listening.then((stop) => stop());
   };
 }
