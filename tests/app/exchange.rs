@@ -194,10 +194,12 @@ fn the_province_changes(there: &Simulator, code: &str) {
 
 /// It is asked for, opened with its file, and received.
 async fn the_filed_one_is_received(app: &App, filed: &str) {
-    app.keys("Ctrl+2").await.unwrap();
+    app.walk_to("tab", "Gửi đi").await.unwrap();
+    app.keys("Right").await.unwrap();
     app.press_by_key("Hỏi ngay").await.unwrap();
     app.text("1 giấy tờ, 1 tệp").await.unwrap();
-    app.press_by_key(&format!("Mở {filed}")).await.unwrap();
+    app.walk_to("link", &format!("Mở {filed}")).await.unwrap();
+    app.keys("Enter").await.unwrap();
     app.text(&format!("Hồ sơ nộp trực tuyến {filed}"))
         .await
         .unwrap();
