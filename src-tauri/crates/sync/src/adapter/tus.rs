@@ -43,11 +43,14 @@ pub(super) async fn send(
     mut sending: Sending<'_>,
 ) -> Answer<RemoteFile> {
     let bytes = Bytes::from(std::mem::take(&mut sending.bytes));
+    let digest = hex(&sending.document.sha256);
     let upload = Upload {
         wire,
         sending: &sending,
         bytes,
-        key: hex(&sending.document.sha256),
+        // The name has the number of its dossier: the same paper in two dossiers is two files.
+        key: format!("{digest} {}", sending.document.name),
+        digest,
     };
     let mut standing = match upload.resumed(places).await? {
         Some(standing) => standing,
@@ -82,6 +85,7 @@ struct Upload<'a> {
     wire: &'a Wire,
     sending: &'a Sending<'a>,
     bytes: Bytes,
+    digest: String,
     key: String,
 }
 
@@ -117,7 +121,7 @@ impl Upload<'_> {
             "filename {},filetype {},sha256 {}",
             Base64::encode_string(document.name.as_bytes()),
             Base64::encode_string(document.media.as_bytes()),
-            Base64::encode_string(self.key.as_bytes()),
+            Base64::encode_string(self.digest.as_bytes()),
         );
         let headers = vec![
             (LENGTH, HeaderValue::from(self.bytes.len())),

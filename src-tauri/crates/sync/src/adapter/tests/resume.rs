@@ -143,6 +143,26 @@ async fn an_upload_goes_on_where_it_was_cut_even_after_a_restart() {
 }
 
 #[tokio::test]
+async fn the_same_paper_of_another_dossier_does_not_go_on_where_this_one_was_cut() {
+    let cut = Mutex::new(true);
+    let (server, store) = store(move |store| {
+        let mut cut = cut.lock().unwrap();
+        (store.pieces == 1 && std::mem::take(&mut *cut)).then_some(Then::Close)
+    })
+    .await;
+    let adapter = tus(&server.base, Places::default());
+    let other = Document {
+        name: "H99.01-261120-0002.001.pdf".into(),
+        ..large()
+    };
+    for (document, cut) in [(large(), true), (other, false)] {
+        let sent = adapter.upload(&document, &|| Ok(file()), &|_| ()).await;
+        assert_eq!(sent.is_err(), cut, "{}", document.name);
+    }
+    assert_eq!(store.lock().unwrap().offsets[..2], [0, 0]);
+}
+
+#[tokio::test]
 async fn a_piece_that_was_taken_without_a_word_is_not_sent_again() {
     let hidden = Mutex::new(true);
     let (server, store) = store(move |store| {
@@ -170,7 +190,7 @@ async fn a_piece_that_was_taken_without_a_word_is_not_sent_again() {
 async fn an_upload_that_the_store_forgot_begins_anew() {
     let (server, store) = store(|_| None).await;
     let mut places = Places::default().remembered();
-    let key = "07".repeat(32);
+    let key = format!("{} {}", "07".repeat(32), large().name);
     places.insert(
         key,
         format!("{}tep/tus/99", server.base.trim_end_matches("kn/")),
