@@ -71,8 +71,13 @@ fn bytes_with(template: &Template, cuts: u32) -> u64 {
     let cut = Fault::of("tus.patch", Kind::ResetAfter { bytes: 300_000 });
     counter.province.faults().add(cut.times(cuts));
     let end = counter.now() + TimeDelta::minutes(75);
-    while let Some(next) = counter.desk.exchange_turn().unwrap().next {
-        assert!(next < end, "{:?}", counter.rows(ExchangeFilter::Waiting));
+    loop {
+        let next = counter.desk.exchange_turn().unwrap().next.unwrap_or(end);
+        let rows = counter.rows(ExchangeFilter::Waiting);
+        if rows.is_empty() {
+            break;
+        }
+        assert!(next < end, "{rows:?}");
         counter.step((next - counter.now()).max(LOOK));
     }
     let calls = counter.province.ledger().calls().unwrap();

@@ -6,7 +6,7 @@ use motcua_case::dossier::{
 use motcua_case::event::{Event, Fact};
 use motcua_case::exchange::{CodeMapping, place_of};
 use motcua_case::fee::FeeLine;
-use motcua_case::ids::{PaperId, PersonId};
+use motcua_case::ids::{DossierId, PaperId, PersonId};
 use motcua_case::paper::{HeldPaper, SignaturesOutcome};
 use motcua_case::person::{PersonFacts, PersonKind};
 use motcua_sync::model;
@@ -81,7 +81,7 @@ impl<'a> Whole<'a> {
         let lines = self.dossier.papers.iter().zip(&self.papers);
         let papers = lines
             .filter(|(line, _)| handed_in(line))
-            .map(|(line, held)| paper(line, held, mapping, code, files))
+            .map(|(line, held)| paper(line, held, self.dossier.id, mapping, code, files))
             .collect();
         Case {
             papers,
@@ -336,6 +336,7 @@ fn number(number: Option<&str>) -> Option<IdNumber> {
 fn paper(
     line: &DossierPaper,
     held: &[HeldPaper],
+    dossier: DossierId,
     mapping: Option<&CodeMapping>,
     code: &str,
     files: &mut Vec<Sendable>,
@@ -345,7 +346,9 @@ fn paper(
         .as_ref()
         .and_then(|key| mapping?.papers.get(key).cloned())
         .unwrap_or_default();
-    let reused = matches!(line.standing, PaperStanding::Held { .. });
+    // A paper that came back after it was put with the wrong person is held, and was digitised here all the same.
+    let reused = matches!(line.standing, PaperStanding::Held { .. })
+        && held.iter().any(|paper| paper.dossier != dossier);
     let mut documents = Vec::new();
     for paper in held {
         let file = &paper.record;

@@ -22,8 +22,7 @@ use crate::intake::filed::{FiledDraft, FiledPaper};
 use crate::intake::party;
 use crate::rules::Rules;
 use crate::view::access::{AccessWhat, AccessWhy};
-use crate::view::intake::FiledRefusal;
-use crate::view::online::{AskedView, OnlineRow, OnlineView, StrayNews};
+use crate::view::online::{AskedView, FiledRefusal, OnlineRow, OnlineView, StrayNews};
 
 /// Rows shown.
 const SHOWN: u32 = 200;

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::draft::{CaseDraft, LineDraft, TrayDraft};
 use super::lines;
 use crate::error::{Error, ErrorCode, Result};
-use crate::view::intake::{FiledRefusal, FiledView, LineState};
+use crate::view::intake::LineState;
+use crate::view::online::{FiledRefusal, FiledView};
 
 /// What was filed online, in a draft.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

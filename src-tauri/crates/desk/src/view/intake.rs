@@ -3,7 +3,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::address::PresentAddress;
 use motcua_case::card::IdCard;
 use motcua_case::deadline::Due;
-use motcua_case::dossier::{AgainReason, Authority, Channel, Delivery, PaidOnline, Payment};
+use motcua_case::dossier::{AgainReason, Authority, Channel, Delivery, Payment};
 use motcua_case::fee::{ApplicantClass, ExemptionClaim, FeeLine, GrantedExemption};
 use motcua_case::ids::{DossierId, DraftId, PaperId, PersonId, TrayId};
 use motcua_case::money::Dong;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 pub use super::change::{IntakeChange, OtherCardChoice, Who};
 use super::intake_gap::{IntakeAsks, IntakeGap};
-use crate::error::ErrorCode;
+use super::online::FiledView;
 
 /// An intake as it is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -72,34 +72,6 @@ pub struct CorrectsView {
     pub received_at: DateTime<Utc>,
     /// Why, in the clerk's words.
     pub reason: String,
-}
-
-/// A dossier filed online that is being received.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-pub struct FiledView {
-    /// Its official code.
-    pub code: String,
-    /// The procedure as it is named there.
-    pub procedure: String,
-    /// When it was filed.
-    pub at: DateTime<Utc>,
-    /// The account was verified by VNeID.
-    pub vneid: bool,
-    /// Paid online.
-    pub paid: Option<PaidOnline>,
-    /// Files that cannot be used: name and why.
-    pub refused: Vec<FiledRefusal>,
-}
-
-/// A file of a dossier filed online that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-pub struct FiledRefusal {
-    /// The paper, as it is named there.
-    pub paper: String,
-    /// The file.
-    pub file: String,
-    /// Why.
-    pub why: ErrorCode,
 }
 
 /// A person in the intake.

@@ -1,10 +1,12 @@
 //! Dossiers filed online that wait to be received, and what else the province told of dossiers.
 use chrono::{DateTime, Utc};
+use motcua_case::dossier::PaidOnline;
 use motcua_case::ids::{ConnectionId, DraftId};
 use motcua_case::online::Said;
 use serde::{Deserialize, Serialize};
 
 use super::exchange::LineState;
+use crate::error::ErrorCode;
 
 /// Dossiers filed online.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -109,4 +111,32 @@ pub enum DropFault {
     Entry,
     /// It holds nothing.
     Empty,
+}
+
+/// A dossier filed online that is being received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct FiledView {
+    /// Its official code.
+    pub code: String,
+    /// The procedure as it is named there.
+    pub procedure: String,
+    /// When it was filed.
+    pub at: DateTime<Utc>,
+    /// The account was verified by VNeID.
+    pub vneid: bool,
+    /// Paid online.
+    pub paid: Option<PaidOnline>,
+    /// Files that cannot be used: name and why.
+    pub refused: Vec<FiledRefusal>,
+}
+
+/// A file of a dossier filed online that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct FiledRefusal {
+    /// The paper, as it is named there.
+    pub paper: String,
+    /// The file.
+    pub file: String,
+    /// Why.
+    pub why: ErrorCode,
 }
