@@ -276,8 +276,7 @@ impl Carried<'_> {
         let answer = self.call(self.speaker.adapter.upload(&file.document, &bytes, &moved));
         // Whatever it was answered, it is on its way no more.
         self.lanes.desk.exchange.shared().moving.remove(&key);
-        setting::keep_places(self.lanes.store, &self.speaker)?;
-        match answer {
+        let after = match answer {
             Ok(remote) => {
                 let fact = Fact::FilePlaced {
                     document: id.to_owned(),
@@ -286,7 +285,10 @@ impl Carried<'_> {
                 self.record(&[fact])
             }
             Err(fault) => self.failed(Call::Upload, fault),
-        }
+        };
+        // Forgotten only once the record has the file: a cut in between sends nothing again.
+        setting::keep_places(self.lanes.store, &self.speaker)?;
+        after
     }
 
     fn bytes(&self, file: &Sendable) -> io::Result<Vec<u8>> {

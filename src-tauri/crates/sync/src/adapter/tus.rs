@@ -106,6 +106,8 @@ impl Upload<'_> {
                 (self.sending.moved)(offset as u64);
                 Ok(Some(standing(place, offset, &reply)))
             }
+            // What tells no offset was not told by the store, which may have the file.
+            (200..=299, _) if offset.is_none() => Err(unreadable()),
             (200..=299 | 404 | 410, _) => {
                 places.forget(&self.key);
                 Ok(None)
