@@ -102,7 +102,6 @@ fn walk() -> impl Strategy<Value = (DialectName, Vec<Act>)> {
 type Tally = BTreeMap<&'static str, u32>;
 
 #[test]
-#[ignore = "it found a file that is uploaded twice, which is not mended yet: its seeds are kept"]
 fn whatever_happens_on_the_way_the_province_has_everything_once_and_in_order() {
     let asked = std::env::var("MOTCUA_WALKS").ok();
     let cases = asked

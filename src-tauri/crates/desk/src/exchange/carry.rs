@@ -276,19 +276,19 @@ impl Carried<'_> {
         let answer = self.call(self.speaker.adapter.upload(&file.document, &bytes, &moved));
         // Whatever it was answered, it is on its way no more.
         self.lanes.desk.exchange.shared().moving.remove(&key);
-        let after = match answer {
+        match answer {
             Ok(remote) => {
+                let document = file.document.clone();
                 let fact = Fact::FilePlaced {
                     document: id.to_owned(),
                     file: Box::new(placed(file, remote)),
                 };
-                self.record(&[fact])
+                let after = self.record(&[fact])?;
+                self.speaker.places.done(&document);
+                Ok(after)
             }
             Err(fault) => self.failed(Call::Upload, fault),
-        };
-        // Forgotten only once the record has the file: a cut in between sends nothing again.
-        setting::keep_places(self.lanes.store, &self.speaker)?;
-        after
+        }
     }
 
     fn bytes(&self, file: &Sendable) -> io::Result<Vec<u8>> {

@@ -107,7 +107,7 @@ pub struct ExchangeTurn {
 /// What a lane works with.
 pub(super) struct Lanes<'a> {
     pub(super) desk: &'a Desk,
-    pub(super) store: &'a Store,
+    pub(super) store: &'a Arc<Store>,
     pub(super) office: &'a Office,
     pub(super) moved: &'a (dyn Fn() + Sync),
 }

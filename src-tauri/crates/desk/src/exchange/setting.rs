@@ -1,5 +1,7 @@
 //! From the setting of the office to an adapter that speaks.
 use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use motcua_case::exchange::{ConnectionSetting, DialectName, FileDoorSetting};
@@ -16,8 +18,6 @@ use crate::view::exchange::LineFault;
 
 /// Longest time of one call.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// The note of the store with the places of uploads that were begun.
-pub(super) const PLACES: &str = "exchange-places";
 
 /// The name of the password of a connection.
 pub(super) fn secret_name(id: ConnectionId) -> String {
@@ -29,42 +29,43 @@ pub(super) struct Speaker {
     /// Speaks.
     pub(super) adapter: Adapter,
     /// Where uploads that were begun go on.
-    places: Places,
+    pub(super) places: Places,
 }
 
-/// Keeps where uploads go on, so that a restart sends nothing again.
-pub(super) fn keep_places(store: &Store, speaker: &Speaker) -> Result<()> {
-    let places = serde_json::to_string(&speaker.places.remembered());
-    let places = places.map_err(|_| Error::internal("places"))?;
-    let known = store.read::<_, Error>(|read| Ok(read.note(PLACES)?))?;
-    if known.as_deref().unwrap_or("{}") == places {
-        return Ok(());
-    }
-    store.write::<_, Error>(|write| Ok(write.put_note(PLACES, &places)?))
+/// Where uploads of one system go on. The store is not held by it: whoever closes it is not kept waiting.
+fn places(store: &Arc<Store>, id: ConnectionId) -> Result<Places> {
+    let note = format!("exchange-places:{id}");
+    let known = store.read::<_, Error>(|read| Ok(read.note(&note)?))?;
+    // What cannot be read is begun anew.
+    let known = known.and_then(|known| serde_json::from_str(&known).ok());
+    let store = Arc::downgrade(store);
+    let keep = move |places: &BTreeMap<String, String>| {
+        let store = store.upgrade().ok_or(io::ErrorKind::NotConnected)?;
+        let text = serde_json::to_string(places)?;
+        store
+            .write::<_, Error>(|write| Ok(write.put_note(&note, &text)?))
+            .map_err(io::Error::other)
+    };
+    Ok(Places::kept(known.unwrap_or_default(), Arc::new(keep)))
 }
 
 /// Whoever speaks to a system.
 pub(super) fn speaker(
-    store: &Store,
+    store: &Arc<Store>,
     office: &Office,
     connection: &ConnectionSetting,
     stop: &Stop,
 ) -> Result<Speaker> {
-    let (secret, places) = store.read::<_, Error>(|read| {
-        let secret = secrets::secret(read, &secret_name(connection.id))?;
-        Ok((secret, read.note(PLACES)?))
-    })?;
+    let secret =
+        store.read::<_, Error>(|read| secrets::secret(read, &secret_name(connection.id)))?;
     let credentials = Credentials {
         name: connection.account.clone(),
         secret: secret
             .map(|secret| secret.expose().to_owned())
             .unwrap_or_default(),
     };
-    let places: BTreeMap<String, String> = places
-        .and_then(|places| serde_json::from_str(&places).ok())
-        .unwrap_or_default();
     let values = values(connection)?;
-    let places = Places::from_remembered(places);
+    let places = places(store, connection.id)?;
     let spoken = spoken(office, connection)?;
     let adapter = Adapter::new(spoken, credentials, values, places.clone(), stop.clone())
         .map_err(|_| Error::new(ErrorCode::Invalid).with("field", "address"))?;

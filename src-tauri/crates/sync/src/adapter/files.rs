@@ -1,7 +1,8 @@
 //! Files of dialects A and B: a counter behind a router can serve no address, so they go into the provincial store
 //! first and the address it answers is named in the dossier (province-api c).
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::fmt::{self, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
@@ -27,9 +28,16 @@ const ADDRESS: [&str; 6] = [
 /// Most uploads whose places are remembered; the rest begin anew.
 const MOST: usize = 10_000;
 
-/// Where uploads that were begun are, by the digest of the file: kept over a restart, they go on where they were cut.
-#[derive(Clone, Debug, Default)]
-pub struct Places(Arc<Mutex<BTreeMap<String, String>>>);
+/// Puts all places where they outlive the program.
+pub type Keep = dyn Fn(&BTreeMap<String, String>) -> std::io::Result<()> + Send + Sync;
+
+/// Where uploads that were begun are, by the digest and name of the file. A place is kept before the first byte goes
+/// there and until the caller has written down that the file is there, so that an upload goes on after any cut.
+#[derive(Clone, Default)]
+pub struct Places {
+    known: Arc<Mutex<BTreeMap<String, String>>>,
+    keep: Option<Arc<Keep>>,
+}
 
 /// A file to be sent.
 pub(super) struct Sending<'a> {
@@ -41,37 +49,65 @@ pub(super) struct Sending<'a> {
 }
 
 impl Places {
-    /// Places that were remembered before.
+    /// Places that were kept before, and how they are kept.
     #[must_use]
-    pub fn from_remembered(places: BTreeMap<String, String>) -> Self {
-        Self(Arc::new(Mutex::new(places)))
+    pub fn kept(known: BTreeMap<String, String>, keep: Arc<Keep>) -> Self {
+        Self {
+            known: Arc::new(Mutex::new(known)),
+            keep: Some(keep),
+        }
     }
 
-    /// All of them, to be kept.
-    #[must_use]
-    pub fn remembered(&self) -> BTreeMap<String, String> {
-        self.map(|places| places.clone())
+    /// The caller has written down where the file is: nothing of it has to go on.
+    pub fn done(&self, document: &Document) {
+        self.forget(&key(document));
     }
 
     pub(super) fn of(&self, key: &str) -> Option<String> {
-        self.map(|places| places.get(key).cloned())
+        self.held().get(key).cloned()
     }
 
-    pub(super) fn remember(&self, key: &str, place: &str) {
-        self.map(|places| {
-            if places.len() < MOST {
-                places.insert(key.to_owned(), place.to_owned());
-            }
-        });
+    /// What cannot be kept is not begun: a cut would send it all again.
+    pub(super) fn remember(&self, key: &str, place: &str) -> std::io::Result<()> {
+        let mut known = self.held();
+        if known.len() >= MOST {
+            return Ok(());
+        }
+        known.insert(key.to_owned(), place.to_owned());
+        self.keep.as_ref().map_or(Ok(()), |keep| keep(&known))
     }
 
     pub(super) fn forget(&self, key: &str) {
-        self.map(|places| places.remove(key));
+        let mut known = self.held();
+        if known.remove(key).is_some() {
+            // A place that stays behind costs one question.
+            let _stays = self.keep.as_ref().map(|keep| keep(&known));
+        }
     }
 
-    fn map<T>(&self, with: impl FnOnce(&mut BTreeMap<String, String>) -> T) -> T {
-        with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn held(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl fmt::Debug for Places {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Places").field(&self.held().len()).finish()
+    }
+}
+
+/// A file by what it is and whose: its name has the number of its dossier, so the same paper in two is two files.
+pub(super) fn key(document: &Document) -> String {
+    format!("{} {}", hex(&document.sha256), document.name)
+}
+
+/// A digest in hexadecimal digits.
+pub(super) fn hex(digest: &[u8]) -> String {
+    digest.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The bytes of a file that is to be sent. A file that cannot be read is not sent.

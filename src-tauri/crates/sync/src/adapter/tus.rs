@@ -1,7 +1,5 @@
 //! tus 1.0 (core, creation, checksum): an upload goes on at the offset the store tells, within a call, in the next
 //! call, and after a restart.
-use std::fmt::Write;
-
 use base64ct::{Base64, Encoding};
 use bytes::Bytes;
 use reqwest::header::{
@@ -10,7 +8,7 @@ use reqwest::header::{
 use reqwest::{Method, Url};
 use sha2::{Digest, Sha256};
 
-use super::files::{Places, Sending};
+use super::files::{self, Places, Sending};
 use super::line::{Wire, bearer};
 use crate::http::{Call, Reply, VERDICT, denied};
 use crate::model::RemoteFile;
@@ -43,14 +41,11 @@ pub(super) async fn send(
     mut sending: Sending<'_>,
 ) -> Answer<RemoteFile> {
     let bytes = Bytes::from(std::mem::take(&mut sending.bytes));
-    let digest = hex(&sending.document.sha256);
     let upload = Upload {
         wire,
         sending: &sending,
         bytes,
-        // The name has the number of its dossier: the same paper in two dossiers is two files.
-        key: format!("{digest} {}", sending.document.name),
-        digest,
+        key: files::key(sending.document),
     };
     let mut standing = match upload.resumed(places).await? {
         Some(standing) => standing,
@@ -70,7 +65,6 @@ pub(super) async fn send(
             None => return Err(FaultKind::Doubt(Doubt::Server).into()),
         }
     }
-    places.forget(&upload.key);
     let url = match &standing.address {
         Some(address) => wire.base.at(address)?,
         None => standing.place,
@@ -85,7 +79,6 @@ struct Upload<'a> {
     wire: &'a Wire,
     sending: &'a Sending<'a>,
     bytes: Bytes,
-    digest: String,
     key: String,
 }
 
@@ -123,7 +116,7 @@ impl Upload<'_> {
             "filename {},filetype {},sha256 {}",
             Base64::encode_string(document.name.as_bytes()),
             Base64::encode_string(document.media.as_bytes()),
-            Base64::encode_string(self.digest.as_bytes()),
+            Base64::encode_string(files::hex(&document.sha256).as_bytes()),
         );
         let headers = vec![
             (LENGTH, HeaderValue::from(self.bytes.len())),
@@ -144,7 +137,9 @@ impl Upload<'_> {
             .and_then(|place| url.join(place).ok())
             .ok_or_else(unreadable)?;
         let place = self.wire.base.own(place.as_str())?;
-        places.remember(&self.key, place.as_str());
+        places
+            .remember(&self.key, place.as_str())
+            .map_err(|_| FaultKind::Stopped)?;
         Ok(standing(place, 0, &reply))
     }
 
@@ -243,12 +238,4 @@ fn ascii(text: &str) -> Answer<HeaderValue> {
 
 fn unreadable() -> Fault {
     FaultKind::Doubt(Doubt::Unreadable).into()
-}
-
-fn hex(digest: &[u8]) -> String {
-    digest.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

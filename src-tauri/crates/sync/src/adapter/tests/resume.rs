@@ -1,4 +1,5 @@
 //! Uploads that are cut and go on, by tus.
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use base64ct::{Base64, Encoding};
@@ -31,6 +32,20 @@ fn large() -> Document {
     }
 }
 
+/// What outlives the program.
+type Kept = Arc<Mutex<BTreeMap<String, String>>>;
+
+/// Places as a program has them that starts with what was kept.
+fn places(kept: &Kept) -> Places {
+    let known = kept.lock().unwrap().clone();
+    let kept = Arc::clone(kept);
+    let keep = move |places: &BTreeMap<String, String>| {
+        kept.lock().unwrap().clone_from(places);
+        Ok(())
+    };
+    Places::kept(known, Arc::new(keep))
+}
+
 fn tus(base: &str, places: Places) -> Adapter {
     let connection = Connection {
         files: FileDoor::Tus("/tep/tus".into()),
@@ -55,6 +70,7 @@ async fn store(
                 Some(then) => then,
                 None => taken(&mut store, heard),
             },
+            ("HEAD", "/tep/strange") => status(200, ""),
             _ => status(404, ""),
         }
     })
@@ -114,16 +130,15 @@ async fn an_upload_goes_on_where_it_was_cut_even_after_a_restart() {
         (store.pieces == 1 && std::mem::take(&mut *cut)).then_some(Then::Close)
     })
     .await;
-    let places = Places::default();
-    let adapter = tus(&server.base, places.clone());
+    let kept = Kept::default();
+    let adapter = tus(&server.base, places(&kept));
     let fault = adapter
         .upload(&large(), &|| Ok(file()), &|_| ())
         .await
         .unwrap_err();
     assert_eq!(fault.kind, FaultKind::Doubt(Doubt::Broken));
-    let kept = places.remembered();
-    assert_eq!(kept.len(), 1);
-    let again = tus(&server.base, Places::from_remembered(kept));
+    assert_eq!(kept.lock().unwrap().len(), 1);
+    let again = tus(&server.base, places(&kept));
     let told = Mutex::new(Vec::new());
     let there = again
         .upload(&large(), &|| Ok(file()), &|count| {
@@ -139,6 +154,52 @@ async fn an_upload_goes_on_where_it_was_cut_even_after_a_restart() {
     assert!(
         told.is_sorted() && told[0] == 524_288 && told.last() == Some(&(SIZE as u64)),
         "{told:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_is_there_and_not_yet_written_down_is_not_sent_again_after_a_cut() {
+    let (server, store) = store(|_| None).await;
+    let kept = Kept::default();
+    let is_kept = Mutex::new(false);
+    let adapter = tus(&server.base, places(&kept));
+    let moved = |_| *is_kept.lock().unwrap() |= kept.lock().unwrap().len() == 1;
+    let first = adapter.upload(&large(), &|| Ok(file()), &moved).await;
+    assert!(*is_kept.lock().unwrap(), "before the first byte goes");
+    // The program ends here, before its record has the address.
+    let after = places(&kept);
+    let again = tus(&server.base, after.clone());
+    let second = again.upload(&large(), &|| Ok(file()), &|_| ()).await;
+    assert_eq!(first.unwrap(), second.unwrap());
+    let pieces = |store: &Store| (store.upload, store.pieces);
+    assert_eq!(pieces(&store.lock().unwrap()), (1, 3));
+    after.done(&large());
+    assert_eq!(kept.lock().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_kept_gets_no_byte() {
+    let (server, store) = store(|_| None).await;
+    let full = |_: &BTreeMap<String, String>| Err(std::io::ErrorKind::StorageFull.into());
+    let places = Places::kept(BTreeMap::new(), Arc::new(full));
+    let sent = tus(&server.base, places);
+    let sent = sent.upload(&large(), &|| Ok(file()), &|_| ()).await;
+    assert_eq!(sent.unwrap_err().kind, FaultKind::Stopped);
+    assert_eq!(store.lock().unwrap().bytes.len(), 0);
+}
+
+#[tokio::test]
+async fn a_page_that_tells_no_offset_does_not_make_an_upload_begin_anew() {
+    let (server, store) = store(|_| None).await;
+    let kept = Kept::default();
+    let place = format!("{}tep/strange", server.base.trim_end_matches("kn/"));
+    kept.lock().unwrap().insert(files::key(&large()), place);
+    let sent = tus(&server.base, places(&kept));
+    let sent = sent.upload(&large(), &|| Ok(file()), &|_| ()).await;
+    assert_eq!(sent.unwrap_err().kind, FaultKind::Doubt(Doubt::Unreadable));
+    assert_eq!(
+        (kept.lock().unwrap().len(), store.lock().unwrap().upload),
+        (1, 0)
     );
 }
 
@@ -189,13 +250,10 @@ async fn a_piece_that_was_taken_without_a_word_is_not_sent_again() {
 #[tokio::test]
 async fn an_upload_that_the_store_forgot_begins_anew() {
     let (server, store) = store(|_| None).await;
-    let mut places = Places::default().remembered();
-    let key = format!("{} {}", "07".repeat(32), large().name);
-    places.insert(
-        key,
-        format!("{}tep/tus/99", server.base.trim_end_matches("kn/")),
-    );
-    let adapter = tus(&server.base, Places::from_remembered(places));
+    let kept = Kept::default();
+    let place = format!("{}tep/tus/99", server.base.trim_end_matches("kn/"));
+    kept.lock().unwrap().insert(files::key(&large()), place);
+    let adapter = tus(&server.base, places(&kept));
     adapter
         .upload(&large(), &|| Ok(file()), &|_| ())
         .await
