@@ -2,6 +2,7 @@
 //! to another place.
 use std::path::{Path, PathBuf};
 
+use motcua_desk::case::calendar::SpecialDay;
 use motcua_desk::case::deadline::TimeLimit;
 use motcua_desk::case::fee::FeeTable;
 use motcua_desk::case::procedure::CatalogueChange;
@@ -146,6 +147,81 @@ fn a_fee_table_opens_procedures_and_an_invented_one_is_refused_at_a_real_counter
     assert!(desk.settings().unwrap().catalogue.enabled > before);
     let again = take(&desk, ProvinceFileKind::Fees, &path).unwrap_err();
     assert_eq!(again.detail["reason"], "known");
+}
+
+/// A calendar of these years with these days.
+fn calendar(version: &str, years: &[i32], days: &[(&str, &str, &str)]) -> serde_json::Value {
+    let days = days.iter().map(|(date, kind, name)| {
+        serde_json::json!({"date": date, "kind": kind, "name_vi": name,
+            "source": "Thông báo (ví dụ)", "status": "official"})
+    });
+    serde_json::json!({"version": version, "years": years, "days": days.collect::<Vec<_>>()})
+}
+
+#[test]
+fn the_days_off_of_a_year_that_was_announced_replace_those_that_were_computed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(&folder.path().join("data"));
+    let kind = ProvinceFileKind::Calendar;
+    let years = || desk.settings().unwrap().calendar.years;
+    assert!(!years().contains(&2028), "{:?}", years());
+
+    let days = [
+        ("2027-01-01", "holiday", "Tết Dương lịch"),
+        ("2028-01-03", "holiday", "Tết Dương lịch"),
+    ];
+    let given = calendar("lich-2027-2028", &[2027, 2028], &days);
+    let path = file(folder.path(), "lich.json", &given);
+    let plan = desk.province_plan(kind, &path).unwrap();
+    let change = |day: &str| {
+        let day = day.parse::<chrono::NaiveDate>().unwrap();
+        let change = plan.days.iter().find(|change| change.date == day).unwrap();
+        let name = |day: &Option<SpecialDay>| day.as_ref().map(|day| day.name_vi.clone());
+        (
+            name(&change.before).is_some(),
+            name(&change.after).is_some(),
+        )
+    };
+    assert_eq!(
+        change("2027-02-05"),
+        (true, false),
+        "computed and not announced"
+    );
+    assert_eq!(change("2027-01-01"), (true, true), "computed and announced");
+    assert_eq!(change("2028-01-03"), (false, true));
+    assert_eq!(plan.changes, []);
+    take(&desk, kind, &path).unwrap();
+    assert!(years().contains(&2028), "{:?}", years());
+    let view = desk.settings().unwrap().calendar;
+    let listed = |day: &str| view.days.iter().any(|known| known.date.to_string() == day);
+    assert_eq!(
+        (
+            listed("2027-02-05"),
+            listed("2028-01-03"),
+            listed("2026-09-02")
+        ),
+        (false, true, true)
+    );
+    assert!(desk.check().unwrap().ok);
+
+    let refused = |given: &serde_json::Value| {
+        let path = file(folder.path(), "lich.json", given);
+        let error = desk.province_plan(kind, &path).unwrap_err();
+        (error.code, error.detail["reason"].clone())
+    };
+    let unfit = |reason: &str| (ErrorCode::ProvinceFileUnfit, reason.to_owned());
+    for (given, reason) in [
+        (calendar("lich-2029", &[2029], &[]), "no_holidays"),
+        (calendar("lich-0", &[], &[]), "no_year"),
+        (calendar("lich-2029", &[2029], &days), "day_outside"),
+        (calendar("lich-2027-2028", &[2027], &days[..1]), "version"),
+        (
+            calendar("lich-2027", &[2027], &[days[0], days[0]]),
+            "day_twice",
+        ),
+    ] {
+        assert_eq!(refused(&given), unfit(reason));
+    }
 }
 
 #[test]

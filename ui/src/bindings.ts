@@ -1798,6 +1798,16 @@ to: string;
 /**  When. */
 at: string };
 
+/**  A day on which two calendars differ. */
+export type DayChange = {
+	/**  The day. */
+	date: string,
+	/**  What it is in the one; none where it is as its weekday says. */
+	before: SpecialDay | null,
+	/**  What it is in the other. */
+	after: SpecialDay | null,
+};
+
 /**  What a special day is. */
 export type DayKind = 
 /**  A public holiday. */
@@ -5166,6 +5176,8 @@ export type ProvinceFileKind =
 "must_digitize" | 
 /**  Fees set by the people's council. */
 "fees" | 
+/**  Days off and swapped days of whole years (the yearly notice of holidays). */
+"calendar" | 
 /**  Roots that signatures are believed by. Those of all lists hold together. */
 "roots";
 
@@ -5218,6 +5230,8 @@ export type ProvincePlan = {
 	enabled_then: number,
 	/**  Differences to the catalogue in use. */
 	changes: CatalogueChange[],
+	/**  Days off that change. */
+	days: DayChange[],
 	/**  Rows that name a procedure or paper the catalogue does not have. */
 	unmatched: string[],
 };

@@ -1,4 +1,4 @@
-import type { Acting, Cancellation, commands, ErrorCode, ImportRequest, IntakeChange, StoreHealth, StrikeWish } from '../../src/bindings';
+import type { Acting, Cancellation, commands, ErrorCode, ImportRequest, IntakeChange, ProvinceFileKind, StoreHealth, StrikeWish } from '../../src/bindings';
 import { FakeAsking, type AskingScene } from './asking';
 import { FakeBackups, type BackupScene } from './backups';
 import { FakeBooks, type BookScene } from './books';
@@ -209,7 +209,7 @@ export class FakeDesk {
         : this.#signing.settings(fixtures.settings),
     officeChange: ({ office }: { office: typeof fixtures.settings.office }) => ({ ...fixtures.settings, office }),
     userSave: () => fixtures.settings,
-    provincePlan: () => fixtures.plan,
+    provincePlan: ({ kind }: { kind: ProvinceFileKind }) => (kind === 'calendar' ? fixtures.calendarPlan : fixtures.plan),
     provinceTake: () => fixtures.settings,
     askedOutside: () => (this.scenario.empty ? [] : fixtures.askedOutside),
     recoveryPrint: () => null,

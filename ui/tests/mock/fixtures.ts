@@ -448,7 +448,36 @@ export const plan: ProvincePlan = {
     { kind: 'added', procedure: '1.999999', name: 'Thủ tục mới để tập huấn' },
     { kind: 'changed', procedure: '1.001193', name: 'Thủ tục đăng ký khai sinh', parts: [{ kind: 'time' }, { kind: 'fee' }] },
   ],
+  days: [],
   unmatched: ['9.999999 · to-khai'],
+};
+
+const tet = { kind: 'holiday', name_vi: 'Tết Nguyên đán Đinh Mùi' } as const;
+/** A notice of holidays: one day was computed right, one is new, one is worked after all. */
+export const calendarPlan: ProvincePlan = {
+  ...plan,
+  kind: 'calendar',
+  name: 'vn-2027.2',
+  effective_from: '2027-01-01',
+  changes: [],
+  unmatched: [],
+  days: [
+    {
+      date: '2027-02-05',
+      before: { ...tet, date: '2027-02-05', source: 'Tính theo âm lịch', status: 'computed' },
+      after: { ...tet, date: '2027-02-05', source: 'Thông báo (ví dụ)', status: 'official' },
+    },
+    {
+      date: '2027-02-11',
+      before: null,
+      after: { date: '2027-02-11', kind: 'swap_off', name_vi: 'Nghỉ hoán đổi', source: 'Thông báo (ví dụ)', status: 'official' },
+    },
+    {
+      date: '2027-02-04',
+      before: { ...tet, date: '2027-02-04', source: 'Tính theo âm lịch', status: 'computed' },
+      after: null,
+    },
+  ],
 };
 
 export const askedOutside: OutsideAsk[] = [

@@ -30,6 +30,12 @@ export const settingsShots: Shot[] = [
     visit: { path: '/settings/catalogue' },
     reach: click('button', /^(Nhập danh mục thủ tục|Import procedure catalogue)$/),
   },
+  {
+    screen: 'settings',
+    state: 'plan-calendar',
+    visit: { path: '/settings/calendar' },
+    reach: click('button', /^(Nhập lịch nghỉ cả năm|Import days off of a year)$/),
+  },
   { screen: 'settings', state: 'trust-practice', visit: { path: '/settings/trust', scenario: { practice: true } } },
   {
     screen: 'settings',

@@ -68,6 +68,17 @@ pub enum DayStatus {
     Computed,
 }
 
+/// A day on which two calendars differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct DayChange {
+    /// The day.
+    pub date: NaiveDate,
+    /// What it is in the one; none where it is as its weekday says.
+    pub before: Option<SpecialDay>,
+    /// What it is in the other.
+    pub after: Option<SpecialDay>,
+}
+
 /// Why a day does not count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -130,6 +141,38 @@ impl Calendar {
         self.years.extend(other.years);
         self.days.extend(other.days);
         self
+    }
+
+    /// The same calendar with the years of a newer file as that one has them: a notice replaces what was computed.
+    #[must_use]
+    pub fn with_years_of(mut self, newer: Self) -> Self {
+        self.days
+            .retain(|date, _| !newer.years.contains(&date.year()));
+        self.joined(newer)
+    }
+
+    /// The years in which no holiday is listed: no year is without (Labour Code 2019 Art. 112).
+    pub fn years_without_holidays(&self) -> impl Iterator<Item = i32> + '_ {
+        let has_one = |year: i32| {
+            let mut days = self.days.values();
+            days.any(|day| day.kind == DayKind::Holiday && day.date.year() == year)
+        };
+        self.years().filter(move |year| !has_one(*year))
+    }
+
+    /// Days on which this calendar and another differ, in order.
+    pub fn changes_to(&self, other: &Self) -> Vec<DayChange> {
+        let days: BTreeSet<NaiveDate> =
+            self.days.keys().chain(other.days.keys()).copied().collect();
+        let change = |date: NaiveDate| DayChange {
+            date,
+            before: self.days.get(&date).cloned(),
+            after: other.days.get(&date).cloned(),
+        };
+        let changes = days.into_iter().map(change);
+        changes
+            .filter(|change| change.before != change.after)
+            .collect()
     }
 
     /// Whether the day counts in time limits given in working days.

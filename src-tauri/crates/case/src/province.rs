@@ -1,6 +1,7 @@
-//! What the province decides and the counter imports: catalogue, list of papers to be digitised, fees.
+//! What the province decides and the counter imports: catalogue, list of papers to be digitised, fees, days off.
 //!
-//! A file is kept as it came; one of each kind is in force on a day, the newest whose first day has come.
+//! A file is kept as it came; one of each kind is in force on a day, the newest whose first day has come. Calendars hold
+//! together, each for its years.
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,8 @@ pub enum ProvinceFileKind {
     MustDigitize,
     /// Fees set by the people's council.
     Fees,
+    /// Days off and swapped days of whole years (the yearly notice of holidays).
+    Calendar,
     /// Roots that signatures are believed by. Those of all lists hold together.
     Roots,
 }

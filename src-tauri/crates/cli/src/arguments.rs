@@ -355,6 +355,8 @@ pub enum FileKind {
     MustDigitize,
     /// Fees of the province.
     Fees,
+    /// Days off of whole years.
+    Calendar,
 }
 
 /// How a PDF is signed.

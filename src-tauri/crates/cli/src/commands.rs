@@ -248,6 +248,7 @@ fn catalogue(what: &CatalogueCommand) -> Answer {
                 FileKind::Catalogue => ProvinceFileKind::Catalogue,
                 FileKind::MustDigitize => ProvinceFileKind::MustDigitize,
                 FileKind::Fees => ProvinceFileKind::Fees,
+                FileKind::Calendar => ProvinceFileKind::Calendar,
             };
             let desk = signed_in(store)?;
             let plan = desk.province_plan(kind, file)?;

@@ -4,7 +4,6 @@ use motcua_case::address::AddressBook;
 use motcua_case::calendar::Calendar;
 use motcua_case::certify::CertifyData;
 use motcua_case::fee::FeeTable;
-use motcua_case::office::Office;
 use motcua_case::procedure::{BannedPapers, Catalogue};
 use motcua_case::reading::Kinds;
 use motcua_pdf::form::Fonts;
@@ -91,17 +90,5 @@ impl Assets {
     /// The calendar of the whole country.
     pub(crate) fn national_calendar(&self) -> Calendar {
         self.calendar.clone()
-    }
-
-    /// The calendar with this office's hours and local days.
-    pub(crate) fn calendar(&self, office: &Office) -> Calendar {
-        let calendar = self
-            .calendar
-            .clone()
-            .with_days(office.local_days.iter().cloned());
-        match &office.policy.hours {
-            Some(hours) => calendar.with_hours(hours.clone()),
-            None => calendar,
-        }
     }
 }

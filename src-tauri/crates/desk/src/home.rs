@@ -106,7 +106,7 @@ impl Desk {
         read: &Read<'_>,
     ) -> Result<Option<ClockDoubt>> {
         let last = read.clock_known_at(session.store.device())?;
-        let calendar = self.assets.calendar(&office(read)?);
+        let calendar = self.rules(read)?.calendar(&office(read)?);
         Ok(last.and_then(|last| clock::doubt(last, self.clock.now(), &calendar)))
     }
 }

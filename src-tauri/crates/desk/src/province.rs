@@ -2,6 +2,7 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
+use motcua_case::calendar::{Calendar, CalendarError};
 use motcua_case::event::{Fact, Subject};
 use motcua_case::fee::{FeeTable, FeeTableError, TableStatus};
 use motcua_case::ids::Hash;
@@ -117,6 +118,7 @@ impl Desk {
             ProvinceFileKind::Catalogue => self.judge_catalogue(read, &now, text)?,
             ProvinceFileKind::MustDigitize => judge_list(&now, text)?,
             ProvinceFileKind::Fees => judge_fees(&now, text, office(read)?.practice)?,
+            ProvinceFileKind::Calendar => judge_calendar(read, &now, text)?,
             // Shown certificate by certificate; see `trust`.
             ProvinceFileKind::Roots => return Err(unfit("text")),
         };
@@ -134,6 +136,7 @@ impl Desk {
             enabled_now: enabled(&now, self.today()),
             enabled_then: enabled(&judged.then, on),
             changes: diff(&now.catalogue, &judged.then.catalogue),
+            days: now.national.changes_to(&judged.then.national),
             unmatched: judged.unmatched,
             name: judged.name,
         })
@@ -150,7 +153,7 @@ impl Desk {
             effective_from: catalogue.effective_from(),
             then: Rules {
                 catalogue,
-                fees: now.fees.clone(),
+                ..now.clone()
             },
             unmatched: Vec::new(),
         })
@@ -187,7 +190,7 @@ fn judge_list(now: &Rules, text: &str) -> Result<Judged> {
         effective_from: list.effective_from,
         then: Rules {
             catalogue,
-            fees: now.fees.clone(),
+            ..now.clone()
         },
         unmatched: unmatched
             .iter()
@@ -217,9 +220,41 @@ fn judge_fees(now: &Rules, text: &str, practice: bool) -> Result<Judged> {
         effective_from: fees.valid_from(),
         unmatched: unmatched.collect(),
         then: Rules {
-            catalogue: now.catalogue.clone(),
             fees,
+            ..now.clone()
         },
+    })
+}
+
+/// A calendar rules its years from when it was taken: what is received afterwards is due by it.
+fn judge_calendar(read: &Read<'_>, now: &Rules, text: &str) -> Result<Judged> {
+    let calendar = Calendar::from_json(text).map_err(|error| match error {
+        CalendarError::Shape(cause) => misshapen(&cause),
+        CalendarError::TooLarge { .. } => ErrorCode::FileTooLarge.into(),
+        CalendarError::Twice { date } => unfit("day_twice").with("day", date),
+        CalendarError::OutsideYears { date } => unfit("day_outside").with("day", date),
+        CalendarError::Hours => unfit("hours"),
+    })?;
+    let first = calendar
+        .years()
+        .next()
+        .and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1))
+        .ok_or_else(|| unfit("no_year"))?;
+    if let Some(year) = calendar.years_without_holidays().next() {
+        return Err(unfit("no_holidays").with("year", year));
+    }
+    let name = calendar.version().to_owned();
+    if read.province()?.files.iter().any(|file| file.name == name) {
+        return Err(unfit("version"));
+    }
+    Ok(Judged {
+        name,
+        effective_from: first,
+        then: Rules {
+            national: now.national.clone().with_years_of(calendar),
+            ..now.clone()
+        },
+        unmatched: Vec::new(),
     })
 }
 

@@ -1,10 +1,12 @@
-//! The rules in use: the catalogue in force with the province's list applied, and the province's fees.
+//! The rules in use: the catalogue in force with the province's list applied, the province's fees, and the days off.
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use motcua_case::calendar::Calendar;
 use motcua_case::fee::FeeTable;
 use motcua_case::ids::Hash;
+use motcua_case::office::Office;
 use motcua_case::procedure::{Catalogue, MustDigitizeList, Procedure, Requirement};
 use motcua_case::province::{Province, ProvinceFile, ProvinceFileKind};
 use motcua_store::Read;
@@ -14,9 +16,12 @@ use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
 
 /// What a dossier is received by.
+#[derive(Clone)]
 pub(crate) struct Rules {
     pub(crate) catalogue: Catalogue,
     pub(crate) fees: FeeTable,
+    /// That of the country, with the years that were taken.
+    pub(crate) national: Calendar,
 }
 
 /// Rules already put together, by the files they come from: reading a catalogue takes longer than a keystroke may.
@@ -29,6 +34,7 @@ struct Sources {
     catalogue: Option<Hash>,
     must_digitize: Option<Hash>,
     fees: Option<Hash>,
+    calendars: Vec<Hash>,
     practice: bool,
 }
 
@@ -36,6 +42,16 @@ impl Rules {
     /// The procedure with this key or code.
     pub(crate) fn procedure(&self, key: &str) -> Option<&Procedure> {
         self.catalogue.procedure(key)
+    }
+
+    /// The calendar with this office's hours and local days.
+    pub(crate) fn calendar(&self, office: &Office) -> Calendar {
+        let calendar = self.national.clone();
+        let calendar = calendar.with_days(office.local_days.iter().cloned());
+        match &office.policy.hours {
+            Some(hours) => calendar.with_hours(hours.clone()),
+            None => calendar,
+        }
     }
 
     /// A paper that a procedure asks for.
@@ -90,11 +106,16 @@ impl Desk {
         let in_force = |kind| province.in_force(kind, self.today());
         let list = in_force(ProvinceFileKind::MustDigitize);
         let fees = in_force(ProvinceFileKind::Fees);
+        let files = province.files.iter();
+        let calendars: Vec<&ProvinceFile> = files
+            .filter(|file| file.kind == ProvinceFileKind::Calendar)
+            .collect();
         let hash = |file: Option<&ProvinceFile>| file.map(|file| file.file.sha256);
         let sources = Sources {
             catalogue: hash(catalogue),
             must_digitize: hash(list),
             fees: hash(fees),
+            calendars: calendars.iter().map(|file| file.file.sha256).collect(),
             practice: office(read)?.practice,
         };
         let mut known = self.rules.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -120,7 +141,19 @@ impl Desk {
             None if sources.practice => self.assets.practice_fees.clone(),
             None => FeeTable::none(),
         };
-        let rules = Arc::new(Rules { catalogue, fees });
+        let national =
+            calendars
+                .into_iter()
+                .try_fold(self.assets.national_calendar(), |known, file| {
+                    let newer = Calendar::from_json(&text_of(read, file)?)
+                        .map_err(|_| Error::internal("calendar"))?;
+                    Ok::<_, Error>(known.with_years_of(newer))
+                })?;
+        let rules = Arc::new(Rules {
+            catalogue,
+            fees,
+            national,
+        });
         known.insert(sources, Arc::clone(&rules));
         Ok(rules)
     }

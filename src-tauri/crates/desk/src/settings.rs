@@ -1,5 +1,5 @@
 //! Settings, users and the code reader.
-use motcua_case::calendar::{DayKind, DayStatus};
+use motcua_case::calendar::{Calendar, DayKind, DayStatus};
 use motcua_case::event::{Fact, Subject};
 use motcua_case::id::AgencyCode;
 use motcua_case::ids::UserId;
@@ -44,7 +44,7 @@ impl Desk {
                 enabled: enabled(&rules, self.today()),
             },
             province,
-            calendar: self.calendar_view(&office),
+            calendar: calendar_view(&rules.calendar(&office)),
             data_folder: session.store.folder().display().to_string(),
             incoming_folder: incoming.display().to_string(),
             seal: office
@@ -196,29 +196,6 @@ impl Desk {
         Ok(work(ring)?)
     }
 
-    fn calendar_view(&self, office: &Office) -> CalendarView {
-        let calendar = self.assets.calendar(office);
-        let years: Vec<i32> = calendar.years().collect();
-        let first = years
-            .first()
-            .and_then(|year| chrono::NaiveDate::from_ymd_opt(*year, 1, 1))
-            .unwrap_or_default();
-        let last = years
-            .last()
-            .and_then(|year| chrono::NaiveDate::from_ymd_opt(*year, 12, 31))
-            .unwrap_or_default();
-        let days = calendar.special_days(first, last).map(|day| CalendarDay {
-            date: day.date,
-            off: day.kind != DayKind::SwapWork,
-            name: day.name_vi.clone(),
-            official: day.status == DayStatus::Official,
-        });
-        CalendarView {
-            days: days.collect(),
-            years,
-        }
-    }
-
     /// Papers asked for outside the catalogue, newest first: the head answers for each.
     pub fn asked_outside(&self) -> Result<Vec<OutsideAsk>> {
         let session = self.permitted(Permission::Oversee)?;
@@ -250,6 +227,28 @@ impl Desk {
     pub fn reader_check(&self, text: &str) -> Result<ReaderCheck> {
         self.session()?;
         Ok(reader::judge(text))
+    }
+}
+
+fn calendar_view(calendar: &Calendar) -> CalendarView {
+    let years: Vec<i32> = calendar.years().collect();
+    let first = years
+        .first()
+        .and_then(|year| chrono::NaiveDate::from_ymd_opt(*year, 1, 1))
+        .unwrap_or_default();
+    let last = years
+        .last()
+        .and_then(|year| chrono::NaiveDate::from_ymd_opt(*year, 12, 31))
+        .unwrap_or_default();
+    let days = calendar.special_days(first, last).map(|day| CalendarDay {
+        date: day.date,
+        off: day.kind != DayKind::SwapWork,
+        name: day.name_vi.clone(),
+        official: day.status == DayStatus::Official,
+    });
+    CalendarView {
+        days: days.collect(),
+        years,
     }
 }
 

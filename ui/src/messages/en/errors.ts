@@ -53,6 +53,11 @@ const provinceFile: Partial<Record<string, string>> = {
   version: 'This version is already here',
   known: 'This file was already taken',
   changed: 'The file has changed since it was shown; choose it again',
+  day_twice: 'The calendar lists a day twice; ask its publisher for it again',
+  day_outside: 'The calendar lists a day outside its years; ask its publisher for it again',
+  hours: 'The office hours in the calendar overlap or are out of order',
+  no_year: 'The calendar does not say of which year it is',
+  no_holidays: 'The calendar has a year without any holiday; ask for the complete file',
 };
 
 /** Why a number read from paper cannot be the last one. */

@@ -28,6 +28,11 @@ const provinceFile: Partial<Record<string, string>> = {
   version: 'Phiên bản này đã có',
   known: 'Tệp này đã được nhập',
   changed: 'Tệp đã đổi từ lúc xem; chọn lại để xem trước',
+  day_twice: 'Có một ngày ghi hai lần trong lịch; xin lại tệp từ nơi ban hành',
+  day_outside: 'Có ngày không thuộc các năm mà lịch ghi; xin lại tệp từ nơi ban hành',
+  hours: 'Giờ làm việc trong lịch chồng nhau hoặc sai thứ tự',
+  no_year: 'Lịch không ghi là của năm nào',
+  no_holidays: 'Lịch có một năm không có ngày lễ nào; xin lại tệp đầy đủ',
 };
 
 /** Why a number read from paper cannot be the last one. */

@@ -73,7 +73,7 @@ impl Desk {
         matter: &Matter,
         now: DateTime<Utc>,
     ) -> Option<DateTime<FixedOffset>> {
-        let calendar = self.assets.calendar(office);
+        let calendar = rules.calendar(office);
         let key = self.assets.certify.procedure(matter)?;
         let request = DueRequest {
             received_at: now,

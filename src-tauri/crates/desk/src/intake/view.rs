@@ -163,7 +163,7 @@ impl Desk {
                 non_territorial: case.competent.is_some(),
                 events: Vec::new(),
             };
-            deadline::due(&request, &self.assets.calendar(office)).ok()
+            deadline::due(&request, &rules.calendar(office)).ok()
         });
         let facts = FeeFacts {
             channel: draft.channel,

@@ -1,5 +1,6 @@
 //! Settings, users and devices.
 use chrono::{DateTime, NaiveDate, Utc};
+use motcua_case::calendar::DayChange;
 use motcua_case::certify::ProviderInterface;
 use motcua_case::ids::{DossierId, Hash, ProviderId, UserId};
 use motcua_case::office::Office;
@@ -79,6 +80,8 @@ pub struct ProvincePlan {
     pub enabled_then: u32,
     /// Differences to the catalogue in use.
     pub changes: Vec<CatalogueChange>,
+    /// Days off that change.
+    pub days: Vec<DayChange>,
     /// Rows that name a procedure or paper the catalogue does not have.
     pub unmatched: Vec<String>,
 }
