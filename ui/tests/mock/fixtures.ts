@@ -463,6 +463,11 @@ export const calendarPlan: ProvincePlan = {
   unmatched: [],
   days: [
     {
+      date: '2027-02-04',
+      before: { ...tet, date: '2027-02-04', source: 'Tính theo âm lịch', status: 'computed' },
+      after: null,
+    },
+    {
       date: '2027-02-05',
       before: { ...tet, date: '2027-02-05', source: 'Tính theo âm lịch', status: 'computed' },
       after: { ...tet, date: '2027-02-05', source: 'Thông báo (ví dụ)', status: 'official' },
@@ -471,11 +476,6 @@ export const calendarPlan: ProvincePlan = {
       date: '2027-02-11',
       before: null,
       after: { date: '2027-02-11', kind: 'swap_off', name_vi: 'Nghỉ hoán đổi', source: 'Thông báo (ví dụ)', status: 'official' },
-    },
-    {
-      date: '2027-02-04',
-      before: { ...tet, date: '2027-02-04', source: 'Tính theo âm lịch', status: 'computed' },
-      after: null,
     },
   ],
 };
