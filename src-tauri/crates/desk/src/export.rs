@@ -43,7 +43,7 @@ impl Desk {
     /// The newest dossiers.
     pub fn newest(&self) -> Result<Vec<DossierRow>> {
         let session = self.permitted(Permission::See)?;
-        session.read(|read| self.rows(read, &read.newest_dossiers(LISTED)?))
+        session.read(|read| self.rows(read, read.newest_dossiers(LISTED)?))
     }
 
     /// The dossier that carries a code.

@@ -55,18 +55,19 @@ impl Desk {
     pub fn search(&self, query: &str) -> Result<SearchView> {
         let session = self.permitted(Permission::See)?;
         session.read(|read| {
-            let dossiers = read.find_dossiers(query, SHOWN)?;
-            let rows = self.rows(read, dossiers.iter().map(|(_, dossier)| dossier))?;
+            let found = read.find_dossiers(query, SHOWN)?.into_iter();
+            let (how, dossiers): (Vec<_>, Vec<_>) = found.unzip();
+            let rows = self.rows(read, dossiers)?;
             let people = read.find_people(query, SHOWN)?;
             let papers = read.find_papers(query, PAPERS_SHOWN)?;
             let papers = papers.iter().map(|paper| paper_hit(read, paper));
             Ok(SearchView {
                 dossiers: rows
                     .into_iter()
-                    .zip(&dossiers)
-                    .map(|(row, (how, _))| DossierHit {
+                    .zip(how)
+                    .map(|(row, how)| DossierHit {
                         row,
-                        how: match_kind(*how),
+                        how: match_kind(how),
                     })
                     .collect(),
                 people: people
@@ -176,7 +177,7 @@ impl Desk {
                     .iter()
                     .map(|paper| paper_view(&session, paper))
                     .collect(),
-                dossiers: self.rows(read, &read.dossiers_of(id)?)?,
+                dossiers: self.rows(read, read.dossiers_of(id)?)?,
             })
         })
     }
@@ -193,7 +194,8 @@ impl Desk {
             timeline.extend(timeline_entry(read, &event)?);
         }
         timeline.reverse();
-        let related = read.dossiers_of(dossier.owner.person)?;
+        let related = read.dossiers_of(dossier.owner.person)?.into_iter();
+        let related = related.filter(|other| other.id != dossier.id);
         let papers = held_papers(read, &dossier)?;
         let rules = self.rules(read)?;
         let procedure = rules.procedure(&dossier.procedure.key);
@@ -207,7 +209,7 @@ impl Desk {
             paper_pictures: papers.iter().map(|line| pictures(session, line)).collect(),
             papers_signed: papers.iter().map(|line| signed(line)).collect(),
             receipts: form_views(session, &dossier).into_iter().rev().collect(),
-            related: self.rows(read, related.iter().filter(|other| other.id != dossier.id))?,
+            related: self.rows(read, related)?,
             results: procedure.map_or_else(Vec::new, |known| known.results.clone()),
             dossier,
         })

@@ -39,8 +39,12 @@ impl Desk {
             let (resting, drafts): (Vec<_>, Vec<_>) =
                 cards.into_iter().partition(|card| card.gone_at.is_some());
             let open = read.due_before(soon, SHOWN)?;
-            let received = read.received_since(start, TODAY)?;
-            let open = self.rows(read, &open)?;
+            let mut kept = read.received_since(start, TODAY)?;
+            kept.retain(|dossier| dossier.status.stands());
+            let digitised = kept.iter().filter(|dossier| digitised(dossier)).count();
+            let reused_papers = kept.iter().map(reused).sum();
+            let received = kept.into_iter().take(SHOWN as usize);
+            let open = self.rows(read, open)?;
             let rows = |wanted: Urgency| -> Vec<DossierRow> {
                 let of_it = open.iter().filter(|row| row.due.state == wanted);
                 of_it.cloned().collect()
@@ -53,7 +57,6 @@ impl Desk {
                 received_today: read.count_standing_since(start)?,
                 drafts: u32::try_from(drafts.len()).unwrap_or(u32::MAX),
             };
-            let kept: Vec<&Dossier> = received.iter().filter(|d| d.status.stands()).collect();
             let receives = may(&session.roles, Permission::Receive);
             Ok(HomeView {
                 today,
@@ -64,19 +67,19 @@ impl Desk {
                 clock: self.clock_doubt(&session, read)?,
                 resting,
                 restored: office.restored,
-                open_prints: count(read.open_prints(SHOWN)?.len()),
+                open_prints: read.count_open_prints()?,
                 to_approve: count(read.cancels_asked(SHOWN)?.len() + read.papers_to_purge()?.len()),
                 stamped: count(read.papers_with_stamp()?.len()),
                 counts,
                 overdue: rows(Urgency::Late),
                 due_today: rows(Urgency::Today),
                 due_soon: rows(Urgency::Soon),
-                received_today: self.rows(read, kept.iter().copied())?,
+                received_today: self.rows(read, received)?,
                 drafts,
                 numbers: TodayNumbers {
                     received: counts.received_today,
-                    digitised: count(kept.iter().filter(|dossier| digitised(dossier)).count()),
-                    reused_papers: count(kept.iter().map(|dossier| reused(dossier)).sum()),
+                    digitised: count(digitised),
+                    reused_papers: count(reused_papers),
                     numbers_left: office
                         .slice
                         .last()

@@ -35,7 +35,7 @@ impl Desk {
                     .iter()
                     .map(|paper| paper_view(&session, paper))
                     .collect(),
-                dossiers: self.rows(read, &read.dossiers_of(from.id)?)?,
+                dossiers: self.rows(read, read.dossiers_of(from.id)?)?,
                 from: person_row(&from),
                 into: person_row(&into),
             })

@@ -28,18 +28,19 @@ impl Desk {
         session.read(|read| {
             let (paper, to) = movable(read, paper, to)?;
             let from = read.root_person(paper.owner)?.ok_or(ErrorCode::NotFound)?;
-            let uses = uses(read, &paper, to)?;
-            let rows = self.rows(read, uses.iter().map(|(dossier, _)| dossier))?;
+            let uses = uses(read, &paper, to)?.into_iter();
+            let (dossiers, lines): (Vec<_>, Vec<_>) = uses.unzip();
+            let rows = self.rows(read, dossiers)?;
             let to = read.person(to)?.ok_or(ErrorCode::NotFound)?;
             Ok(PaperMovePlan {
                 from: person_row(&from),
                 to: person_row(&to),
                 uses: rows
                     .into_iter()
-                    .zip(&uses)
-                    .map(|(row, (_, line))| PaperUse {
+                    .zip(lines)
+                    .map(|(row, line)| PaperUse {
                         row,
-                        line: u16::try_from(*line).unwrap_or(u16::MAX),
+                        line: u16::try_from(line).unwrap_or(u16::MAX),
                     })
                     .collect(),
                 seen_by: self.seen_by(read, vec![Subject::Paper(paper.id)])?,

@@ -1,4 +1,6 @@
 //! Dossiers in lists.
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use motcua_case::dossier::{Dossier, IssuedForm};
 use motcua_store::Read;
@@ -11,15 +13,15 @@ use crate::view::home::DossierRow;
 
 impl Desk {
     /// Dossiers as rows, with how each stands with the province.
-    pub(crate) fn rows<'a>(
+    pub(crate) fn rows(
         &self,
         read: &Read<'_>,
-        dossiers: impl IntoIterator<Item = &'a Dossier>,
+        dossiers: impl IntoIterator<Item = Dossier>,
     ) -> Result<Vec<DossierRow>> {
         let now = self.clock.now();
-        let dossiers: Vec<&Dossier> = dossiers.into_iter().collect();
+        let dossiers: Vec<Arc<Dossier>> = dossiers.into_iter().map(Arc::new).collect();
         let deliveries = self.deliveries(read, &dossiers)?;
-        let rows = dossiers.into_iter().zip(deliveries);
+        let rows = dossiers.iter().zip(deliveries);
         Ok(rows
             .map(|(dossier, delivery)| row(dossier, delivery, now))
             .collect())

@@ -13,7 +13,7 @@ use motcua_store::{OnlineRow as Row, Read, Sealed, Write, draft_owner};
 
 use super::pull::{self, Read as Pulled};
 use super::run::Lanes;
-use super::shown::line_state;
+use super::shown::Moment;
 use super::{arrive, drop_folder, news};
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
@@ -58,7 +58,7 @@ impl Desk {
     }
 
     fn asked_view(&self, read: &Read<'_>, office: &Office) -> Result<Vec<AskedView>> {
-        let shared = self.exchange.shared();
+        let moment = Moment::of(&self.exchange);
         let asked = office.exchange.connections.iter();
         asked
             .filter(|connection| pull::can(connection))
@@ -67,8 +67,10 @@ impl Desk {
                     id: connection.id,
                     name: connection.name.clone(),
                     at: Pulled::of(read, connection.id)?.at,
-                    line: line_state(&shared, connection.id).state,
-                    refused: shared
+                    line: moment.line(connection.id).state,
+                    refused: self
+                        .exchange
+                        .shared()
                         .pulls
                         .get(&connection.id)
                         .is_some_and(|pull| pull.refused),

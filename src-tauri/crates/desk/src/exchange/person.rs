@@ -1,4 +1,6 @@
 //! What a person does about the exchange: look at it, try again, put off, decide.
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use motcua_case::event::{Fact, Subject};
 use motcua_case::exchange::Settled;
@@ -6,7 +8,7 @@ use motcua_case::text;
 use motcua_case::user::{Permission, may};
 use motcua_store::{ExchangeState, Lane, Write};
 
-use super::shown::{Shown, item_of, line_state};
+use super::shown::{Moment, Shown, item_of};
 use super::telling::{Around, Matter};
 use super::work::Work;
 use super::{gaps, payment, queue, setting, subject, text_of};
@@ -29,10 +31,9 @@ impl Desk {
         let session = self.permitted(Permission::See)?;
         session.read(|read| {
             let office = office(read)?;
-            let shared = self.exchange.shared();
             let shown = Shown {
                 office: &office,
-                shared: &shared,
+                moment: Moment::of(&self.exchange),
                 now: self.clock.now(),
                 settles: may(&session.roles, Permission::SettleExchange),
             };
@@ -58,7 +59,7 @@ impl Desk {
                 Some(ExchangeFilter::Doubled) => {
                     let mut rows = Vec::new();
                     for dossier in read.doubled_dossiers(query.skip, PAGE)? {
-                        let matter = Matter::Dossier(Box::new(dossier));
+                        let matter = Matter::Dossier(Arc::new(dossier));
                         let item = item_of(read, matter.subject())?;
                         rows.push(shown.row(&matter, item.as_ref(), None)?);
                     }
@@ -88,7 +89,7 @@ impl Desk {
                 counts,
                 rows,
                 total,
-                last_taken: shared.last_taken,
+                last_taken: shown.moment.last_taken,
                 stopped: office.exchange.stopped,
             })
         })
@@ -140,10 +141,9 @@ impl Desk {
                 device: session.store.device(),
                 read,
             })?;
-            let shared = self.exchange.shared();
             let shown = Shown {
                 office: &office,
-                shared: &shared,
+                moment: Moment::of(&self.exchange),
                 now: self.clock.now(),
                 settles: may(&session.roles, Permission::SettleExchange),
             };
@@ -331,7 +331,7 @@ fn lines(shown: &Shown<'_>) -> Vec<LineView> {
     let connections = shown.office.exchange.connections.iter();
     connections
         .map(|connection| {
-            let line = line_state(shown.shared, connection.id);
+            let line = shown.moment.line(connection.id);
             LineView {
                 id: connection.id,
                 name: connection.name.clone(),

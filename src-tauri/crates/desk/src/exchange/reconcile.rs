@@ -1,6 +1,7 @@
 //! The day's comparison: ours against the province's, looked at and confirmed by the head.
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use motcua_case::deadline::OFFICE_OFFSET;
@@ -11,7 +12,7 @@ use motcua_case::user::Permission;
 use motcua_store::Read;
 use serde::{Deserialize, Serialize};
 
-use super::shown::{Shown, item_of};
+use super::shown::{Moment, Shown, item_of};
 use super::telling::Matter;
 use crate::clock::stamp;
 use crate::desk::{Desk, office};
@@ -84,10 +85,9 @@ impl Desk {
         theirs: Option<&BTreeMap<String, Option<u8>>>,
     ) -> Result<Reconciliation> {
         let office = office(read)?;
-        let shared = self.exchange.shared();
         let shown = Shown {
             office: &office,
-            shared: &shared,
+            moment: Moment::of(&self.exchange),
             now: self.clock.now(),
             settles: false,
         };
@@ -124,7 +124,8 @@ fn row(
     dossier: Dossier,
     theirs: Option<&BTreeMap<String, Option<u8>>>,
 ) -> Result<ReconciledRow> {
-    let matter = Matter::Dossier(Box::new(dossier.clone()));
+    let dossier = Arc::new(dossier);
+    let matter = Matter::Dossier(Arc::clone(&dossier));
     let item = item_of(read, matter.subject())?;
     let delivery = shown.row(&matter, item.as_ref(), None)?.delivery;
     let here = match dossier.status {
@@ -133,7 +134,8 @@ fn row(
         DossierStatus::Returned => 10,
         DossierStatus::Undone | DossierStatus::Cancelled => 8,
     };
-    let official = dossier.exchange.official.map(|official| official.code);
+    let official = dossier.exchange.official.as_ref();
+    let official = official.map(|official| official.code.clone());
     let known_as = official.as_ref().unwrap_or(&dossier.code);
     let there = match theirs {
         Some(theirs) => theirs.get(known_as).copied().flatten(),
@@ -145,8 +147,8 @@ fn row(
     };
     Ok(ReconciledRow {
         dossier: dossier.id,
-        code: dossier.code,
-        owner: dossier.owner.name,
+        code: dossier.code.clone(),
+        owner: dossier.owner.name.clone(),
         official,
         here,
         there,

@@ -1,8 +1,10 @@
 //! How dossiers in a list stand with the province, in the six words of their own pages.
+use std::sync::Arc;
+
 use motcua_case::dossier::Dossier;
 use motcua_store::Read;
 
-use super::shown::{Shown, item_of};
+use super::shown::{Moment, Shown, item_of};
 use super::telling::Matter;
 use super::work::Work;
 use crate::desk::{Desk, office};
@@ -14,18 +16,17 @@ impl Desk {
     pub(crate) fn deliveries(
         &self,
         read: &Read<'_>,
-        dossiers: &[&Dossier],
+        dossiers: &[Arc<Dossier>],
     ) -> Result<Vec<Delivery>> {
         let office = office(read)?;
-        let shared = self.exchange.shared();
         let shown = Shown {
             office: &office,
-            shared: &shared,
+            moment: Moment::of(&self.exchange),
             now: self.clock.now(),
             settles: false,
         };
-        let delivery = |dossier: &&Dossier| {
-            let matter = Matter::Dossier(Box::new((*dossier).clone()));
+        let delivery = |dossier: &Arc<Dossier>| {
+            let matter = Matter::Dossier(Arc::clone(dossier));
             let item = item_of(read, matter.subject())?;
             let work = item.as_ref().map(Work::of).transpose()?.unwrap_or_default();
             Ok(shown.delivery(&matter, item.as_ref(), &work, None))

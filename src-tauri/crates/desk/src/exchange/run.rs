@@ -268,22 +268,25 @@ impl Lanes<'_> {
         if queue::look_through(self.store, self.office)? {
             (self.moved)();
         }
-        let waiting = self
-            .store
-            .read::<_, Error>(|read| Ok(read.exchange_count()?))?
-            .waiting;
         for connection in &self.office.exchange.connections {
-            let try_it = {
+            let closed = {
                 let mut shared = run.shared();
                 let line = shared.lines.entry(connection.id).or_default();
                 line.to_try(self.now())
-            } && (waiting > 0 || self.pull_due(connection));
-            if try_it {
+            };
+            if closed && (self.anything_waits()? || self.pull_due(connection)) {
                 self.try_line(connection);
                 (self.moved)();
             }
         }
         Ok(())
+    }
+
+    fn anything_waits(&self) -> Result<bool> {
+        self.store.read(|read| {
+            let words = read.exchange_next(Lane::Words)?;
+            Ok(words.or(read.exchange_next(Lane::Files)?).is_some())
+        })
     }
 
     fn try_line(&self, connection: &ConnectionSetting) {

@@ -1,4 +1,6 @@
 //! How the delivery of a matter is shown: one of six states, each with its reason.
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use motcua_case::event::Subject;
 use motcua_case::exchange::{Exchange, RouteTo};
@@ -7,7 +9,8 @@ use motcua_case::office::Office;
 use motcua_store::{ExchangeItem, ExchangeState, Read};
 
 use super::carry::HERE;
-use super::run::Shared;
+use super::line::Line;
+use super::run::ExchangeRun;
 use super::telling::{Matter, Telling};
 use super::work::{Fault, Work};
 use super::{gaps, setting, text_of};
@@ -20,10 +23,34 @@ use crate::view::exchange::{
 /// Everything a row is made of.
 pub(super) struct Shown<'a> {
     pub(super) office: &'a Office,
-    pub(super) shared: &'a Shared,
+    pub(super) moment: Moment,
     pub(super) now: DateTime<Utc>,
     /// Who looks may decide where the sides differ.
     pub(super) settles: bool,
+}
+
+/// What only the lanes know, as it was at one moment: they go on while rows are read.
+pub(super) struct Moment {
+    lines: BTreeMap<ConnectionId, Line>,
+    moving: BTreeMap<String, (u64, u64)>,
+    pub(super) last_taken: Option<DateTime<Utc>>,
+}
+
+impl Moment {
+    /// As it is now.
+    pub(super) fn of(run: &ExchangeRun) -> Self {
+        let shared = run.shared();
+        Self {
+            lines: shared.lines.clone(),
+            moving: shared.moving.clone(),
+            last_taken: shared.last_taken,
+        }
+    }
+
+    /// How a line is.
+    pub(super) fn line(&self, id: ConnectionId) -> Line {
+        self.lines.get(&id).cloned().unwrap_or_default()
+    }
 }
 
 impl Shown<'_> {
@@ -94,9 +121,9 @@ impl Shown<'_> {
         }
     }
 
-    fn line(&self, matter: &Matter) -> Option<&super::line::Line> {
+    fn line(&self, matter: &Matter) -> Option<&Line> {
         match matter.route(self.office) {
-            RouteTo::Connection(id) => self.shared.lines.get(&id),
+            RouteTo::Connection(id) => self.moment.lines.get(&id),
             RouteTo::ByHand => None,
         }
     }
@@ -205,7 +232,7 @@ impl Shown<'_> {
         work: &Work,
         telling: Option<&Telling>,
     ) -> Delivery {
-        if let Some((done, of)) = self.shared.moving.get(&item.subject) {
+        if let Some((done, of)) = self.moment.moving.get(&item.subject) {
             let known = &matter.exchange().files;
             let files = telling.map_or(0, |telling| telling.files.len());
             let count = |many: usize| u32::try_from(many).unwrap_or(u32::MAX);
@@ -332,9 +359,4 @@ fn shown_subject(matter: &Matter) -> ExchangeSubject {
 /// What waits of a matter.
 pub(super) fn item_of(read: &Read<'_>, subject: Subject) -> Result<Option<ExchangeItem>> {
     Ok(read.exchange_item(&text_of(subject))?)
-}
-
-/// How a line is, as it is shown.
-pub(super) fn line_state(shared: &Shared, id: ConnectionId) -> super::line::Line {
-    shared.lines.get(&id).cloned().unwrap_or_default()
 }

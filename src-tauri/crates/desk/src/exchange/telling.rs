@@ -1,4 +1,6 @@
 //! What the record wants the province to know of one matter: made anew from it each time, kept nowhere.
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use motcua_case::certify::Certification;
 use motcua_case::deadline::office_day;
@@ -18,7 +20,7 @@ use crate::rules::Rules;
 /// A matter of which the province is told.
 pub(super) enum Matter {
     /// A dossier.
-    Dossier(Box<Dossier>),
+    Dossier(Arc<Dossier>),
     /// An electronic copy.
     Copy(Box<Certification>),
 }
@@ -69,7 +71,7 @@ impl Matter {
     /// The matter of a subject; none of what is no matter of the province.
     pub(super) fn load(read: &Read<'_>, subject: Subject) -> Result<Option<Self>> {
         Ok(match subject {
-            Subject::Dossier(id) => read.dossier(id)?.map(Box::new).map(Self::Dossier),
+            Subject::Dossier(id) => read.dossier(id)?.map(Arc::new).map(Self::Dossier),
             Subject::Certification(id) => read
                 .certification(id)?
                 .filter(|row| row.electronic.is_some() && row.code.is_some())

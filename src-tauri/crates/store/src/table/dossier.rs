@@ -109,6 +109,14 @@ impl Read<'_> {
         self.dossiers("WHERE print_open > 0 ORDER BY num LIMIT ?1", [limit])
     }
 
+    /// How many dossiers have a print that somebody has to look at.
+    pub fn count_open_prints(&self) -> Result<u32, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT count(*) FROM dossier WHERE print_open > 0")?
+            .query_row([], |row| row.get(0))?)
+    }
+
     /// Dossiers that somebody asked to cancel, oldest first.
     pub fn cancels_asked(&self, limit: u32) -> Result<Vec<Dossier>, StoreError> {
         self.dossiers("WHERE cancel_open > 0 ORDER BY num LIMIT ?1", [limit])
