@@ -154,11 +154,14 @@ fn fee_named_by_number(entry: &Value) -> Option<&'static str> {
         .then_some("DanhSachLePhi")
 }
 
-/// The dossier's own flag against those of its papers.
+/// The dossier's own flag against those of its papers: a component that was digitised or used again, because reuse is
+/// counted only where the flag stands, §b.5. A file alone is neither, §b.7.
 fn digitised_flag(entry: &Value) -> Option<&'static str> {
-    let some = rows(entry, "TaiLieuNop")
-        .iter()
-        .any(|paper| text(paper, "DuocSoHoa") == "1");
+    let digital = |paper: &&Value| {
+        text(paper, "DuocSoHoa") == "1" || matches!(text(paper, "DuocTaiSuDung"), "1" | "2")
+    };
+    let papers = rows(entry, "TaiLieuNop");
+    let some = papers.iter().any(|paper| digital(&paper));
     let said = text(entry, "HoSoCoThanhPhanSoHoa") == "1";
     (some != said).then_some("HoSoCoThanhPhanSoHoa")
 }

@@ -89,6 +89,35 @@ fn each_shortcut_in_a_dossier_is_noticed() {
 }
 
 #[test]
+fn the_flag_of_a_dossier_agrees_with_what_was_digitised_or_used_again() {
+    let table = [
+        (["0", "0"], "0", true),
+        (["0", "0"], "1", false),
+        (["1", "0"], "1", true),
+        (["1", "0"], "0", false),
+        // Used again, and digitised with an earlier dossier.
+        (["0", "1"], "1", true),
+        (["0", "2"], "1", true),
+        (["0", "1"], "0", false),
+    ];
+    for ([digitised, again], said, honest) in table {
+        let simulator = province(Options::default());
+        let file = upload(&simulator, "/files", &[], "to-khai.pdf", b"to-khai").json();
+        let mut told = paper(file["data"][0]["url"].as_str().unwrap());
+        told["DuocSoHoa"] = json!(digitised);
+        told["DuocTaiSuDung"] = json!(again);
+        let mut entry = dossier(NUMBER);
+        entry["HoSoCoThanhPhanSoHoa"] = json!(said);
+        entry["TaiLieuNop"] = json!([told]);
+        taken(&simulator, "/b/themmoi", &entry);
+        let flagged = rules(&simulator)
+            .iter()
+            .any(|rule| rule == "digitised_flag");
+        assert_eq!(flagged, !honest, "{digitised} {again} {said}");
+    }
+}
+
+#[test]
 fn shortcuts_in_progress_are_noticed() {
     let simulator = province(Options::default());
     taken(&simulator, "/b/themmoi", &dossier(NUMBER));

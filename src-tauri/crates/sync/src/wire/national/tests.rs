@@ -224,6 +224,13 @@ fn reuse_and_digitising_are_said_of_the_papers_they_are_true_of() {
             (&json!("0"), &json!("0"))
         );
     }
+    // Reuse is counted where the dossier's own flag stands (QĐ 766, province-api b.5), also with nothing digitised anew.
+    let mut again = case(State::Accepted);
+    again
+        .papers
+        .iter_mut()
+        .for_each(|paper| paper.digitised = false);
+    assert_eq!(sent(&again)["HoSoCoThanhPhanSoHoa"], "1");
     let row = sent(&case(State::Accepted));
     assert_eq!(row["HoSoCoThanhPhanSoHoa"], "1");
     let reused = ["0", "0", "2"].map(Value::from).to_vec();
