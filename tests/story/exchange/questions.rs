@@ -21,12 +21,13 @@ use super::{AGENCY, FIRST, Post, finish_with_phone, post, receive};
 use crate::{BIRTH, begin};
 
 /// The invented person of the simulated population database, before they moved.
-const MOVED: &str = "000190000019||Trần Văn Mẫu|15011990|Nam|Thôn Cũ, Xã Thử, Tỉnh Thử|15082021";
+pub const MOVED: &str =
+    "000190000019||Trần Văn Mẫu|15011990|Nam|Thôn Cũ, Xã Thử, Tỉnh Thử|15082021";
 /// Code of the paper that the simulated repository holds of them.
 const HELD: &str = "KQ.G15.000031";
 
 /// A counter whose province has a population database and a repository.
-fn asking(folder: &std::path::Path) -> Post {
+pub fn asking(folder: &std::path::Path) -> Post {
     let mut post = post(folder, DialectName::Gateway);
     post.province = Simulator::start(Options {
         agencies: vec![Agency::named(AGENCY, "ỦY BAN NHÂN DÂN XÃ THỬ")],
@@ -58,7 +59,7 @@ fn asking(folder: &std::path::Path) -> Post {
     post
 }
 
-fn ask(post: &Post, draft: DraftId, account: &str, otp: &str) -> PersonAnswer {
+pub fn ask(post: &Post, draft: DraftId, account: &str, otp: &str) -> PersonAnswer {
     let question = PersonAsk {
         draft,
         who: Who::Submitter,
@@ -69,7 +70,7 @@ fn ask(post: &Post, draft: DraftId, account: &str, otp: &str) -> PersonAnswer {
     post.desk.person_ask(&question, &otp).unwrap()
 }
 
-fn search(post: &Post, draft: DraftId) -> RepositoryAnswer {
+pub fn search(post: &Post, draft: DraftId) -> RepositoryAnswer {
     let question = RepositoryAsk {
         draft,
         purpose: "Giải quyết thủ tục đăng ký khai sinh".into(),
