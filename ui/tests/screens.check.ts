@@ -21,6 +21,7 @@ export function checkScreens(language: 'vi' | 'en'): void {
         expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
         if (pictures) await picture(page, pictures, language, shot);
         expect(await violations(page)).toEqual([]);
+        expect(await page.evaluate(runTogether), 'words without a blank').toEqual([]);
         for (const size of windows) {
           await page.setViewportSize(size);
           await painted(page);
@@ -75,6 +76,24 @@ async function settle(page: Page, shot: Shot): Promise<void> {
   await shot.reach?.(page);
   await page.waitForTimeout(200);
   await painted(page);
+}
+
+/** Names in which words that are only heard run into those that are seen: a leading blank inside an element is dropped. */
+function runTogether(): string[] {
+  return [...document.querySelectorAll<HTMLElement>(':is(button, a, label, del, ins) .sr-only')].flatMap((heard) => {
+    const whole = heard.closest('button, a, label, del, ins');
+    const beside = document.createRange();
+    if (!whole) return [];
+    beside.selectNodeContents(whole);
+    beside.setEndBefore(heard);
+    const before = beside.toString();
+    beside.selectNodeContents(whole);
+    beside.setStartAfter(heard);
+    const own = heard.textContent;
+    const joined = [before + own, own + beside.toString()];
+    const places = [before.length, own.length];
+    return joined.filter((text, side) => /^[\p{L}\p{N}]{2}$/u.test(text.slice((places[side] ?? 0) - 1, (places[side] ?? 0) + 1)));
+  });
 }
 
 /** Boxes and framed buttons that lose their edge. */

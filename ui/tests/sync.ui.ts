@@ -280,6 +280,9 @@ describe('dossiers filed online', () => {
       await page.getByText('Lê Thị Mẫu đang làm').first().waitFor();
       await page.getByText('Công dân yêu cầu rút hồ sơ').waitFor();
       await page.getByText('Không phải tệp JSON.').waitFor();
+      // The text itself: a name put together of boxes has blanks between them that a screen reader does not hear.
+      const button = page.getByRole('button', { name: 'Mở H99.00.17-261121-0031' });
+      expect(await button.textContent()).toContain('Mở H99.00.17-261121-0031');
       await page.getByRole('link', { name: /^Mở H99\.00\.17-261121-0031/ }).focus();
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => location.hash === '#/intake/draft-1');
@@ -346,8 +349,94 @@ describe('a dossier', () => {
   });
 });
 
+describe('a receipt', () => {
+  it('is issued anew with the code of the province once it has one, and printed in the place of the first', async () => {
+    const renew = 'Lập giấy hẹn có mã của tỉnh';
+    await on({ path: '/dossiers/d1' }, async (page) => {
+      await page.getByRole('button', { name: 'Giấy hẹn số 1' }).waitFor();
+      expect(await page.getByRole('button', { name: renew }).count()).toBe(0);
+    });
+    await on({ path: '/dossiers/d1', scenario: { dossier: 'numbered' } }, async (page) => {
+      await page.getByRole('button', { name: renew }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').getByRole('heading', { name: 'Giấy tiếp nhận và hẹn trả' }).waitFor();
+      await page.getByText(/^Lấy lại giấy hẹn cũ/).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByText('Đã gửi đến máy in').waitFor();
+      await page.getByText(/thay giấy hẹn số 1/).waitFor();
+      await page.getByText(/đã thu hồi lúc/).waitFor();
+      expect([await count(page, 'receipt_renew'), await count(page, 'receipt_print')]).toEqual([1, 1]);
+      expect(await page.getByRole('button', { name: renew }).count()).toBe(0);
+    });
+  });
+
+  it('that the desk refuses to issue anew says why and stays as it was', async () => {
+    await on({ path: '/dossiers/d1', scenario: { dossier: 'numbered', failing: { receipt_renew: 'MoveRefused' } } }, async (page) => {
+      await page.getByRole('button', { name: 'Lập giấy hẹn có mã của tỉnh' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').getByText(/không còn cho phép/).waitFor();
+      expect(await page.getByText(/đã thu hồi lúc/).count()).toBe(0);
+    });
+  });
+});
+
 describe('the connection to the province', () => {
   const path = '/settings/exchange';
+
+  it('is asked at an interval that makes sense, or at the usual one', async () => {
+    await on({ path }, async (page) => {
+      const minutes = page.locator('#exchange-minutes');
+      const wrong = page.getByText('Gõ số phút, từ 1 đến 1440, hoặc để trống.');
+      const rest = () => count(page, 'exchange_save');
+      const commit = async (text: string) => {
+        await minutes.focus();
+        await page.keyboard.press('Control+a');
+        await page.keyboard.press('Delete');
+        await type(page, text);
+        await page.keyboard.press('Tab');
+      };
+      for (const text of ['0', '1441', 'nua gio', '-5', '2.5']) {
+        await commit(text);
+        await wrong.waitFor();
+      }
+      expect(await rest()).toBe(0);
+      await commit('1440');
+      await wrong.waitFor({ state: 'detached' });
+      await expect.poll(rest).toBe(1);
+      await commit('');
+      await expect.poll(rest).toBe(2);
+      expect(await minutes.inputValue()).toBe('');
+    });
+  });
+
+  it('takes files from a folder that is chosen or typed, and none where it is emptied', async () => {
+    await on({ path }, async (page) => {
+      const folder = page.locator('#exchange-folder');
+      await page.getByRole('button', { name: 'Chọn thư mục' }).focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => folder.inputValue()).toBe('/media/o-dia-sao-luu');
+      await folder.focus();
+      await page.keyboard.press('Control+a');
+      await type(page, ' /srv/tinh ');
+      await page.keyboard.press('Tab');
+      await expect.poll(() => folder.inputValue()).toBe('/srv/tinh');
+      await folder.focus();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Delete');
+      await page.keyboard.press('Tab');
+      await expect.poll(() => count(page, 'exchange_save')).toBe(3);
+      expect(await folder.inputValue()).toBe('');
+    });
+  });
+
+  it('that is refused by the desk keeps the setting as it was', async () => {
+    await on({ path, scenario: { failing: { exchange_save: 'Invalid' } } }, async (page) => {
+      await page.locator('#exchange-minutes').focus();
+      await type(page, '15');
+      await page.keyboard.press('Tab');
+      await page.getByRole('alert').waitFor();
+    });
+  });
 
   it('is added with a password that is never shown again', async () => {
     await on({ path }, async (page) => {

@@ -64,7 +64,11 @@ export class FakeCounter {
     dossier: () => this.#dossier,
     dossierUndo: () => this.#dossier,
     originalGiveBack: () => this.#dossier,
-    receiptRenew: () => this.#dossier,
+    receiptRenew: () => {
+      reissue(this.#dossier);
+      this.#offer({ renew_receipt: 'on_receipt' });
+      return this.#dossier;
+    },
     resultRecord: ({ wish }: { wish: ResultWish }) => {
       settle(this.#dossier, wish);
       return this.#dossier;
@@ -130,7 +134,7 @@ export class FakeCounter {
   }
 
   #correctFee(total: number, reason: string): DossierView {
-    const { dossier, receipts } = this.#dossier;
+    const { dossier } = this.#dossier;
     const before = dossier.fee.total;
     dossier.fee = {
       ...dossier.fee,
@@ -141,8 +145,7 @@ export class FakeCounter {
       ],
     };
     dossier.corrections = [{ at: fixtures.now, by: 'lan', before: { kind: 'fee', total: before }, reason }];
-    for (const form of receipts) form.withdrawn_at ??= fixtures.now;
-    receipts.unshift({ ...fixtures.receipt, receipt: receipts.length, replaces: receipts.length - 1, prints: 0, state: null, sha256: 'ee'.repeat(32) });
+    reissue(this.#dossier);
     return this.#dossier;
   }
 }
@@ -178,6 +181,7 @@ function dossierOf(scenario: Scenario): DossierView {
   const head = scenario.clerk ? 'role' : null;
   view.moves = view.moves.map((one) => (one.move === 'answer_cancel' && scenario.clerk ? { ...one, refused: 'role' } : one));
   if (scenario.undone) close(view, 'undone');
+  if (scenario.dossier === 'numbered') number(view);
   if (scenario.dossier === 'corrected') correct(view);
   if (scenario.dossier === 'cancel_asked' || scenario.dossier === 'cancelled') {
     const answer = { by: 'lan', at: fixtures.now, approved: true, words: '' };
@@ -198,6 +202,18 @@ function close(view: DossierView, status: 'undone' | 'cancelled'): void {
   view.dossier.status = status;
   view.due.state = 'closed';
   view.moves = view.moves.map(({ move }) => ({ move, refused: status }));
+}
+
+/** The province allotted its code after the receipt was given. */
+function number(view: DossierView): void {
+  view.dossier.exchange = { official: { code: 'H99.00.17-261121-0011', at: fixtures.now } };
+  offer(view, 'renew_receipt', null);
+}
+
+/** A new receipt in the place of the last one. */
+function reissue({ receipts }: DossierView): void {
+  for (const form of receipts) form.withdrawn_at ??= fixtures.now;
+  receipts.unshift({ ...fixtures.receipt, receipt: receipts.length, replaces: receipts.length - 1, prints: 0, state: null, sha256: 'ee'.repeat(32) });
 }
 
 /** A dossier that has its result. */

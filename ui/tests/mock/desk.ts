@@ -40,7 +40,7 @@ export interface Scenario {
   jam?: boolean;
   /** The desk does not know of an earlier print until it is told. */
   uncertainPrint?: boolean;
-  dossier?: 'corrected' | 'cancel_asked' | 'cancelled' | 'finished' | 'returned';
+  dossier?: 'numbered' | 'corrected' | 'cancel_asked' | 'cancelled' | 'finished' | 'returned';
   /** Somebody who receives and heads nothing. */
   clerk?: boolean;
   /** Restored from a backup: numbers are locked. */

@@ -304,7 +304,6 @@ export const settings: ExchangeSettings = {
 
 export const noSettings: ExchangeSettings = { connections: [], rest: { ...settings.rest, main: null, routes: [] }, codes: settings.codes };
 
-/** What a system proposes for the procedures without a code. */
 /** The codes of one procedure: its sector and its first paper have one. */
 export function sheetOf(codes: CodeRow[], procedure: string): CodeSheet {
   const row = codes.find((one) => one.procedure === procedure);
@@ -327,6 +326,7 @@ export function sheetOf(codes: CodeRow[], procedure: string): CodeSheet {
   };
 }
 
+/** What a system proposes for the procedures without a code. */
 export function proposals(codes: CodeRow[]): CodeRow[] {
   return codes
     .filter((row) => row.code === null)
