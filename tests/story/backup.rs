@@ -280,18 +280,7 @@ fn hand_in_and_receive(
     desk: &Desk,
     draft: motcua_desk::case::ids::DraftId,
 ) -> Result<String, ErrorCode> {
-    use motcua_desk::view::intake::{IntakeChange, LineState};
-    let view = desk.intake_open(draft).unwrap();
-    for line in &view.cases[0].papers {
-        if line.state == LineState::Missing {
-            let change = IntakeChange::SetLine {
-                case: 0,
-                line: line.key.clone(),
-                state: LineState::OnPaper,
-            };
-            desk.intake_change(draft, change).unwrap();
-        }
-    }
+    crate::hand_in_the_rest(desk, draft);
     let received = desk.intake_receive(draft).map_err(|error| error.code)?;
     Ok(received.dossiers[0].code.clone())
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use motcua_desk::case::ids::BootId;
 use motcua_desk::case::user::Role;
 use motcua_desk::error::ErrorCode;
-use motcua_desk::view::intake::{IntakeChange, LineState};
+use motcua_desk::view::intake::IntakeChange;
 use motcua_desk::{Clock, Desk, DeskParts};
 
 use crate::{CARD, OTHER, PaperTray, SECRET, add_user, begin, set_up_request, sign_in, worker};
@@ -88,18 +88,8 @@ fn a_clock_set_back_by_a_year_stops_numbering_until_the_head_confirms_it() {
             pages: 1,
             event_date: Some(today),
         };
-        let view = desk.intake_change(draft, born).unwrap();
-        for line in &view.cases[0].papers {
-            if line.state == LineState::Missing {
-                let (line, state) = (line.key.clone(), LineState::OnPaper);
-                let change = IntakeChange::SetLine {
-                    case: 0,
-                    line,
-                    state,
-                };
-                desk.intake_change(draft, change).unwrap();
-            }
-        }
+        desk.intake_change(draft, born).unwrap();
+        crate::hand_in_the_rest(&desk, draft);
         desk.intake_receive(draft)
     };
     receive(CARD).unwrap();

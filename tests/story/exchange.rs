@@ -21,13 +21,13 @@ use motcua_desk::case::exchange::DialectName;
 use motcua_desk::case::ids::{DossierId, DraftId};
 use motcua_desk::case::user::Role;
 use motcua_desk::view::exchange::{Delivery, ExchangeQuery, ExchangeSubject};
-use motcua_desk::view::intake::{IntakeChange, LineState};
+use motcua_desk::view::intake::IntakeChange;
 use motcua_desk::view::settings::UserRequest;
 use motcua_province::Simulator;
 use motcua_tests::link;
 
 use crate::clock::{Stepped, stepped_desk};
-use crate::{BIRTH, CARD, SECRET, begin, import, line};
+use crate::{BIRTH, CARD, SECRET, begin, hand_in_the_rest, import, line};
 
 /// Agency of the commune that does not exist.
 const AGENCY: &str = "H99.01";
@@ -44,6 +44,17 @@ pub fn post(folder: &Path, dialect: DialectName) -> Post {
     let friday = DateTime::parse_from_rfc3339("2026-11-20T09:00:00+07:00").unwrap();
     let (desk, clock) = stepped_desk(folder, friday.to_utc());
     let province = link::province(AGENCY, "ỦY BAN NHÂN DÂN XÃ THỬ").unwrap();
+    everything_to_one(&desk);
+    link::connect(&desk, &province, AGENCY, dialect).unwrap();
+    Post {
+        desk,
+        clock,
+        province,
+    }
+}
+
+/// The one user does everything.
+fn everything_to_one(desk: &Desk) {
     let user = desk.state().unwrap().users[0].id;
     let request = UserRequest {
         id: Some(user),
@@ -55,12 +66,6 @@ pub fn post(folder: &Path, dialect: DialectName) -> Post {
     desk.user_save(&request).unwrap();
     desk.sign_out().unwrap();
     desk.sign_in(user, SECRET).unwrap();
-    link::connect(&desk, &province, AGENCY, dialect).unwrap();
-    Post {
-        desk,
-        clock,
-        province,
-    }
 }
 
 /// A birth received with its proof scanned, the person's phone known.
@@ -73,23 +78,14 @@ pub fn receive(post: &Post, card: &str) -> DossierId {
 
 fn finish_with_phone(post: &Post, draft: DraftId) -> DossierId {
     use motcua_desk::Clock;
-    let change = |change| post.desk.intake_change(draft, change).unwrap();
-    change(IntakeChange::SetFee {
+    let fee = IntakeChange::SetFee {
         case: 0,
         quantity: 1,
         pages: 1,
         event_date: Some(post.clock.now().date_naive()),
-    });
-    let view = post.desk.intake_open(draft).unwrap();
-    for line in &view.cases[0].papers {
-        if line.state == LineState::Missing {
-            change(IntakeChange::SetLine {
-                case: 0,
-                line: line.key.clone(),
-                state: LineState::OnPaper,
-            });
-        }
-    }
+    };
+    post.desk.intake_change(draft, fee).unwrap();
+    hand_in_the_rest(&post.desk, draft);
     post.desk.intake_receive(draft).unwrap().dossiers[0].id
 }
 

@@ -1,10 +1,9 @@
 //! Stores written by earlier versions open, and everything in them is still what its events say.
 use std::fs;
-use std::path::Path;
 
 use motcua_desk::view::session::Phase;
 
-use crate::desk;
+use crate::{copy, desk};
 
 /// The secret that every store in `tests/fixtures/old-db` was made with.
 const SECRET: &str = "mật khẩu của buổi diễn tập";
@@ -33,17 +32,4 @@ fn every_frozen_store_of_an_earlier_version_opens_and_checks() {
         opened += 1;
     }
     assert!(opened > 0);
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }

@@ -2,9 +2,9 @@
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
-use chrono::{DateTime, FixedOffset};
-use motcua_case::ids::PaperId;
-use motcua_case::paper::Media;
+use chrono::{DateTime, FixedOffset, Utc};
+use motcua_case::ids::{DossierId, PaperId, PersonId};
+use motcua_case::paper::{FileRef, HeldPaper, Media};
 use motcua_pdf::form::FormPage;
 use motcua_pdf::{
     ArchiveInfo, ArchiveWriter, Flavour, PageGeometry, PageImage, PdfError, PlacedPicture,
@@ -139,6 +139,30 @@ impl Desk {
             .render_pdf(pdf, page, width, &never)
             .map_err(refused)?
             .png)
+    }
+}
+
+/// A paper that belongs to nobody yet.
+pub(crate) fn unfiled(id: PaperId, record: FileRef, now: DateTime<Utc>) -> HeldPaper {
+    HeldPaper {
+        id,
+        owner: PersonId(uuid::Uuid::nil()),
+        kind: String::new(),
+        name: String::new(),
+        pages: 0,
+        record,
+        sources: Vec::new(),
+        came_signed: None,
+        accepted_at: now,
+        dossier: DossierId(uuid::Uuid::nil()),
+        valid_until: None,
+        withdrawn: false,
+        moves: Vec::new(),
+        purge: None,
+        about: Vec::new(),
+        secrecy: None,
+        purged_at: None,
+        signed: None,
     }
 }
 

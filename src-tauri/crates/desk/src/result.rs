@@ -15,7 +15,7 @@ use crate::clock::stamp;
 use crate::desk::Desk;
 use crate::error::{Error, ErrorCode, Result};
 use crate::intake::read_file;
-use crate::paper::{file_owner, refused};
+use crate::paper::{file_owner, refused, unfiled};
 use crate::view::dossier::{DossierView, ResultWish};
 
 /// Kind of paper under which results lie in the repository.
@@ -100,24 +100,13 @@ impl Desk {
             media: Media::Pdf,
         };
         let paper = HeldPaper {
-            id: PaperId::fresh(),
             owner: dossier.owner.person,
             kind: RESULT.to_owned(),
             name: name.to_owned(),
             pages: facts.pages,
-            record,
-            sources: Vec::new(),
             came_signed: self.signatures_found(bytes)?,
-            accepted_at: self.clock.now(),
             dossier: dossier.id,
-            valid_until: None,
-            withdrawn: false,
-            moves: Vec::new(),
-            purge: None,
-            about: Vec::new(),
-            secrecy: None,
-            purged_at: None,
-            signed: None,
+            ..unfiled(PaperId::fresh(), record, self.clock.now())
         };
         Ok(Opened { sealed, paper })
     }

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use motcua_desk::case::ids::DraftId;
-use motcua_desk::case::user::Role;
-use motcua_desk::view::intake::{IntakeChange, LineState};
-use motcua_desk::view::settings::UserRequest;
+use motcua_desk::view::intake::IntakeChange;
 use motcua_desk::{Clock, Desk};
 use motcua_tests::link;
 use tempfile::TempDir;
 
 use crate::clock::stepped_desk;
+use crate::exchange::everything_to_one;
+pub use crate::hand_in_the_rest;
 use crate::{BIRTH, begin, copy, import, line};
 
 /// Papers scanned for each visit.
@@ -82,21 +82,6 @@ impl Template {
     }
 }
 
-/// The one user does everything.
-fn everything_to_one(desk: &Desk) {
-    let user = desk.state().unwrap().users[0].id;
-    let request = UserRequest {
-        id: Some(user),
-        name: "Lê Thị Thử".into(),
-        roles: vec![Role::ReceptionClerk, Role::Head, Role::Administrator],
-        secret: None,
-        active: true,
-    };
-    desk.user_save(&request).unwrap();
-    desk.sign_out().unwrap();
-    crate::sign_in(desk);
-}
-
 fn prepared(desk: &Desk, clock: &dyn Clock, index: usize, papers: usize) -> Visit {
     let name = format!("Nguyễn Văn Mẫu {index}");
     let number = format!("0010990009{index:02}");
@@ -118,20 +103,5 @@ fn prepared(desk: &Desk, clock: &dyn Clock, index: usize, papers: usize) -> Visi
         name,
         number,
         papers,
-    }
-}
-
-/// What is still missing is handed in on paper.
-pub fn hand_in_the_rest(desk: &Desk, draft: DraftId) {
-    let view = desk.intake_open(draft).unwrap();
-    for line in &view.cases[0].papers {
-        if line.state == LineState::Missing {
-            let change = IntakeChange::SetLine {
-                case: 0,
-                line: line.key.clone(),
-                state: LineState::OnPaper,
-            };
-            desk.intake_change(draft, change).unwrap();
-        }
     }
 }

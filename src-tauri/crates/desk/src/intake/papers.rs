@@ -1,10 +1,10 @@
 //! The papers of an intake, made of what lies in its tray.
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use motcua_case::deadline::office_time;
 use motcua_case::dossier::{Custody, DossierPaper, PaperStanding};
-use motcua_case::ids::{DossierId, Hash, PaperId, PersonId};
+use motcua_case::ids::{Hash, PaperId, PersonId};
 use motcua_case::paper::{FileRef, HeldPaper, Media, PaperField};
 use motcua_case::procedure::Requirement;
 use motcua_case::reading::Field;
@@ -15,7 +15,7 @@ use super::draft::{Draft, LineDraft, PageDraft, TrayContent, TrayDraft};
 use super::{change, correct, lines};
 use crate::desk::{Desk, Session};
 use crate::error::{Error, ErrorCode, Result};
-use crate::paper::{Archive, file_owner};
+use crate::paper::{Archive, file_owner, unfiled};
 use crate::rules::Rules;
 use crate::view::intake::LineState;
 
@@ -150,30 +150,6 @@ impl Desk {
         }
         let pages = archive.finish()?;
         Ok((writer.finish()?, pages, said))
-    }
-}
-
-/// A paper that belongs to nobody yet.
-pub(super) fn unfiled(id: PaperId, record: FileRef, now: DateTime<Utc>) -> HeldPaper {
-    HeldPaper {
-        id,
-        owner: PersonId(uuid::Uuid::nil()),
-        kind: String::new(),
-        name: String::new(),
-        pages: 0,
-        record,
-        sources: Vec::new(),
-        came_signed: None,
-        accepted_at: now,
-        dossier: DossierId(uuid::Uuid::nil()),
-        valid_until: None,
-        withdrawn: false,
-        moves: Vec::new(),
-        purge: None,
-        about: Vec::new(),
-        secrecy: None,
-        purged_at: None,
-        signed: None,
     }
 }
 

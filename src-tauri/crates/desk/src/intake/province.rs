@@ -7,11 +7,12 @@ use motcua_case::paper::HeldPaper;
 use motcua_store::Read;
 
 use super::draft::{Draft, LineDraft, TrayDraft};
-use super::papers::{dossier_line, unfiled};
+use super::papers::dossier_line;
 use super::receive::Settled;
 use super::{lines, receive};
 use crate::desk::{Desk, Session};
 use crate::exchange::asked::{self, Drafted, Judge, PagePlaces};
+use crate::paper::unfiled;
 use crate::rules::Rules;
 use crate::view::intake::LineState;
 use crate::view::intake_gap::IntakeGap;
