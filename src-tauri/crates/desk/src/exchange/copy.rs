@@ -4,7 +4,9 @@ use motcua_case::event::{Event, Fact};
 use motcua_sync::model;
 use motcua_sync::model::{Case, CaseResult, FeeWhen, FiledAt, OnlinePayment, ReturnBy, State};
 
-use super::dossier::{fee, person, procedure, who};
+use super::dossier::{fee, procedure};
+use super::party::person;
+use super::steps::who;
 use super::telling::{Around, Said, Sendable, Telling, retracted, revision, sendable, short, step};
 use crate::error::Result;
 

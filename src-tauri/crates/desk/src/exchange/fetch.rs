@@ -14,7 +14,7 @@ use motcua_sync::{FaultKind, Province};
 use super::inbound::to_fetch;
 use super::run::Lanes;
 use super::setting::Speaker;
-use super::{arrive, backoff, dossier, news, nobody};
+use super::{arrive, backoff, news, nobody, papers};
 use crate::clock::stamp;
 use crate::error::{Error, ErrorCode, Result};
 use crate::result::Opened;
@@ -271,7 +271,7 @@ fn settle(
                 ..PlacedFile::default()
             };
             let fact = Fact::FilePlaced {
-                document: dossier::document(&opened.paper),
+                document: papers::document(&opened.paper),
                 file: Box::new(file),
             };
             write.append(at, &nobody(), subject, &fact)?;

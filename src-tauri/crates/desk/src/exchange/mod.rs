@@ -28,6 +28,8 @@ mod line;
 mod national;
 mod news;
 mod online;
+mod papers;
+mod party;
 mod payment;
 mod person;
 mod population;
@@ -39,6 +41,8 @@ mod rows;
 mod run;
 mod setting;
 mod shown;
+mod steps;
+mod take_over;
 mod telling;
 mod work;
 

@@ -11,6 +11,7 @@ use motcua_sync::{Province, Published};
 use super::asked::connection_of;
 use super::asking;
 use super::compare::{self, Compared};
+use super::take_over;
 use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::national_catalogue::{NationalAccepted, NationalCheck, NationalRow};
@@ -86,12 +87,12 @@ impl Desk {
         let compared = compare::compared(ours, mapping, &published);
         // Codes first: should the catalogue not take the rest, another try makes no second version.
         if !compared.codes.is_empty() {
-            let mapping = compare::mapped(mapping, &compared);
+            let mapping = take_over::mapped(mapping, &compared);
             self.code_map(procedure, Some(mapping))?;
         }
         let version = match compared.differences.iter().any(|one| one.is_taken()) {
             true => Some(self.catalogue_with(effective_from, |value| {
-                compare::take_over(value, procedure, &published, &compared)
+                take_over::take_over(value, procedure, &published, &compared)
             })?),
             false => None,
         };

@@ -24,5 +24,6 @@ pub mod proposal;
 pub mod scan;
 pub mod session;
 pub mod settings;
+pub mod tray;
 pub mod trust;
 pub mod verdict;
