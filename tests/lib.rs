@@ -2,7 +2,7 @@
 //!
 //! Owns: the way to the repository and to what was built, [`app`], which drives the real program under
 //! a virtual display, [`copies`] to be signed, [`judges`] of signed files, the [`link`] to a simulated province,
-//! [`small_disk`], [`network_scanner`] and the [`sheets`] it is given. Never holds product code, and is linked by nothing that is shipped. Start reading at
+//! [`small_disk`], [`network_scanner`] and the [`sheets`] it is given, and a clock that is [`stepped`]. Never holds product code, and is linked by nothing that is shipped. Start reading at
 //! [`app::App`].
 
 pub mod app;
@@ -12,6 +12,7 @@ pub mod link;
 pub mod network_scanner;
 pub mod sheets;
 pub mod small_disk;
+pub mod stepped;
 
 use std::path::{Path, PathBuf};
 

@@ -1,45 +1,15 @@
 //! A clock that cannot be believed gives no numbers.
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use motcua_desk::case::ids::BootId;
 use motcua_desk::case::user::Role;
 use motcua_desk::error::ErrorCode;
 use motcua_desk::view::intake::IntakeChange;
 use motcua_desk::{Clock, Desk, DeskParts};
+pub use motcua_tests::stepped::Stepped;
 
 use crate::{CARD, OTHER, PaperTray, SECRET, add_user, begin, set_up_request, sign_in, worker};
-
-/// A clock that a test sets.
-pub struct Stepped {
-    wall: Mutex<DateTime<Utc>>,
-    monotonic_ms: AtomicU64,
-    boot: BootId,
-}
-
-impl Stepped {
-    /// Turns it forward, or back.
-    pub fn step(&self, by: TimeDelta) {
-        *self.wall.lock().unwrap() += by;
-        // Monotonic time never goes back.
-        let ms = u64::try_from(by.num_milliseconds()).unwrap_or(0);
-        self.monotonic_ms.fetch_add(ms, Ordering::Relaxed);
-    }
-}
-
-impl Clock for Stepped {
-    fn now(&self) -> DateTime<Utc> {
-        *self.wall.lock().unwrap()
-    }
-    fn monotonic_ms(&self) -> u64 {
-        self.monotonic_ms.load(Ordering::Relaxed)
-    }
-    fn boot(&self) -> BootId {
-        self.boot
-    }
-}
 
 /// A desk that is set up at `start`, and its clock.
 pub fn stepped_desk(folder: &Path, start: DateTime<Utc>) -> (Desk, Arc<Stepped>) {
@@ -62,11 +32,7 @@ pub fn stepped_parts(
     folder: &Path,
     start: DateTime<Utc>,
 ) -> (DeskParts, Arc<Stepped>, Arc<PaperTray>) {
-    let clock = Arc::new(Stepped {
-        wall: Mutex::new(start),
-        monotonic_ms: AtomicU64::new(0),
-        boot: BootId::fresh(),
-    });
+    let clock = Arc::new(Stepped::at(start));
     let tray = Arc::new(PaperTray::default());
     let mut parts = DeskParts::system(folder.to_owned(), worker());
     parts.clock = Arc::<Stepped>::clone(&clock);

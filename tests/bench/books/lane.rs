@@ -7,7 +7,8 @@ use motcua_desk::view::certification::StatementWish;
 use serde_json::{Value, json};
 
 use crate::load::visit;
-use crate::{millis, sorted, timed};
+use crate::run::timed;
+use crate::{millis, sorted};
 
 /// Keys a second of somebody who types without looking.
 const KEYS_A_SECOND: f64 = 4.0;

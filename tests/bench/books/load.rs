@@ -1,11 +1,10 @@
 //! A counter with a year of certification behind it, written through the desk as the year would.
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc, Weekday};
+use chrono::{Datelike as _, NaiveDate, TimeDelta, Weekday};
 use motcua_desk::case::certify::{BookKind, Capacity, Matter, Requester, Signer, VoidReason};
-use motcua_desk::case::ids::{BootId, SeriesId, SignerId};
+use motcua_desk::case::ids::{SeriesId, SignerId};
 use motcua_desk::case::office::Agency;
 use motcua_desk::case::user::Role;
 use motcua_desk::error::Result;
@@ -15,6 +14,9 @@ use motcua_desk::view::certify::{RowInput, VisitInput};
 use motcua_desk::view::print::PrinterView;
 use motcua_desk::view::session::SetUpRequest;
 use motcua_desk::{Clock, Desk, DeskParts, JobState, Printer, ProtectedFile, Sheet, Worker};
+use motcua_tests::stepped::Stepped;
+
+use crate::run::monday;
 
 /// Working days over which the numbers are spread.
 const DAYS: u32 = 240;
@@ -43,7 +45,7 @@ pub struct Counter {
 /// A counter in `folder` whose book has that many numbers; one visit's last number in two is given up, the others are
 /// signed.
 pub fn loaded(folder: &Path, numbers: u32) -> Result<Counter> {
-    let clock = Arc::new(Stepped::monday());
+    let clock = Arc::new(Stepped::at(monday()));
     let desk = counter(folder, Arc::<Stepped>::clone(&clock))?;
     let book = desk.books()?.books[0].id;
     let mut made = 0;
@@ -54,7 +56,7 @@ pub fn loaded(folder: &Path, numbers: u32) -> Result<Counter> {
             visit_and_sign(&desk, made + from, rows)?;
         }
         made += today;
-        clock.next_working_day();
+        next_working_day(&clock);
         if desk.home()?.clock.is_some() {
             desk.clock_confirm()?;
         }
@@ -147,49 +149,15 @@ fn counter(folder: &Path, clock: Arc<Stepped>) -> Result<Desk> {
     Ok(desk)
 }
 
-/// A clock that goes on when it is told to.
-struct Stepped {
-    wall: Mutex<DateTime<Utc>>,
-    monotonic_ms: AtomicU64,
-    boot: BootId,
-}
-
-impl Stepped {
-    /// 9 o'clock at the counter on Monday, 5 January 2026.
-    fn monday() -> Self {
-        let wall = DateTime::from_timestamp(1_767_578_400, 0).unwrap_or_default();
-        Self {
-            wall: Mutex::new(wall),
-            monotonic_ms: AtomicU64::new(0),
-            boot: BootId::fresh(),
-        }
+fn next_working_day(clock: &Stepped) {
+    let mut days = 1;
+    while matches!(
+        (clock.now() + TimeDelta::days(days)).weekday(),
+        Weekday::Sat | Weekday::Sun
+    ) {
+        days += 1;
     }
-
-    fn next_working_day(&self) {
-        let mut days = 1;
-        while matches!(
-            (self.now() + TimeDelta::days(days)).weekday(),
-            Weekday::Sat | Weekday::Sun
-        ) {
-            days += 1;
-        }
-        let by = TimeDelta::days(days);
-        *self.wall.lock().unwrap() += by;
-        let ms = u64::try_from(by.num_milliseconds()).unwrap_or_default();
-        self.monotonic_ms.fetch_add(ms, Ordering::Relaxed);
-    }
-}
-
-impl Clock for Stepped {
-    fn now(&self) -> DateTime<Utc> {
-        *self.wall.lock().unwrap()
-    }
-    fn monotonic_ms(&self) -> u64 {
-        self.monotonic_ms.load(Ordering::Relaxed)
-    }
-    fn boot(&self) -> BootId {
-        self.boot
-    }
+    clock.step(TimeDelta::days(days));
 }
 
 /// A printer that throws away what it is given.

@@ -13,8 +13,10 @@ mod lane;
 mod load;
 #[path = "../peak.rs"]
 mod peak;
+#[path = "../run.rs"]
+mod run;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use motcua_desk::case::certify::{CertificationStatus, RegisterPeriod};
@@ -24,6 +26,7 @@ use serde_json::{Map, Value, json};
 
 use load::{Counter, loaded};
 use peak::{peak_mb, reset_peak};
+use run::{asked, places, timed};
 
 /// How often a quick thing is done.
 const RUNS: usize = 20;
@@ -33,17 +36,8 @@ const LOCKED: u8 = 11;
 const NUMBERS: u32 = 60_000;
 
 fn main() {
-    let numbers = std::env::var("MOTCUA_BENCH_NUMBERS")
-        .ok()
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(NUMBERS);
-    let built = motcua_tests::built_folder().unwrap();
-    let folder = built.parent().unwrap_or(&built).join("bench");
-    let place = folder.join("books");
-    if place.exists() {
-        std::fs::remove_dir_all(&place).unwrap();
-    }
-    std::fs::create_dir_all(&place).unwrap();
+    let numbers = asked("MOTCUA_BENCH_NUMBERS", NUMBERS);
+    let (folder, place) = places("books").unwrap();
     let (took, counter) = timed(|| loaded(&place.join("data"), numbers).unwrap());
     println!(
         "load          {numbers} numbers in {:.0} s",
@@ -181,13 +175,6 @@ fn registers(counter: &Counter, place: &std::path::Path) -> Value {
         figures.insert(name.into(), figure);
     }
     figures.into()
-}
-
-/// How long something takes, and what it comes to.
-fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
-    let started = Instant::now();
-    let done = work();
-    (started.elapsed(), done)
 }
 
 fn sorted(times: &[Duration]) -> Vec<Duration> {

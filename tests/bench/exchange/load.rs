@@ -1,11 +1,10 @@
 //! A counter that received dossiers for weeks without a line.
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use motcua_desk::case::exchange::DialectName;
-use motcua_desk::case::ids::{BootId, DossierId, DraftId};
+use motcua_desk::case::ids::{DossierId, DraftId};
 use motcua_desk::case::office::Agency;
 use motcua_desk::case::user::Role;
 use motcua_desk::error::Result;
@@ -14,6 +13,9 @@ use motcua_desk::view::session::SetUpRequest;
 use motcua_desk::{Clock, Desk, DeskParts, ProtectedFile, Worker};
 use motcua_province::Simulator;
 use motcua_tests::link;
+use motcua_tests::stepped::Stepped;
+
+use crate::run::monday;
 
 const SECRET: &str = "mật khẩu của phép đo";
 const AGENCY: &str = "H99.01";
@@ -45,7 +47,7 @@ pub fn province() -> Simulator {
 
 /// Receives that many dossiers.
 pub fn backlog(folder: &Path, province: &Simulator, many: u32) -> Result<Backlog> {
-    let clock = Arc::new(Stepped::monday());
+    let clock = Arc::new(Stepped::at(monday()));
     let desk = Desk::new(parts(folder, &clock))?;
     set_up(&desk)?;
     link::connect(&desk, province, AGENCY, DialectName::Gateway)?;
@@ -154,41 +156,4 @@ fn bring(desk: &Desk, draft: DraftId, line: &str) -> Result<()> {
     };
     desk.intake_import(&request, &|_| {})?;
     Ok(())
-}
-
-/// A clock that goes on when it is told to.
-pub struct Stepped {
-    wall: Mutex<DateTime<Utc>>,
-    monotonic_ms: AtomicU64,
-    boot: BootId,
-}
-
-impl Stepped {
-    /// 9 o'clock at the counter on Monday, 5 January 2026.
-    fn monday() -> Self {
-        let wall = DateTime::from_timestamp(1_767_578_400, 0).unwrap_or_default();
-        Self {
-            wall: Mutex::new(wall),
-            monotonic_ms: AtomicU64::new(0),
-            boot: BootId::fresh(),
-        }
-    }
-
-    fn step(&self, by: TimeDelta) {
-        *self.wall.lock().unwrap() += by;
-        let ms = u64::try_from(by.num_milliseconds()).unwrap_or_default();
-        self.monotonic_ms.fetch_add(ms, Ordering::Relaxed);
-    }
-}
-
-impl Clock for Stepped {
-    fn now(&self) -> DateTime<Utc> {
-        *self.wall.lock().unwrap()
-    }
-    fn monotonic_ms(&self) -> u64 {
-        self.monotonic_ms.load(Ordering::Relaxed)
-    }
-    fn boot(&self) -> BootId {
-        self.boot
-    }
 }

@@ -12,6 +12,8 @@
 mod load;
 #[path = "../peak.rs"]
 mod peak;
+#[path = "../run.rs"]
+mod run;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -25,6 +27,7 @@ use serde_json::{Value, json};
 
 use load::{Backlog, opened};
 use peak::{peak_mb, reset_peak};
+use run::{asked, places, timed};
 
 /// Dossiers that wait.
 const BACKLOG: u32 = 10_000;
@@ -34,18 +37,8 @@ const ASKS: Duration = Duration::from_millis(25);
 const PARTS: u32 = 10;
 
 fn main() {
-    let asked = std::env::var("MOTCUA_BENCH_BACKLOG").ok();
-    let many = asked
-        .and_then(|many| many.parse().ok())
-        .unwrap_or(BACKLOG)
-        .max(PARTS);
-    let built = motcua_tests::built_folder().unwrap();
-    let bench = built.parent().unwrap_or(&built).join("bench");
-    let place = bench.join("exchange");
-    if place.exists() {
-        std::fs::remove_dir_all(&place).unwrap();
-    }
-    std::fs::create_dir_all(&place).unwrap();
+    let many = asked("MOTCUA_BENCH_BACKLOG", BACKLOG).max(PARTS);
+    let (bench, place) = places("exchange").unwrap();
     let mut province = load::province();
     province.stop();
     let (took, backlog) = timed(|| load::backlog(&place.join("data"), &province, many).unwrap());
@@ -156,10 +149,4 @@ fn said(what: &str, mut times: Vec<Duration>) -> Value {
         times.len()
     );
     json!({ "what": what, "p50": middle, "p99": late, "max": most, "times": times.len() })
-}
-
-fn timed<T>(act: impl FnOnce() -> T) -> (Duration, T) {
-    let start = Instant::now();
-    let done = act();
-    (start.elapsed(), done)
 }
