@@ -42,7 +42,7 @@ export const exchangeSetting: typeof source = {
   rootsHint: 'Only needed where the server of the province has a certificate of its own.',
   incomplete: 'Type a name and an https:// address.',
   test: {
-    of: (name) => `Test ${name}`,
+    short: 'Test',
     title: (name) => `Test of the connection ${name}`,
     running: 'Trying step by step. Nothing is changed in the system of the province.',
     again: 'Test again',

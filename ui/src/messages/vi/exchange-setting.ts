@@ -46,7 +46,7 @@ export const exchangeSetting = {
   rootsHint: 'Chỉ cần khi máy chủ của tỉnh dùng chứng thư riêng.',
   incomplete: 'Gõ tên gọi và địa chỉ https://.',
   test: {
-    of: (name: string) => `Kiểm tra ${name}`,
+    short: 'Kiểm tra',
     title: (name: string) => `Kiểm tra kết nối ${name}`,
     running: 'Đang thử từng bước. Không thay đổi gì ở hệ thống của tỉnh.',
     again: 'Kiểm tra lại',
