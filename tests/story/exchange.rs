@@ -7,6 +7,7 @@ mod drill;
 mod inbound;
 mod news;
 mod once;
+mod package;
 mod questions;
 mod receipt;
 mod silent;

@@ -188,7 +188,9 @@ fn apply_other(row: Option<Row>, event: &Event, fact: &Fact) -> Result<Row, Fold
             Fact::ClockConfirmed
             | Fact::PagesDestroyed { .. }
             | Fact::DayReconciled { .. }
-            | Fact::DatabaseAsked { .. },
+            | Fact::DatabaseAsked { .. }
+            | Fact::PackageWritten { .. }
+            | Fact::PackageSettled { .. },
             Some(row @ Row::Office(_)),
         )
         | (Fact::SecretSet { .. }, Some(row @ Row::User(_))) => Ok(row),

@@ -64,6 +64,8 @@ identity! {
     ProviderId,
     /// A provincial or ministry system that is spoken to.
     ConnectionId,
+    /// Matters that left on removable media to be delivered from another PC.
+    PackageId,
     /// One start of the machine, so that monotonic times can be compared.
     BootId,
 }

@@ -143,6 +143,12 @@ pub enum Command {
         #[command(subcommand)]
         what: ConnectionCommand,
     },
+    /// Packages on removable media, for a counter without a line.
+    Package {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: PackageCommand,
+    },
     /// Make separator sheets to lay between the papers of a stack before it is scanned.
     Separators {
         /// The PDF to write.
@@ -293,6 +299,49 @@ pub enum ConnectionCommand {
         store: StoreArguments,
         /// Its name in the settings.
         name: String,
+    },
+}
+
+/// Commands on packages.
+#[derive(Debug, Subcommand)]
+pub enum PackageCommand {
+    /// Packages of the counter and where they are.
+    List {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Write what waits for the province into a new folder; says the code that opens it, once.
+    Write {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Where: the removable medium.
+        folder: PathBuf,
+    },
+    /// Deliver what is in a package from this PC; may be ended at any moment and run again. Asks for the code alone, and
+    /// ends with an error code while something still waits.
+    Carry {
+        /// The folder of the package itself, not a copy of it.
+        folder: PathBuf,
+        /// File descriptor to read the code's one line from; without it, it is asked for.
+        #[arg(long)]
+        code_fd: Option<u32>,
+        /// Ends after so many minutes in which nothing moved.
+        #[arg(long, default_value_t = 10)]
+        minutes: u64,
+    },
+    /// Take over at the counter what the province answered; asks for the secret, then the code.
+    Bring {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// The folder of the package.
+        folder: PathBuf,
+    },
+    /// Take back what is in a package that was lost: the province is asked about it before anything is sent again.
+    GiveUp {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Its identity, as `list` tells it.
+        package: String,
     },
 }
 

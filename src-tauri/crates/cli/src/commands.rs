@@ -19,6 +19,7 @@ use crate::backup;
 use crate::books;
 use crate::copies;
 use crate::exchange;
+use crate::package;
 use crate::papers;
 use crate::secret::Secrets;
 use crate::verdict;
@@ -103,6 +104,7 @@ pub fn run(arguments: &Arguments) -> Answer {
         Command::Papers { what } => papers::papers(what),
         Command::Exchange { store, what } => exchange::exchange(store, what.as_ref()),
         Command::Connection { what } => exchange::connection(what),
+        Command::Package { what } => package::package(what, arguments.json),
         Command::Separators {
             output,
             count,
@@ -315,9 +317,13 @@ pub fn desk(folder: PathBuf, practice: bool) -> Result<Desk, Error> {
 
 /// A desk with its user signed in.
 pub fn signed_in(store: &StoreArguments) -> Result<Desk, Error> {
-    let mut secrets = Secrets::from(store.secret_fd)?;
+    signed_in_with(store, &mut Secrets::from(store.secret_fd)?)
+}
+
+/// The same, where more secrets are asked for after the user's own.
+pub fn signed_in_with(store: &StoreArguments, secrets: &mut Secrets) -> Result<Desk, Error> {
     let desk = desk(folder(store)?, store.practice)?;
-    sign_in(&desk, store, &mut secrets)?;
+    sign_in(&desk, store, secrets)?;
     Ok(desk)
 }
 

@@ -15,6 +15,7 @@ mod books;
 mod commands;
 mod copies;
 mod exchange;
+mod package;
 mod papers;
 mod secret;
 mod show;

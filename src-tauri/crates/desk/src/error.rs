@@ -239,6 +239,9 @@ pub enum ErrorCode {
     BookYearRuns,
     /// The file of a hand-over cannot be taken; `reason`: `code`, `counter`, `signature`, `taken`, `shape`, `version`.
     HandOverUnfit,
+    /// A package of matters for the province cannot be written or used; `reason`: `off`, `stopped`, `empty`, `absent`,
+    /// `full`, `read_only`, `failed`, `code`, `shape`, `signature`, `damaged`, `foreign`, `given_up`, `returned`.
+    PackageUnfit,
     /// What was shown is not what would be done any more: look at it again.
     PlanStale,
     /// An unexpected failure inside the application; `where`.

@@ -47,6 +47,7 @@ pub(crate) fn secret(read: &Read<'_>, name: &str) -> Result<Option<Secret>> {
     Ok(text.map(|text| Secret::new(text.to_owned())))
 }
 
-fn owner(name: &str) -> String {
+/// Under what the file of a secret is kept.
+pub(crate) fn owner(name: &str) -> String {
     format!("secret:{name}")
 }

@@ -76,9 +76,7 @@ impl Store {
         if folder.join(DATABASE).exists() {
             return Err(StoreError::Exists);
         }
-        let store = Self::start(folder, lock, key, true)?;
-        durable::sync_folder(folder)?;
-        Ok(store)
+        Self::start(folder, lock, key, true, Room::open(folder))
     }
 
     /// Opens the store in `folder`, which the caller holds.
@@ -86,18 +84,19 @@ impl Store {
         if !folder.join(DATABASE).exists() {
             return Err(StoreError::Absent);
         }
-        Self::start(folder, lock, key, false)
+        // Its room is looked after first of all, so that opening itself has some.
+        Self::start(folder, lock, key, false, Room::open(folder))
     }
 
-    fn start(
+    pub(crate) fn start(
         folder: &Path,
         lock: Arc<FolderLock>,
         key: &StoreKey,
         new: bool,
+        room: Room,
     ) -> Result<Self, StoreError> {
         let database_key = key.database();
-        // First of all, so that opening itself has room.
-        let room = Arc::new(Room::open(folder));
+        let room = Arc::new(room);
         let mut writer = connect(&folder.join(DATABASE), &database_key, new)?;
         migrate::run(&mut writer)?;
         let device = device(&writer)?;
@@ -119,6 +118,9 @@ impl Store {
             _lock: lock,
         };
         store.blobs.sweep()?;
+        if new {
+            durable::sync_folder(folder)?;
+        }
         Ok(store)
     }
 

@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0005_electronic.sql"),
     include_str!("../migrations/0006_papers_signed.sql"),
     include_str!("../migrations/0007_exchange.sql"),
+    include_str!("../migrations/0008_package.sql"),
 ];
 
 /// Version of the newest schema known to this version of the application.
@@ -64,5 +65,30 @@ mod tests {
             .query_row("PRAGMA user_version", [], |row| row.get(0))
             .unwrap();
         assert_eq!(version, NEWEST);
+    }
+
+    #[test]
+    fn what_waited_for_the_province_still_waits_after_the_table_was_made_anew() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        for step in &STEPS[..7] {
+            connection.execute_batch(step).unwrap();
+        }
+        connection.pragma_update(None, "user_version", 7).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO exchange VALUES ('dossier:1', 'person', 'files', 5, 4, '{}')",
+            )
+            .unwrap();
+        run(&mut connection).unwrap();
+        let row: (String, String, i64, i64) = connection
+            .query_row(
+                "SELECT state, lane, due_us, since_us FROM exchange",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            )
+            .unwrap();
+        assert_eq!(row, ("person".into(), "files".into(), 5, 4));
+        let away = "UPDATE exchange SET state = 'away'";
+        assert_eq!(connection.execute(away, []).unwrap(), 1);
     }
 }

@@ -81,11 +81,25 @@ enum Reserve {
     Never,
     Whole,
     GivenUp,
+    /// Never to be made: the disk is not this machine's.
+    Unwanted,
 }
 
 impl Room {
     pub(crate) fn open(folder: &Path) -> Self {
         Self::with(folder, |folder| fs4::available_space(folder))
+    }
+
+    /// Of a folder on a medium that is carried about, where nothing is reserved.
+    pub(crate) fn without_reserve(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            state: Mutex::new(State {
+                reserve: Reserve::Unwanted,
+                failure: None,
+            }),
+            free: |folder| fs4::available_space(folder),
+        }
     }
 
     fn with(folder: &Path, free: fn(&Path) -> io::Result<u64>) -> Self {
@@ -113,7 +127,7 @@ impl Room {
         let mut state = self.state();
         if state.reserve == Reserve::Whole && free < TIGHT {
             self.give_up(&mut state);
-        } else if state.reserve != Reserve::Whole && free >= ROOM {
+        } else if matches!(state.reserve, Reserve::Never | Reserve::GivenUp) && free >= ROOM {
             // Where it cannot be made the disk is not what it says it is; the writes will show.
             if make_reserve(&self.folder.join(FILE)).is_ok() {
                 state.reserve = Reserve::Whole;

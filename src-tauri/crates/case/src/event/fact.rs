@@ -13,7 +13,7 @@ use crate::dossier::{
 };
 use crate::exchange::{Call, ConflictField, News, PlacedFile, Settled};
 use crate::fee::FeeLines;
-use crate::ids::{DeviceId, EventId, Hash, PaperId, PersonId};
+use crate::ids::{DeviceId, EventId, Hash, PackageId, PaperId, PersonId};
 use crate::mistake::CorrectedParts;
 use crate::office::{NumbersSeen, Office};
 use crate::paper::{FileRef, HeldPaper, PurgeGround};
@@ -84,6 +84,24 @@ pub enum Fact {
         purpose: String,
         /// What came of it.
         outcome: AskOutcome,
+    },
+    /// Matters left on removable media, to be delivered to the province from another PC.
+    #[serde(rename = "office.package_written")]
+    PackageWritten {
+        /// The package.
+        package: PackageId,
+        /// How many.
+        matters: u32,
+        /// Letters by which people tell it from another.
+        fingerprint: String,
+    },
+    /// They came back with it, or it was lost and they were taken back without it.
+    #[serde(rename = "office.package_settled")]
+    PackageSettled {
+        /// The package.
+        package: PackageId,
+        /// It was lost.
+        lost: bool,
     },
     /// A file of the province was taken.
     #[serde(rename = "province.file_taken")]

@@ -36,6 +36,8 @@ pub struct ExchangeSetting {
     pub drop_folder: Option<String>,
     /// Delivery is stopped by the head.
     pub stopped: bool,
+    /// What waits may be written into packages that somebody carries to a PC with a line.
+    pub packages: bool,
 }
 
 /// One system.

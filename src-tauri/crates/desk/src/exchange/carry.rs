@@ -70,6 +70,9 @@ impl Lanes<'_> {
             let Some(item) = read.exchange_item(&item.subject)? else {
                 return Ok(None);
             };
+            if item.state == ExchangeState::Away {
+                return Ok(None);
+            }
             let Some(matter) = Matter::load(read, subject)? else {
                 return Ok(None);
             };
@@ -107,7 +110,7 @@ impl Lanes<'_> {
         matter.telling(&Around {
             office: self.office,
             rules: &rules,
-            device: self.store.device(),
+            device: self.desk.exchange.told_for(self.store),
             read,
         })
     }
@@ -459,7 +462,7 @@ impl Carried<'_> {
             step: said.step.clone(),
             // Another store may have sent it before.
             sent: 1,
-            unsure: said.unsure,
+            unsure: said.unsure || self.work.elsewhere.contains(&said.event),
             heard: false,
         });
         self.say_step()

@@ -71,6 +71,7 @@ impl Desk {
                 pull_minutes: exchange.pull_minutes,
                 drop_folder: exchange.drop_folder.clone(),
                 stopped: exchange.stopped,
+                packages: exchange.packages,
             },
             codes: self.code_rows(read, &office, proposals)?,
         })
@@ -116,6 +117,7 @@ impl Desk {
             exchange.pull_minutes = minutes.map(|minutes| minutes.min(A_DAY));
             exchange.drop_folder.clone_from(&rest.drop_folder);
             exchange.stopped = rest.stopped;
+            exchange.packages = rest.packages;
             match same {
                 true => Ok(()),
                 false => queue::look_again(write),

@@ -8,6 +8,9 @@
 //! `arrive.rs` keeps dossiers filed online, `news.rs` writes the rest into the record, `fetch.rs` has the files,
 //! `drop_folder.rs` takes it as files, `payment.rs` asks what was paid online, `online.rs` is what a person does with
 //! dossiers filed online.
+//!
+//! Where there is no line for days, `package/` writes what waits to removable media, has it delivered from another PC
+//! by the same lanes, and takes over what was answered there.
 mod arrive;
 pub(crate) mod asked;
 mod asking;
@@ -28,6 +31,7 @@ mod line;
 mod national;
 mod news;
 mod online;
+mod package;
 mod papers;
 mod party;
 mod payment;

@@ -42,6 +42,7 @@ impl Desk {
             let mut counts = ExchangeCounts {
                 waiting: count.waiting,
                 by_hand: count.by_hand,
+                away: count.away,
                 doubled,
                 online: read.count_online()?,
                 oldest: count.oldest,
@@ -69,6 +70,10 @@ impl Desk {
                     let rows =
                         self.exchange_rows(read, &shown, ExchangeState::ByHand, query.skip)?;
                     (rows, count.by_hand)
+                }
+                Some(ExchangeFilter::Away) => {
+                    let rows = self.exchange_rows(read, &shown, ExchangeState::Away, query.skip)?;
+                    (rows, count.away)
                 }
                 Some(ExchangeFilter::Waiting) => {
                     let rows =
@@ -197,6 +202,7 @@ impl Desk {
             }
             work.answered();
             work.taken = false;
+            work.lost = false;
             let again = work.item(of, ExchangeState::Waiting, Lane::Words, at.wall, item.since)?;
             Ok(write.put_exchange(&again)?)
         })
@@ -233,6 +239,15 @@ impl Desk {
                     write.append(at, &session.actor_ref(), subject(of), &fact)?;
                 }
                 Some(_) => {}
+                None if work.lost => {
+                    // Only under the code it has there can it go on.
+                    let matter = Matter::load(write, subject(of))?.ok_or(ErrorCode::NotFound)?;
+                    if there && !matter.numbered() {
+                        return Err(Error::new(ErrorCode::Invalid).with("field", "code"));
+                    }
+                    work.there = Some(there);
+                    work.ever = there;
+                }
                 None if work.taken => {
                     work.there = Some(there);
                     work.ever = there;
@@ -240,6 +255,7 @@ impl Desk {
                 None => return Err(ErrorCode::NotFound.into()),
             }
             work.taken = false;
+            work.lost = false;
             work.answered();
             let state = ExchangeState::Waiting;
             let again = work.item(subject(of), state, Lane::Words, at.wall, item.since)?;
@@ -301,6 +317,7 @@ impl Desk {
 fn loaded(write: &Write<'_>, of: Subject) -> Result<(motcua_store::ExchangeItem, Work)> {
     let item = write
         .exchange_item(&text_of(of))?
+        .filter(|item| item.state != ExchangeState::Away)
         .ok_or(ErrorCode::NotFound)?;
     let work = Work::of(&item)?;
     Ok((item, work))
@@ -327,7 +344,8 @@ fn settled(
     })
 }
 
-fn lines(shown: &Shown<'_>) -> Vec<LineView> {
+/// Each system with how its line is.
+pub(super) fn lines(shown: &Shown<'_>) -> Vec<LineView> {
     let connections = shown.office.exchange.connections.iter();
     connections
         .map(|connection| {

@@ -90,11 +90,18 @@ pub(super) fn put_in_line(
         return Ok(false);
     };
     let text = subject_text(subject);
+    let known = write.exchange_item(&text)?;
+    if known
+        .as_ref()
+        .is_some_and(|item| item.state == ExchangeState::Away)
+    {
+        // Whoever carries it may be telling it now: what is new goes after it was brought back.
+        return Ok(false);
+    }
     if matter.went_on() || matter.came_before(office) {
         write.drop_exchange(&text)?;
         return Ok(false);
     }
-    let known = write.exchange_item(&text)?;
     let work = known
         .as_ref()
         .map(Work::of)
@@ -106,7 +113,7 @@ pub(super) fn put_in_line(
         RouteTo::ByHand => ExchangeState::ByHand,
         RouteTo::Connection(_) if matter.exchange().conflict.is_some() => ExchangeState::Person,
         RouteTo::Connection(_)
-            if work.taken || work.step.as_ref().is_some_and(|open| open.sent > 1) =>
+            if work.taken || work.lost || work.step.as_ref().is_some_and(|open| open.sent > 1) =>
         {
             ExchangeState::Person
         }

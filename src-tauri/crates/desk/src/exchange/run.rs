@@ -2,13 +2,13 @@
 //! record before they go on.
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use motcua_case::exchange::{ConnectionSetting, RouteTo};
-use motcua_case::ids::ConnectionId;
+use motcua_case::ids::{ConnectionId, DeviceId};
 use motcua_case::office::Office;
 use motcua_store::{Lane, Store};
 use motcua_sync::{FaultKind, Province, Stop};
@@ -48,6 +48,8 @@ pub(crate) struct ExchangeRun {
     pub(super) pulling: Mutex<()>,
     stop: Stop,
     pub(super) answers: Answers,
+    /// The counter that a package is delivered for; set where the open store is a package, from which is only delivered.
+    pub(super) home: OnceLock<DeviceId>,
     runtime: Option<Runtime>,
 }
 
@@ -80,6 +82,7 @@ impl Default for ExchangeRun {
             pulling: Mutex::default(),
             stop: Stop::default(),
             answers: Answers::default(),
+            home: OnceLock::new(),
             // Without it nothing is sent, and the lines say so.
             runtime: runtime.ok(),
         }
@@ -116,6 +119,11 @@ impl ExchangeRun {
     pub(super) fn shared(&self) -> MutexGuard<'_, Shared> {
         // What is in it is replaced whole by each step.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The device in whose name is told what a store holds.
+    pub(super) fn told_for(&self, store: &Store) -> DeviceId {
+        self.home.get().copied().unwrap_or(store.device())
     }
 
     /// Something is new: the lanes look at once.
@@ -188,7 +196,7 @@ impl Desk {
     }
 
     /// When something is due again: a matter, or a line that is tried.
-    fn exchange_next(&self) -> Result<Option<DateTime<Utc>>> {
+    pub(super) fn exchange_next(&self) -> Result<Option<DateTime<Utc>>> {
         let Some(store) = self.store_held() else {
             return Ok(None);
         };
@@ -202,6 +210,7 @@ impl Desk {
         if office.exchange.stopped {
             return Ok(due);
         }
+        let delivers_only = self.exchange.home.get().is_some();
         let now = self.clock.now();
         let shared = self.exchange.shared();
         let lines = shared.lines.values().filter_map(|line| line.not_before);
@@ -209,6 +218,9 @@ impl Desk {
         let line = lines.filter(|then| *then > now).min();
         let due = due.map(|due| line.map_or(due, |then| then.max(due)));
         let open = shared.lines.values().any(|line| line.open(now));
+        if delivers_only {
+            return Ok(due);
+        }
         let dropped = office.exchange.drop_folder.is_some();
         let look = dropped.then(|| shared.folder.next.unwrap_or(now));
         let fetch = fetch
@@ -243,9 +255,12 @@ impl Desk {
             moved,
         };
         lanes.lead()?;
-        let came = lane == Lane::Words && (lanes.pull()? | lanes.look_into_folder()?);
+        let delivers_only = self.exchange.home.get().is_some();
+        let asks = lane == Lane::Words && !delivers_only;
+        let came = asks && (lanes.pull()? | lanes.look_into_folder()?);
         let Some(item) = lanes.claim(lane)? else {
-            return Ok(came || (lane == Lane::Files && lanes.fetch()?));
+            let fetches = lane == Lane::Files && !delivers_only;
+            return Ok(came || (fetches && lanes.fetch()?));
         };
         let done = lanes.carry(&item);
         self.exchange.shared().busy.remove(&item.subject);
@@ -265,7 +280,9 @@ impl Lanes<'_> {
         let Ok(_leading) = run.leading.try_lock() else {
             return Ok(());
         };
-        if queue::look_through(self.store, self.office)? {
+        // What is in a package was put in line at its counter.
+        let looks = run.home.get().is_none();
+        if looks && queue::look_through(self.store, self.office)? {
             (self.moved)();
         }
         for connection in &self.office.exchange.connections {
@@ -274,7 +291,7 @@ impl Lanes<'_> {
                 let line = shared.lines.entry(connection.id).or_default();
                 line.to_try(self.now())
             };
-            if closed && (self.anything_waits()? || self.pull_due(connection)) {
+            if closed && (self.anything_waits()? || (looks && self.pull_due(connection))) {
                 self.try_line(connection);
                 (self.moved)();
             }

@@ -8,7 +8,7 @@ use motcua_case::exchange::{ConnectionSetting, DialectName, FileDoorSetting};
 use motcua_case::ids::ConnectionId;
 use motcua_case::office::Office;
 use motcua_sign::trust::certificates;
-use motcua_store::Store;
+use motcua_store::{Read, Store, Write};
 use motcua_sync::province::Line;
 use motcua_sync::{Adapter, Connection, Credentials, Dialect, FileDoor, Places, Stop, Values};
 
@@ -32,21 +32,44 @@ pub(super) struct Speaker {
     pub(super) places: Places,
 }
 
+/// What was kept of where uploads to one system go on. What cannot be read is begun anew.
+pub(super) fn kept_places(read: &Read<'_>, id: ConnectionId) -> Result<BTreeMap<String, String>> {
+    let known = read.note(&places_note(id))?;
+    let known = known.and_then(|known| serde_json::from_str(&known).ok());
+    Ok(known.unwrap_or_default())
+}
+
+/// Keeps where uploads to one system go on.
+pub(super) fn keep_places(
+    write: &Write<'_>,
+    id: ConnectionId,
+    places: &BTreeMap<String, String>,
+) -> Result<()> {
+    let text = serde_json::to_string(places).map_err(|_| Error::internal("places"))?;
+    Ok(write.put_note(&places_note(id), &text)?)
+}
+
+fn places_note(id: ConnectionId) -> String {
+    format!("exchange-places:{id}")
+}
+
 /// Where uploads of one system go on. The store is not held by it: whoever closes it is not kept waiting.
 fn places(store: &Arc<Store>, id: ConnectionId) -> Result<Places> {
-    let note = format!("exchange-places:{id}");
-    let known = store.read::<_, Error>(|read| Ok(read.note(&note)?))?;
-    // What cannot be read is begun anew.
-    let known = known.and_then(|known| serde_json::from_str(&known).ok());
+    let known = store.read(|read| kept_places(read, id))?;
     let store = Arc::downgrade(store);
-    let keep = move |places: &BTreeMap<String, String>| {
+    let keep = move |key: &str, place: Option<&str>| {
         let store = store.upgrade().ok_or(io::ErrorKind::NotConnected)?;
-        let text = serde_json::to_string(places)?;
-        store
-            .write::<_, Error>(|write| Ok(write.put_note(&note, &text)?))
-            .map_err(io::Error::other)
+        let kept = store.write::<_, Error>(|write| {
+            let mut places = kept_places(write, id)?;
+            match place {
+                Some(place) => drop(places.insert(key.to_owned(), place.to_owned())),
+                None => drop(places.remove(key)),
+            }
+            keep_places(write, id, &places)
+        });
+        kept.map_err(io::Error::other)
     };
-    Ok(Places::kept(known.unwrap_or_default(), Arc::new(keep)))
+    Ok(Places::kept(known, Arc::new(keep)))
 }
 
 /// Whoever speaks to a system.

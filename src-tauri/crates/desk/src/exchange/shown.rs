@@ -108,6 +108,13 @@ impl Shown<'_> {
                 about: ConflictAbout::Step { .. },
             } => vec![ExchangeAct::Look],
             Delivery::Conflict {
+                about: ConflictAbout::Lost,
+            } => {
+                // The code it has there is entered where one enters what a form of the province gave.
+                let looks = std::iter::once(ExchangeAct::Look);
+                looks.chain(by_hand).collect()
+            }
+            Delivery::Conflict {
                 about: ConflictAbout::Taken,
             } => vec![ExchangeAct::Look, ExchangeAct::Retry],
             Delivery::Refused { .. } => vec![ExchangeAct::Retry],
@@ -136,7 +143,8 @@ impl Shown<'_> {
         telling: Option<&Telling>,
     ) -> Delivery {
         let exchange = matter.exchange();
-        if let Some(conflict) = &exchange.conflict {
+        let away = item.is_some_and(|item| item.state == ExchangeState::Away);
+        if let Some(conflict) = exchange.conflict.as_ref().filter(|_| !away) {
             let count = u32::try_from(conflict.fields.len()).unwrap_or(u32::MAX);
             let about = ConflictAbout::Fields { count };
             return Delivery::Conflict { about };
@@ -149,6 +157,7 @@ impl Shown<'_> {
                 why: OnlyHere::ByHand,
             },
             ExchangeState::Person => self.for_a_person(matter, work, telling),
+            ExchangeState::Away => carried(work, item),
             ExchangeState::Waiting => self.on_its_way(matter, item, work, telling),
         }
     }
@@ -188,6 +197,11 @@ impl Shown<'_> {
         if work.taken {
             return Delivery::Conflict {
                 about: ConflictAbout::Taken,
+            };
+        }
+        if work.lost {
+            return Delivery::Conflict {
+                about: ConflictAbout::Lost,
             };
         }
         if let Some(open) = work.step.as_ref().filter(|open| open.sent > 1) {
@@ -332,6 +346,15 @@ impl Shown<'_> {
             });
         }
         messages
+    }
+}
+
+/// It is in somebody's hands.
+fn carried(work: &Work, item: &ExchangeItem) -> Delivery {
+    let away = work.away.as_ref();
+    Delivery::Away {
+        package: away.map(|away| away.name.clone()).unwrap_or_default(),
+        since: away.map_or(item.since, |away| away.since),
     }
 }
 

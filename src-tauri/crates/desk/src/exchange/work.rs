@@ -1,9 +1,11 @@
 //! What is known of a call that is on its way, kept from before it is made until its answer is in the record: a kill in
 //! between leaves the question open and never an answer that was not given.
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use motcua_case::event::{Subject, subject_text};
 use motcua_case::exchange::Call;
-use motcua_case::ids::EventId;
+use motcua_case::ids::{EventId, PackageId};
 use motcua_store::{ExchangeItem, ExchangeState, Lane};
 use motcua_sync::model::Step;
 use motcua_sync::plan::{There, Unanswered};
@@ -37,6 +39,27 @@ pub(super) struct Work {
     pub(super) step: Option<Open>,
     /// A person put it off.
     pub(super) later: bool,
+    /// The package it is away in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) away: Option<Away>,
+    /// Steps that may have been sent from a package that was lost.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) elsewhere: BTreeSet<EventId>,
+    /// It may be there under a code that was allotted to a package that was lost, so that nobody can ask by it.
+    pub(super) lost: bool,
+}
+
+/// A package that a matter is away in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Away {
+    /// Which.
+    pub(super) package: PackageId,
+    /// Its name.
+    pub(super) name: String,
+    /// Since when.
+    pub(super) since: DateTime<Utc>,
+    /// Steps in it that had not been acknowledged.
+    pub(super) steps: BTreeSet<EventId>,
 }
 
 /// A step without an answer.

@@ -95,6 +95,8 @@ pub struct ExchangeCounts {
     pub look: u32,
     /// To be typed into a web form by hand.
     pub by_hand: u32,
+    /// In packages that were not brought back.
+    pub away: u32,
     /// Steps that may be there twice, by now all taken.
     pub doubled: u32,
     /// Filed online, and received by nobody yet.
@@ -122,6 +124,8 @@ pub enum ExchangeFilter {
     Person,
     /// To be typed by hand.
     ByHand,
+    /// In a package that was not brought back.
+    Away,
     /// Has steps that may be there twice.
     Doubled,
 }
@@ -188,6 +192,13 @@ pub enum Delivery {
         bytes_done: u32,
         /// Bytes of it in all.
         bytes: u32,
+    },
+    /// Somebody carries it to a PC with a line.
+    Away {
+        /// Name of the package.
+        package: String,
+        /// Since when.
+        since: DateTime<Utc>,
     },
     /// The province has all of it.
     Received {
@@ -273,6 +284,8 @@ pub enum ConflictAbout {
     },
     /// The province has another dossier under this code.
     Taken,
+    /// It was in a package that was lost, and may be there under a code that is not known here.
+    Lost,
 }
 
 /// What a person may do with a matter.

@@ -55,6 +55,9 @@ pub struct ExchangeRest {
     pub drop_folder: Option<String>,
     /// Delivery is stopped.
     pub stopped: bool,
+    /// What waits may be written into packages on removable media.
+    #[serde(default)]
+    pub packages: bool,
 }
 
 /// A procedure and its national code.

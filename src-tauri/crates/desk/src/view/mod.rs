@@ -17,6 +17,7 @@ pub mod intake;
 pub mod intake_gap;
 pub mod national_catalogue;
 pub mod online;
+pub mod package;
 pub mod paper_sign;
 pub mod people;
 pub mod print;

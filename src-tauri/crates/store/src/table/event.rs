@@ -83,11 +83,15 @@ pub(crate) fn insert(
             event.prev.0,
             event.hash().0,
         ])?;
-    for key in keys {
-        connection
-            .prepare_cached("INSERT INTO event_key (key, device, seq) VALUES (?1, ?2, ?3)")?
-            .execute(params![key_text(key), event.device.0, event.seq])?;
-    }
+    keys.iter()
+        .try_for_each(|key| refer(connection, event, key))
+}
+
+/// Notes that an event changed a row.
+pub(crate) fn refer(connection: &Connection, event: &Event, key: &Key) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO event_key (key, device, seq) VALUES (?1, ?2, ?3)")?
+        .execute(params![key_text(key), event.device.0, event.seq])?;
     Ok(())
 }
 

@@ -37,6 +37,8 @@ pub enum ExchangeState {
     Person,
     /// Nobody: it is typed by hand.
     ByHand,
+    /// Whoever carries the package it is in.
+    Away,
 }
 
 /// Files must not keep words waiting.
@@ -70,6 +72,8 @@ pub struct ExchangeCount {
     pub person: u32,
     /// By hand.
     pub by_hand: u32,
+    /// In packages that were not brought back.
+    pub away: u32,
     /// The oldest that waits for the program.
     pub oldest: Option<DateTime<Utc>>,
 }
@@ -159,6 +163,7 @@ impl Read<'_> {
                     count.oldest = DateTime::from_timestamp_micros(row.get(2)?);
                 }
                 "person" => count.person = many,
+                "away" => count.away = many,
                 _ => count.by_hand = many,
             }
         }
@@ -240,6 +245,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<ExchangeItem> {
         state: match row.get_ref(1)?.as_str()? {
             "waiting" => ExchangeState::Waiting,
             "person" => ExchangeState::Person,
+            "away" => ExchangeState::Away,
             _ => ExchangeState::ByHand,
         },
         lane: match row.get_ref(2)?.as_str()? {
@@ -257,6 +263,7 @@ fn state_word(state: ExchangeState) -> &'static str {
         ExchangeState::Waiting => "waiting",
         ExchangeState::Person => "person",
         ExchangeState::ByHand => "by_hand",
+        ExchangeState::Away => "away",
     }
 }
 

@@ -8,6 +8,7 @@ pub mod event;
 pub mod exchange;
 pub mod inbound_news;
 pub mod online;
+pub mod package;
 pub mod paper;
 pub mod person;
 pub mod row;

@@ -28,8 +28,8 @@ const ADDRESS: [&str; 6] = [
 /// Most uploads whose places are remembered; the rest begin anew.
 const MOST: usize = 10_000;
 
-/// Puts all places where they outlive the program.
-pub type Keep = dyn Fn(&BTreeMap<String, String>) -> std::io::Result<()> + Send + Sync;
+/// Puts the place of a file where it outlives the program, or takes it away from there.
+pub type Keep = dyn Fn(&str, Option<&str>) -> std::io::Result<()> + Send + Sync;
 
 /// Where uploads that were begun are, by the digest and name of the file. A place is kept before the first byte goes
 /// there and until the caller has written down that the file is there, so that an upload goes on after any cut.
@@ -74,14 +74,15 @@ impl Places {
             return Ok(());
         }
         known.insert(key.to_owned(), place.to_owned());
-        self.keep.as_ref().map_or(Ok(()), |keep| keep(&known))
+        let keep = self.keep.as_ref();
+        keep.map_or(Ok(()), |keep| keep(key, Some(place)))
     }
 
     pub(super) fn forget(&self, key: &str) {
         let mut known = self.held();
         if known.remove(key).is_some() {
             // A place that stays behind costs one question.
-            let _stays = self.keep.as_ref().map(|keep| keep(&known));
+            let _stays = self.keep.as_ref().map(|keep| keep(key, None));
         }
     }
 

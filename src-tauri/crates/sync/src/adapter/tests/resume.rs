@@ -39,8 +39,12 @@ type Kept = Arc<Mutex<BTreeMap<String, String>>>;
 fn places(kept: &Kept) -> Places {
     let known = kept.lock().unwrap().clone();
     let kept = Arc::clone(kept);
-    let keep = move |places: &BTreeMap<String, String>| {
-        kept.lock().unwrap().clone_from(places);
+    let keep = move |key: &str, place: Option<&str>| {
+        let mut kept = kept.lock().unwrap();
+        match place {
+            Some(place) => drop(kept.insert(key.to_owned(), place.to_owned())),
+            None => drop(kept.remove(key)),
+        }
         Ok(())
     };
     Places::kept(known, Arc::new(keep))
@@ -180,7 +184,7 @@ async fn a_file_that_is_there_and_not_yet_written_down_is_not_sent_again_after_a
 #[tokio::test]
 async fn a_place_that_cannot_be_kept_gets_no_byte() {
     let (server, store) = store(|_| None).await;
-    let full = |_: &BTreeMap<String, String>| Err(std::io::ErrorKind::StorageFull.into());
+    let full = |_: &str, _: Option<&str>| Err(std::io::ErrorKind::StorageFull.into());
     let places = Places::kept(BTreeMap::new(), Arc::new(full));
     let sent = tus(&server.base, places);
     let sent = sent.upload(&large(), &|| Ok(file()), &|_| ()).await;
