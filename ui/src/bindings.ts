@@ -109,6 +109,14 @@ export const commands = {
 	exchangeSettle: (subject: ExchangeSubject, choices: ConflictChoice[]) => typedError<ExchangeMatter, Error>(__TAURI_INVOKE("exchange_settle", { subject, choices })),
 	/**  Stops all delivery, or lets it go on. */
 	exchangeStop: (stop: boolean) => typedError<null, Error>(__TAURI_INVOKE("exchange_stop", { stop })),
+	/**  Packages of this counter. */
+	packages: () => typedError<PackagesView, Error>(__TAURI_INVOKE("packages")),
+	/**  Writes what waits into a new folder below this one. */
+	packageWrite: (folder: string) => typedError<PackageWritten, Error>(__TAURI_INVOKE("package_write", { folder })),
+	/**  Takes over what the province answered to a package. */
+	packageBring: (folder: string, code: string) => typedError<PackageBrought, Error>(__TAURI_INVOKE("package_bring", { folder, code })),
+	/**  Takes back what is in a package that was lost. */
+	packageGiveUp: (id: PackageId) => typedError<PackagesView, Error>(__TAURI_INVOKE("package_give_up", { id })),
 	/**  The settings of the exchange. */
 	exchangeSettings: () => typedError<ExchangeSettings, Error>(__TAURI_INVOKE("exchange_settings")),
 	/**  Changes them, but for the connections. */
@@ -1566,7 +1574,9 @@ text: string;
 /**  When it happened. */
 at: string } | 
 /**  The province has another dossier under this code. */
-{ kind: "taken" };
+{ kind: "taken" } | 
+/**  It was in a package that was lost, and may be there under a code that is not known here. */
+{ kind: "lost" };
 
 /**  A choice for one field that differs. */
 export type ConflictChoice = {
@@ -1872,6 +1882,12 @@ files: number;
 bytes_done: number; 
 /**  Bytes of it in all. */
 bytes: number } | 
+/**  Somebody carries it to a PC with a line. */
+{ state: "away"; 
+/**  Name of the package. */
+package: string; 
+/**  Since when. */
+since: string } | 
 /**  The province has all of it. */
 { state: "received"; 
 /**  Since when. */
@@ -2485,6 +2501,11 @@ export type ErrorCode =
 "BookYearRuns" | 
 /**  The file of a hand-over cannot be taken; `reason`: `code`, `counter`, `signature`, `taken`, `shape`, `version`. */
 "HandOverUnfit" | 
+/**
+ *  A package of matters for the province cannot be written or used; `reason`: `off`, `stopped`, `empty`, `absent`,
+ *  `full`, `read_only`, `failed`, `code`, `shape`, `signature`, `damaged`, `foreign`, `given_up`, `returned`.
+ */
+"PackageUnfit" | 
 /**  What was shown is not what would be done any more: look at it again. */
 "PlanStale" | 
 /**  An unexpected failure inside the application; `where`. */
@@ -2576,6 +2597,8 @@ export type ExchangeCounts = {
 	look: number,
 	/**  To be typed into a web form by hand. */
 	by_hand: number,
+	/**  In packages that were not brought back. */
+	away: number,
 	/**  Steps that may be there twice, by now all taken. */
 	doubled: number,
 	/**  Filed online, and received by nobody yet. */
@@ -2592,6 +2615,8 @@ export type ExchangeFilter =
 "person" | 
 /**  To be typed by hand. */
 "by_hand" | 
+/**  In a package that was not brought back. */
+"away" | 
 /**  Has steps that may be there twice. */
 "doubled";
 
@@ -2640,6 +2665,8 @@ export type ExchangeRest = {
 	drop_folder: string | null,
 	/**  Delivery is stopped. */
 	stopped: boolean,
+	/**  What waits may be written into packages on removable media. */
+	packages?: boolean,
 };
 
 /**  One matter on its way. */
@@ -2691,6 +2718,8 @@ export type ExchangeSetting = {
 	drop_folder?: string | null,
 	/**  Delivery is stopped by the head. */
 	stopped?: boolean,
+	/**  What waits may be written into packages that somebody carries to a PC with a line. */
+	packages?: boolean,
 };
 
 /**  The settings of the exchange. */
@@ -4316,6 +4345,80 @@ export type OwnCopy = {
 	ended: string | null,
 	/**  The decision that cancelled it. */
 	decision: string | null,
+};
+
+/**  What a package brought back. */
+export type PackageBrought = {
+	/**  Matters taken back. */
+	matters: number,
+	/**  Those the province has all of. */
+	told: number,
+	/**  Those that wait here again. */
+	waiting: number,
+	/**  Those a person has to look at. */
+	person: number,
+};
+
+/**  Matters that left on removable media to be delivered from another PC. */
+export type PackageId = string;
+
+/**  Where a package is. */
+export type PackagePlace = 
+/**  Somebody has it. */
+{ kind: "out" } | 
+/**  It was not finished: nobody can open it, and what is in it can only be taken back. */
+{ kind: "unfinished" } | 
+/**  It was brought back. */
+{ kind: "returned"; 
+/**  When. */
+at: string } | 
+/**  It was lost. */
+{ kind: "given_up"; 
+/**  When. */
+at: string };
+
+/**  One package. */
+export type PackageView = {
+	/**  Its identity. */
+	id: PackageId,
+	/**  Name of its folder. */
+	name: string,
+	/**  Letters by which people tell it from another. */
+	fingerprint: string,
+	/**  When it was written. */
+	made_at: string,
+	/**  Matters that went into it. */
+	matters: number,
+	/**  Matters that are still away in it. */
+	away: number,
+	/**  Where it is. */
+	place: PackagePlace,
+};
+
+/**  A package that was written. */
+export type PackageWritten = {
+	/**  Its identity. */
+	id: PackageId,
+	/**  Name of its folder. */
+	name: string,
+	/**  The folder. */
+	path: string,
+	/**  What opens it. It is shown this once and kept nowhere. */
+	code: string,
+	/**  Letters by which people tell it from another. */
+	fingerprint: string,
+	/**  Matters in it. */
+	matters: number,
+	/**  Matters that still wait here: on their way just now, received a moment ago, or too many for one package. */
+	left: number,
+};
+
+/**  Packages of this counter. */
+export type PackagesView = {
+	/**  Whether the office allows them; what is out can be brought back in any case. */
+	allowed: boolean,
+	/**  The newest ones, the newest first. */
+	packages: PackageView[],
 };
 
 /**  Findings on a page. */

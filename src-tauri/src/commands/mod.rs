@@ -9,6 +9,7 @@ pub mod dossier;
 pub mod exchange;
 pub mod intake;
 pub mod online;
+pub mod package;
 pub mod papers;
 pub mod people;
 pub mod scan;

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { acts } from '../lib/keyboard/keymap';
 import { en } from './en';
 import { asking as enAsking } from './en/asking';
+import { packages as enPackages } from './en/packages';
 import { vi } from './vi';
 import { asking as viAsking } from './vi/asking';
+import { packages as viPackages } from './vi/packages';
 
 type Tree = { [key: string]: unknown };
 
@@ -17,8 +19,8 @@ function sentences(tree: Tree, path = ''): [string, string][] {
   });
 }
 
-const vietnamese = sentences({ ...vi, asking: viAsking });
-const english = new Map(sentences({ ...en, asking: enAsking }));
+const vietnamese = sentences({ ...vi, asking: viAsking, packages: viPackages });
+const english = new Map(sentences({ ...en, asking: enAsking, packages: enPackages }));
 
 describe('the messages', () => {
   it('are many enough to be the whole app', () => {

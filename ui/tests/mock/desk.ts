@@ -6,6 +6,7 @@ import { FakeCertify, type CertifyScene } from './certify';
 import { FakeCopies, type CopiesScene } from './copies';
 import { FakeCounter } from './counter';
 import { FakeExchange, type ExchangeScene } from './exchange';
+import { FakePackages, type PackageScene } from './packages';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
 import { FakePapers } from './papers';
@@ -76,13 +77,15 @@ export interface Scenario {
   signing?: SigningScene;
   copies?: CopiesScene;
   exchange?: ExchangeScene;
+  /** Packages on a stick; without it they are not allowed and none was written. */
+  packages?: PackageScene;
   asking?: AskingScene;
   /** Held papers are scans that nobody has signed. */
   unsigned?: boolean;
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'] & FakeToken['handlers'] & FakeExchange['handlers'] & FakeAsking['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'] & FakeToken['handlers'] & FakeExchange['handlers'] & FakePackages['handlers'] & FakeAsking['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -105,6 +108,7 @@ export class FakeDesk {
   #papers: FakePapers;
   #token: FakeToken;
   #exchange: FakeExchange;
+  #packages: FakePackages;
   #asking: FakeAsking;
 
   constructor(scenario: Scenario) {
@@ -121,6 +125,7 @@ export class FakeDesk {
     this.#copies = new FakeCopies(scenario, this.#certify, this.#scan, this.#token);
     this.#papers = new FakePapers(scenario, this.#token);
     this.#exchange = new FakeExchange(scenario);
+    this.#packages = new FakePackages(scenario);
     this.#asking = new FakeAsking(scenario.asking ?? {}, (draft) => this.#intake(draft));
     this.#books = new FakeBooks(scenario, (opening) => this.#certify.opened(opening));
     this.#phase = scenario.phase ?? 'open';
@@ -132,7 +137,7 @@ export class FakeDesk {
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers, ...this.#token.handlers, ...this.#exchange.handlers, ...this.#asking.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers, ...this.#token.handlers, ...this.#exchange.handlers, ...this.#packages.handlers, ...this.#asking.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');

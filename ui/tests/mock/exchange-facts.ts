@@ -63,6 +63,8 @@ export const deliveries = {
   conflict: { state: 'conflict', about: { kind: 'fields', count: 3 } },
   look: { state: 'conflict', about: { kind: 'step', text: 'Chuyển công chức tư pháp – hộ tịch giải quyết', at: '2026-11-20T08:02:00Z' } },
   taken: { state: 'conflict', about: { kind: 'taken' } },
+  away: { state: 'away', package: 'motcua-goi-20261121-0905-7f3a', since: '2026-11-21T02:05:00Z' },
+  lost: { state: 'conflict', about: { kind: 'lost' } },
   by_hand: { state: 'only_here', why: 'by_hand' },
   absent: { state: 'only_here', why: 'not_set' },
 } satisfies Record<string, DeliveryState>;
@@ -76,6 +78,7 @@ const offersOf: Partial<Record<keyof typeof deliveries, ExchangeAct[]>> = {
   conflict: ['settle'],
   look: ['look'],
   taken: ['look', 'retry'],
+  lost: ['look', 'copy_next'],
   by_hand: ['copy_next'],
 };
 
@@ -125,6 +128,8 @@ export function fits({ delivery }: ExchangeRow, only: ExchangeFilter): boolean {
       return delivery.state === 'refused' || delivery.state === 'conflict';
     case 'by_hand':
       return delivery.state === 'only_here' && delivery.why === 'by_hand';
+    case 'away':
+      return delivery.state === 'away';
     case 'doubled':
       return delivery.state === 'received' && delivery.doubled > 0;
   }
@@ -294,6 +299,7 @@ export const settings: ExchangeSettings = {
     pull_minutes: null,
     drop_folder: null,
     stopped: false,
+    packages: false,
   },
   codes: [
     { procedure: 'khai-sinh', name: 'Đăng ký khai sinh', code: '1.001193', confirmed: true, proposals: [] },

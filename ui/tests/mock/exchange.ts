@@ -125,6 +125,7 @@ export class FakeExchange {
         conflict: about('fields'),
         look: about('step'),
         by_hand: count('by_hand'),
+        away: count('away'),
         doubled: count('doubled'),
         online: 0,
         oldest: this.#rows[0]?.since ?? null,

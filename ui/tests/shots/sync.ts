@@ -7,6 +7,10 @@ const dossier = '/dossiers/d1';
 const settle = click('button', /^(Chọn chỗ khác nhau|Settle the conflict)/);
 const test = click('button', /^(Kiểm tra|Test) Hệ thống/);
 
+async function packagesShown(page: Page): Promise<void> {
+  await page.locator('#packages-title').scrollIntoViewIfNeeded();
+}
+
 async function advanced(page: Page): Promise<void> {
   await click('button', /^(Sửa|Edit) Hệ thống/)(page);
   await page.locator('summary').click();
@@ -27,6 +31,25 @@ export const syncShots: Shot[] = [
   { screen: 'sync', state: 'stopped', visit: { path, scenario: { exchange: { stopped: true } } } },
   { screen: 'sync', state: 'read-only', visit: { path, scenario: { clerk: true, exchange: { mixed: true } } } },
   { screen: 'sync', state: 'stop', visit: { path }, reach: click('button', /^(Dừng gửi|Stop sending)/) },
+  { screen: 'sync', state: 'packages', visit: { path, scenario: { packages: 'out' } }, reach: packagesShown },
+  {
+    screen: 'sync',
+    state: 'package-written',
+    visit: { path, scenario: { packages: 'none' } },
+    reach: click('button', /^(Xuất ra USB|Write to USB)/),
+  },
+  {
+    screen: 'sync',
+    state: 'package-bring',
+    visit: { path, scenario: { packages: 'out' } },
+    reach: click('button', /^(Nhận lại gói|Bring a package back)/),
+  },
+  {
+    screen: 'sync',
+    state: 'package-lost',
+    visit: { path, scenario: { packages: 'out' } },
+    reach: click('button', /^(Đã mất USB|Stick lost)/),
+  },
   {
     screen: 'sync',
     state: 'filter',
@@ -56,7 +79,7 @@ export const syncShots: Shot[] = [
   { screen: 'matter', state: 'loading', visit: { path: '/sync/matter/dossier/d1', scenario: { silent: ['exchange_matter'] } } },
   { screen: 'matter', state: 'error', visit: { path: '/sync/matter/dossier/d1', scenario: { failing: { exchange_matter: 'Internal' } } } },
   { screen: 'matter', state: 'copy', visit: { path: '/sync/matter/copy/copy-7' } },
-  ...(['refused', 'here', 'sending', 'line', 'taken', 'by_hand', 'doubled', 'absent'] as const).map(
+  ...(['refused', 'here', 'sending', 'line', 'taken', 'by_hand', 'doubled', 'away', 'lost', 'absent'] as const).map(
     (matter): Shot => ({ screen: 'matter', state: matter, visit: { path: '/sync/matter/dossier/d1', scenario: { exchange: { matter } } } }),
   ),
   { screen: 'matter', state: 'conflict', visit: { path: '/sync/matter/dossier/d1', scenario: { exchange: { matter: 'conflict' } } } },

@@ -19,7 +19,7 @@ const line = (part: Partial<LineView>): LineView => ({
 });
 
 function view(part: Partial<ExchangeView>): ExchangeView {
-  const counts = { waiting: 0, refused: 0, conflict: 0, look: 0, by_hand: 0, doubled: 0, online: 0, oldest: null };
+  const counts = { waiting: 0, refused: 0, conflict: 0, look: 0, by_hand: 0, away: 0, doubled: 0, online: 0, oldest: null };
   return { lines: [line({})], counts, rows: [], total: 0, last_taken: '2026-11-21T03:44:00Z', stopped: false, ...part };
 }
 

@@ -8,13 +8,14 @@ const patience = 24 * 3600 * 1000;
 /** The exchange in two or three sentences: the line, what waits for what, when something was last taken. */
 export function headline(view: ExchangeView): string[] {
   const words = t().sync.head;
-  const { waiting, refused, conflict, look, by_hand: byHand, doubled } = view.counts;
+  const { waiting, refused, conflict, look, by_hand: byHand, away, doubled } = view.counts;
   const parts = [
     waiting > 0 && words.waiting(waiting),
     refused > 0 && words.refused(refused),
     conflict > 0 && words.conflict(conflict),
     look > 0 && words.look(look),
     byHand > 0 && words.byHand(byHand),
+    away > 0 && words.away(away),
     doubled > 0 && words.doubled(doubled),
   ].filter((part) => part !== false);
   return [

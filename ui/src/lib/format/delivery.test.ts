@@ -36,6 +36,16 @@ describe('how a matter stands with the province', () => {
       'Đã gửi hai lần mà không có trả lời: Chuyển bước',
     ],
     [{ state: 'conflict', about: { kind: 'taken' } }, 'Trùng mã trên hệ thống', 'Trên hệ thống, mã này đã có hồ sơ và có thể là của người khác.'],
+    [
+      { state: 'away', package: 'motcua-goi-1', since: at },
+      'Đang mang đi bằng USB',
+      'Ở trong gói motcua-goi-1 từ 10:44. Quầy gửi tiếp sau khi nhận lại gói.',
+    ],
+    [
+      { state: 'conflict', about: { kind: 'lost' } },
+      'Chưa rõ vì mất USB',
+      'Gói USB đã mất. Tỉnh có thể đã nhận hồ sơ dưới mã khác.',
+    ],
   ])('%j is worded', (delivery, word, why) => {
     expect(deliveryWord(delivery)).toBe(word);
     expect(deliveryWhy(delivery)).toBe(why);

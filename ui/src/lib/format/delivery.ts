@@ -12,6 +12,7 @@ const looks: Record<DeliveryState['state'], Look> = {
   only_here: { tone: 'plain', icon: 'machine' },
   waiting: { tone: 'plain', icon: 'clock' },
   sending: { tone: 'info', icon: 'upload' },
+  away: { tone: 'info', icon: 'later' },
   received: { tone: 'ok', icon: 'check' },
   refused: { tone: 'danger', icon: 'close' },
   conflict: { tone: 'warn', icon: 'alert' },
@@ -32,7 +33,7 @@ export function deliveryWord(delivery: DeliveryState): string {
   }
   if (delivery.state !== 'conflict') return words[delivery.state];
   const { kind } = delivery.about;
-  return kind === 'fields' ? words.conflict : kind === 'step' ? words.look : words.taken;
+  return { fields: words.conflict, step: words.look, taken: words.taken, lost: words.lost }[kind];
 }
 
 /** Why it stands there, in a sentence; a code of the other side last. */
@@ -45,6 +46,8 @@ export function deliveryWhy(delivery: DeliveryState): string {
       return delivery.why.kind === 'line' ? t().sync.faults[delivery.why.why] : words.waiting[delivery.why.kind];
     case 'sending':
       return sendingWhy(delivery);
+    case 'away':
+      return words.away(delivery.package, shortMoment(delivery.since));
     case 'received':
       return delivery.doubled > 0 ? words.doubled(delivery.doubled) : words.received;
     case 'refused':
@@ -88,5 +91,7 @@ function conflictWhy(about: Extract<DeliveryState, { state: 'conflict' }>['about
       return words.step(about.text);
     case 'taken':
       return words.taken;
+    case 'lost':
+      return words.lost;
   }
 }

@@ -34,6 +34,22 @@ const handOverUnfit: Partial<Record<string, string>> = {
   version: 'A newer version wrote the file. Update the application, then open it again',
 };
 
+const packageUnfit: Partial<Record<string, string>> = {
+  off: 'The office does not allow data on USB',
+  stopped: 'The head has stopped sending',
+  empty: 'Nothing can go into a package now. Wait a minute and try again',
+  absent: 'There is no package in this folder. Plug the stick in and choose the right folder',
+  full: 'The stick is full, write-protected or failing. Unlock it or use another',
+  read_only: 'The stick is full, write-protected or failing. Unlock it or use another',
+  failed: 'The stick is full, write-protected or failing. Unlock it or use another',
+  code: 'The code is not right. Type the one shown when the package was written',
+  shape: 'There is no package in this folder. Plug the stick in and choose the right folder',
+  signature: 'The package is damaged or was changed. If the stick cannot be saved, report it lost',
+  damaged: 'The package is damaged or was changed. If the stick cannot be saved, report it lost',
+  foreign: 'Another counter wrote this package. Bring it back there',
+  given_up: 'This package was reported lost',
+};
+
 const trustFile: Record<string, string> = {
   text: 'The file or folder holds no certificate in PEM or DER that can be read',
   many: 'Too many root certificates',
@@ -197,6 +213,7 @@ export const errors: typeof source = {
     BookYearRuns: () => 'A book can be closed from 31 December of its year.',
     PlanStale: () => 'Something has changed meanwhile, so nothing was done. Look again, then do it.',
     HandOverUnfit: (d) => `${handOverUnfit[d['reason'] ?? ''] ?? 'The hand-over file cannot be used'}. Nothing was changed.`,
+    PackageUnfit: (d) => `${packageUnfit[d['reason'] ?? ''] ?? 'The package cannot be used'}. Nothing was changed.`,
     TokenDriver: () => "The token's driver cannot be loaded. Install the software that came with the token again, then open this application again.",
     TokenAbsent: () => 'No token with the chosen certificate is there. Insert it and try again.',
     TokenGone: () => 'The token was pulled. What is signed stays signed. Insert the same token and go on.',

@@ -36,6 +36,7 @@ export const sync: typeof source = {
     conflict: (n) => `${n} in conflict`,
     look: (n) => `${n} to look up there`,
     byHand: (n) => `${n} by hand`,
+    away: (n) => `${n} in a USB package`,
     doubled: (n) => `${n} perhaps double`,
     nothing: 'Everything was received.',
     last: (moment) => `Last sent ${moment}.`,
@@ -69,6 +70,8 @@ export const sync: typeof source = {
     conflict: 'Conflict',
     look: 'To look up there',
     taken: 'Code taken there',
+    away: 'Carried on USB',
+    lost: 'In doubt after a lost stick',
   },
   why: {
     onlyHere: {
@@ -97,6 +100,8 @@ export const sync: typeof source = {
     fields: (n) => `${n} fields differ from the system.`,
     step: (text) => `Sent twice without an answer: ${text}`,
     taken: 'In the system a dossier has this code already, perhaps that of another person.',
+    away: (name, moment) => `In package ${name} since ${moment}. It goes on here once the package is back.`,
+    lost: 'The stick was lost. The province may have it under another code.',
   },
   calls: {
     session: 'Signing in',
@@ -110,7 +115,7 @@ export const sync: typeof source = {
   filter: {
     label: 'Filter',
     all: 'All',
-    kinds: { waiting: 'Waiting', person: 'To look at', by_hand: 'By hand', doubled: 'Perhaps double' },
+    kinds: { waiting: 'Waiting', person: 'To look at', by_hand: 'By hand', away: 'In a USB package', doubled: 'Perhaps double' },
   },
   list: {
     caption: 'Exchange with the province',
@@ -128,6 +133,7 @@ export const sync: typeof source = {
       waiting: 'Nothing waits to be sent.',
       person: 'Nothing needs to be looked at.',
       by_hand: 'No dossier has to be typed by hand.',
+      away: 'Nothing is in a USB package.',
       doubled: 'No step may be there twice.',
     },
     order: 'What needs a person comes first, then what waits longest. Files go before the dossier, the dossier before its steps.',

@@ -91,6 +91,22 @@ const handOverUnfit: Partial<Record<string, string>> = {
   version: 'Tệp do bản mới hơn ghi ra. Cập nhật chương trình rồi mở lại',
 };
 
+const packageUnfit: Partial<Record<string, string>> = {
+  off: 'Cơ quan chưa cho chuyển dữ liệu bằng USB',
+  stopped: 'Trưởng bộ phận đã dừng gửi',
+  empty: 'Chưa có việc nào ghi được vào gói. Chờ một phút rồi thử lại',
+  absent: 'Không thấy gói trong thư mục này. Cắm USB rồi chọn đúng thư mục',
+  full: 'USB đầy, khóa ghi hoặc bị lỗi. Mở khóa hoặc dùng USB khác',
+  read_only: 'USB đầy, khóa ghi hoặc bị lỗi. Mở khóa hoặc dùng USB khác',
+  failed: 'USB đầy, khóa ghi hoặc bị lỗi. Mở khóa hoặc dùng USB khác',
+  code: 'Mã mở gói chưa đúng. Gõ lại mã đã hiện khi ghi gói',
+  shape: 'Không thấy gói trong thư mục này. Cắm USB rồi chọn đúng thư mục',
+  signature: 'Gói bị hỏng hoặc bị sửa. Nếu không cứu được USB, báo mất gói',
+  damaged: 'Gói bị hỏng hoặc bị sửa. Nếu không cứu được USB, báo mất gói',
+  foreign: 'Gói này do quầy khác ghi ra. Nhận lại ở quầy đó',
+  given_up: 'Gói này đã báo mất',
+};
+
 /** One sentence or two per code: what happened, what is safe, what to do. */
 const pinLeft: Record<string, string> = {
   fewer: 'Còn vài lần thử.',
@@ -202,6 +218,7 @@ export const errors = {
     BookYearRuns: () => 'Sổ chỉ khóa được từ ngày 31/12 của năm đó.',
     PlanStale: () => 'Dữ liệu vừa thay đổi nên chưa làm. Xem lại rồi thực hiện.',
     HandOverUnfit: (d) => `${handOverUnfit[d['reason'] ?? ''] ?? 'Tệp bàn giao không dùng được'}. Chưa có gì thay đổi.`,
+    PackageUnfit: (d) => `${packageUnfit[d['reason'] ?? ''] ?? 'Gói không dùng được'}. Chưa có gì thay đổi.`,
     TokenDriver: () => 'Không nạp được trình điều khiển của token. Cài lại phần mềm kèm theo token, rồi mở lại Quầy Một Cửa.',
     TokenAbsent: () => 'Không thấy token có chứng thư đã chọn. Cắm token rồi thử lại.',
     TokenGone: () => 'Token bị rút. Bản đã ký giữ nguyên. Cắm lại đúng token rồi ký tiếp.',

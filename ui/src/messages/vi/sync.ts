@@ -49,6 +49,7 @@ export const sync = {
     conflict: (n: number) => `${n} khác nhau`,
     look: (n: number) => `${n} cần xem trên hệ thống`,
     byHand: (n: number) => `${n} nhập tay`,
+    away: (n: number) => `${n} ở trong gói USB`,
     doubled: (n: number) => `${n} có thể trùng`,
     nothing: 'Mọi việc đã được nhận.',
     last: (moment: string) => `Lần gửi cuối ${moment}.`,
@@ -86,6 +87,8 @@ export const sync = {
     conflict: 'Khác bản trên hệ thống',
     look: 'Cần xem trên hệ thống',
     taken: 'Trùng mã trên hệ thống',
+    away: 'Đang mang đi bằng USB',
+    lost: 'Chưa rõ vì mất USB',
   },
   why: {
     onlyHere: {
@@ -114,6 +117,8 @@ export const sync = {
     fields: (n: number) => `${n} chỗ khác với bản trên hệ thống.`,
     step: (text: string) => `Đã gửi hai lần mà không có trả lời: ${text}`,
     taken: 'Trên hệ thống, mã này đã có hồ sơ và có thể là của người khác.',
+    away: (name: string, moment: string) => `Ở trong gói ${name} từ ${moment}. Quầy gửi tiếp sau khi nhận lại gói.`,
+    lost: 'Gói USB đã mất. Tỉnh có thể đã nhận hồ sơ dưới mã khác.',
   },
   calls: {
     session: 'Đăng nhập',
@@ -127,7 +132,7 @@ export const sync = {
   filter: {
     label: 'Lọc danh sách',
     all: 'Tất cả',
-    kinds: { waiting: 'Chờ gửi', person: 'Cần xem lại', by_hand: 'Nhập tay', doubled: 'Có thể trùng' } satisfies Record<ExchangeFilter, string> as Record<
+    kinds: { waiting: 'Chờ gửi', person: 'Cần xem lại', by_hand: 'Nhập tay', away: 'Trong gói USB', doubled: 'Có thể trùng' } satisfies Record<ExchangeFilter, string> as Record<
       ExchangeFilter,
       string
     >,
@@ -148,6 +153,7 @@ export const sync = {
       waiting: 'Không có việc nào chờ gửi.',
       person: 'Không có việc nào cần xem lại.',
       by_hand: 'Không có hồ sơ nào phải nhập tay.',
+      away: 'Không có việc nào ở trong gói USB.',
       doubled: 'Không có bước nào có thể trùng.',
     } satisfies Record<ExchangeFilter | 'all', string> as Record<ExchangeFilter | 'all', string>,
     order: 'Việc cần người xem đứng đầu, rồi đến việc chờ lâu nhất. Tệp đi trước hồ sơ, hồ sơ đi trước các bước.',
