@@ -1,11 +1,13 @@
 //! Sticks that are not what they seem.
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use motcua_desk::case::exchange::DialectName;
 use motcua_desk::error::ErrorCode;
 use motcua_desk::view::exchange::ExchangeFilter;
-use motcua_desk::view::package::PackageWritten;
+use motcua_desk::view::package::{PackagePlace, PackageWritten};
 
 use super::super::walk::counter::Counter;
 use super::super::walk::template::Template;
@@ -110,4 +112,39 @@ fn no_package_is_written_where_the_office_does_not_allow_it_or_nothing_waits() {
     // What was allowed when it left may come back at any time.
     allow(&counter.desk, false);
     assert_eq!(bring(&counter, &written).unwrap().matters, MATTERS);
+}
+
+/// Puts something where the last file of a package goes, as soon as there is a package.
+fn obstruct(stick: &Path, over: &AtomicBool) {
+    while !over.load(Ordering::Relaxed) {
+        let package = fs::read_dir(stick).unwrap().flatten().next();
+        if let Some(package) = package {
+            let inside = package.path().join("goi.motcua").join("inside");
+            return fs::create_dir_all(inside).unwrap();
+        }
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn where_what_opens_it_cannot_be_written_everything_is_here_again_without_a_doubt() {
+    let template = Template::make();
+    let (mut counter, stick) = cut_off(&template, DialectName::Gateway);
+    let over = AtomicBool::new(false);
+    let written = thread::scope(|scope| {
+        scope.spawn(|| obstruct(stick.path(), &over));
+        let written = counter.desk.package_write(stick.path());
+        over.store(true, Ordering::Relaxed);
+        written
+    });
+    assert_eq!(written.unwrap_err().detail["reason"], "failed");
+    assert_eq!(fs::read_dir(stick.path()).unwrap().count(), 0);
+    let known = counter.desk.packages().unwrap().packages;
+    assert!(matches!(known[0].place, PackagePlace::GivenUp { .. }));
+    assert_eq!(counter.rows(ExchangeFilter::Away), Vec::new());
+    let waiting = counter.rows(ExchangeFilter::Waiting);
+    assert_eq!(waiting.len(), MATTERS as usize);
+    counter.quiet();
+    counter.agrees();
+    assert_eq!(counter.rows(ExchangeFilter::Doubled), Vec::new());
 }

@@ -44,11 +44,13 @@ impl Desk {
                 let back = back(&work, &matter, &item)?;
                 wait_again(write, &office, &back, matter.subject(), at.wall)?;
             }
-            let fact = Fact::PackageSettled {
-                package: id,
-                lost: true,
-            };
-            write.append(at, &session.actor_ref(), Subject::Office, &fact)?;
+            if row.state == PackageState::Out {
+                let fact = Fact::PackageSettled {
+                    package: id,
+                    lost: true,
+                };
+                write.append(at, &session.actor_ref(), Subject::Office, &fact)?;
+            }
             Ok(write.put_package(&PackageRow {
                 state: PackageState::GivenUp,
                 settled_at: Some(at.wall),
