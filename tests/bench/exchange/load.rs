@@ -26,9 +26,13 @@ const WITH_FILE: u32 = 20;
 const PAPER: &str = "van-ban-uy-quyen";
 /// Dossiers of one day: no more than a counter has numbers.
 const A_DAY: u32 = 400;
-/// Names follow one another by different steps, so that all of them meet.
+/// Names follow one another by different steps, so that all of them meet and few people have the same one: each visit
+/// looks at everybody with its name.
 const SURNAMES: [&str; 7] = ["Nguyễn", "Trần", "Nguyễn", "Lê", "Phạm", "Nguyễn", "Vũ"];
 const GIVEN: [&str; 5] = ["Thị Mẫu", "Văn Thử", "Đình Diễn", "Thị Tập", "Văn Ví"];
+const LAST: [&str; 11] = [
+    "An", "Bình", "Cúc", "Dung", "Giang", "Hòa", "Khôi", "Lan", "Minh", "Nga", "Oanh",
+];
 
 /// What waits, and where.
 pub struct Backlog {
@@ -112,7 +116,7 @@ fn set_up(desk: &Desk) -> Result<()> {
 
 fn receive(desk: &Desk, clock: &dyn Clock, number: u32, file: bool) -> Result<DossierId> {
     let of = |list: &[&'static str]| list[number as usize % list.len()];
-    let name = format!("{} {}", of(&SURNAMES), of(&GIVEN));
+    let name = format!("{} {} {}", of(&SURNAMES), of(&GIVEN), of(&LAST));
     let card =
         format!("001099{number:06}||{name}|15061999|Nam|Thôn Một, Xã Thử, Tỉnh Thử|15082021");
     let draft = desk.intake_start()?.draft;
