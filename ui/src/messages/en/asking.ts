@@ -47,7 +47,7 @@ export const asking: typeof source = {
       only_there: (paper) => `Only in the national catalogue: ${paper}`,
       only_here: (paper) => `Only here: ${paper}`,
     },
-    copies: (originals, copies) => `${originals} originals, ${copies} copies`,
+    copies: (originals, copies) => `${originals} ${originals === 1 ? 'original' : 'originals'}, ${copies} ${copies === 1 ? 'copy' : 'copies'}`,
     codes: {
       sector: 'Sector code',
       fee: 'Fee code',
