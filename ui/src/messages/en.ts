@@ -17,8 +17,7 @@ import { settings } from './en/settings';
 import { signing } from './en/signing';
 import { shared } from './en/shared';
 import { sync } from './en/sync';
-import { verify } from './en/verify';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, online, reading, scan, sealing, settings, signing, verify, copies, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, online, reading, scan, sealing, settings, signing, copies, ...records };

@@ -3,9 +3,11 @@ import { acts } from '../lib/keyboard/keymap';
 import { en } from './en';
 import { asking as enAsking } from './en/asking';
 import { packages as enPackages } from './en/packages';
+import { verify as enVerify } from './en/verify';
 import { vi } from './vi';
 import { asking as viAsking } from './vi/asking';
 import { packages as viPackages } from './vi/packages';
+import { verify as viVerify } from './vi/verify';
 
 type Tree = { [key: string]: unknown };
 
@@ -19,8 +21,8 @@ function sentences(tree: Tree, path = ''): [string, string][] {
   });
 }
 
-const vietnamese = sentences({ ...vi, asking: viAsking, packages: viPackages });
-const english = new Map(sentences({ ...en, asking: enAsking, packages: enPackages }));
+const vietnamese = sentences({ ...vi, asking: viAsking, packages: viPackages, verify: viVerify });
+const english = new Map(sentences({ ...en, asking: enAsking, packages: enPackages, verify: enVerify }));
 
 describe('the messages', () => {
   it('are many enough to be the whole app', () => {

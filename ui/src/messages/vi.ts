@@ -17,7 +17,6 @@ import { settings } from './vi/settings';
 import { signing } from './vi/signing';
 import { shared } from './vi/shared';
 import { sync } from './vi/sync';
-import { verify } from './vi/verify';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, online, reading, scan, sealing, settings, signing, verify, copies, ...records };
+export const vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, online, reading, scan, sealing, settings, signing, copies, ...records };

@@ -4,7 +4,8 @@ import { ask, type Problem } from '../../lib/ipc/answer';
 import { chooseFiles, chooseTarget } from '../../lib/ipc/files';
 import { Reading } from '../../lib/ipc/reading.svelte';
 import { toast } from '../../lib/components/toasts.svelte';
-import { language, t } from '../../messages/index.svelte';
+import { language } from '../../messages/index.svelte';
+import { verify } from '../../messages/verify.svelte';
 
 /** One file that was brought in. */
 export interface Brought {
@@ -30,7 +31,7 @@ export class Verifier {
 
   /** Lets the person choose files. */
   async choose(): Promise<void> {
-    this.take(await chooseFiles(t().verify.fileKind, ['pdf']));
+    this.take(await chooseFiles(verify().fileKind, ['pdf']));
   }
 
   /** Takes files; one that is there already is judged anew. The first of them is shown. */
@@ -76,17 +77,17 @@ export class Verifier {
     const file = this.#ready();
     if (!file) return;
     const sent = await this.#act(() => commands.verdictPrint(file.path, language()));
-    if (sent) toast(t().verify.printed(sent.printer));
+    if (sent) toast(verify().printed(sent.printer));
   }
 
   /** Keeps the report on the file shown. */
   async save(format: VerdictFormat): Promise<void> {
     const file = this.#ready();
     if (!file) return;
-    const target = await chooseTarget(t().verify.formats[format], format, t().verify.reportName(file.name));
+    const target = await chooseTarget(verify().formats[format], format, verify().reportName(file.name));
     if (target === null) return;
     const kept = await this.#act(() => commands.verdictSave(file.path, target, format, language()));
-    if (kept) toast(t().verify.saved(file.name));
+    if (kept) toast(verify().saved(file.name));
   }
 
   #spoken = language();
