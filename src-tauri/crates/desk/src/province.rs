@@ -231,15 +231,16 @@ fn judge_calendar(read: &Read<'_>, now: &Rules, text: &str) -> Result<Judged> {
     let calendar = Calendar::from_json(text).map_err(|error| match error {
         CalendarError::Shape(cause) => misshapen(&cause),
         CalendarError::TooLarge { .. } => ErrorCode::FileTooLarge.into(),
-        CalendarError::Twice { date } => unfit("day_twice").with("day", date),
-        CalendarError::OutsideYears { date } => unfit("day_outside").with("day", date),
-        CalendarError::Hours => unfit("hours"),
+        CalendarError::Twice { date } | CalendarError::OutsideYears { date } => {
+            unfit("shape").with("day", date)
+        }
+        CalendarError::Hours => unfit("shape"),
     })?;
     let first = calendar
         .years()
         .next()
         .and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1))
-        .ok_or_else(|| unfit("no_year"))?;
+        .ok_or_else(|| unfit("shape"))?;
     if let Some(year) = calendar.years_without_holidays().next() {
         return Err(unfit("no_holidays").with("year", year));
     }

@@ -34,18 +34,22 @@ const handOverUnfit: Partial<Record<string, string>> = {
   version: 'A newer version wrote the file. Update the application, then open it again',
 };
 
+/** Why a package on removable media is not written, opened or taken back. */
+const medium = 'The stick is full, write-protected or failing. Unlock it or use another';
+const absent = 'There is no package in this folder. Plug the stick in and choose the right folder';
+const damaged = 'The package is damaged or was changed. If the stick cannot be saved, report it lost';
 const packageUnfit: Partial<Record<string, string>> = {
   off: 'The office does not allow data on USB',
   stopped: 'The head has stopped sending',
   empty: 'Nothing can go into a package now. Wait a minute and try again',
-  absent: 'There is no package in this folder. Plug the stick in and choose the right folder',
-  full: 'The stick is full, write-protected or failing. Unlock it or use another',
-  read_only: 'The stick is full, write-protected or failing. Unlock it or use another',
-  failed: 'The stick is full, write-protected or failing. Unlock it or use another',
+  absent,
+  full: medium,
+  read_only: medium,
+  failed: medium,
   code: 'The code is not right. Type the one shown when the package was written',
-  shape: 'There is no package in this folder. Plug the stick in and choose the right folder',
-  signature: 'The package is damaged or was changed. If the stick cannot be saved, report it lost',
-  damaged: 'The package is damaged or was changed. If the stick cannot be saved, report it lost',
+  shape: absent,
+  signature: damaged,
+  damaged,
   foreign: 'Another counter wrote this package. Bring it back there',
   given_up: 'This package was reported lost',
 };
@@ -69,11 +73,7 @@ const provinceFile: Partial<Record<string, string>> = {
   version: 'This version is already here',
   known: 'This file was already taken',
   changed: 'The file has changed since it was shown; choose it again',
-  day_twice: 'The calendar lists a day twice; ask its publisher for it again',
-  day_outside: 'The calendar lists a day outside its years; ask its publisher for it again',
-  hours: 'The office hours in the calendar overlap or are out of order',
-  no_year: 'The calendar does not say of which year it is',
-  no_holidays: 'The calendar has a year without any holiday; ask for the complete file',
+  no_holidays: 'The calendar lacks holidays; ask for the complete file',
 };
 
 /** Why a number read from paper cannot be the last one. */

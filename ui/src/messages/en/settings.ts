@@ -155,7 +155,6 @@ export const settings: typeof source = {
     more: (n) => `and ${n} more`,
     unmatched: (n) => `${n} rows are not in the catalogue and are passed over:`,
     days: (n) => (n === 0 ? 'No day changes' : n === 1 ? '1 day changes' : `${n} days change`),
-    day: (before, after) => `${before} → ${after}`,
     plainDay: 'as its weekday',
     take: 'Take this file',
     done: (name) => `Took ${name}.`,

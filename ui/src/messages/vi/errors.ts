@@ -28,11 +28,7 @@ const provinceFile: Partial<Record<string, string>> = {
   version: 'Phiên bản này đã có',
   known: 'Tệp này đã được nhập',
   changed: 'Tệp đã đổi từ lúc xem; chọn lại để xem trước',
-  day_twice: 'Có một ngày ghi hai lần trong lịch; xin lại tệp từ nơi ban hành',
-  day_outside: 'Có ngày không thuộc các năm mà lịch ghi; xin lại tệp từ nơi ban hành',
-  hours: 'Giờ làm việc trong lịch chồng nhau hoặc sai thứ tự',
-  no_year: 'Lịch không ghi là của năm nào',
-  no_holidays: 'Lịch có một năm không có ngày lễ nào; xin lại tệp đầy đủ',
+  no_holidays: 'Lịch thiếu ngày lễ; xin lại tệp đầy đủ',
 };
 
 /** Why a number read from paper cannot be the last one. */
@@ -91,18 +87,22 @@ const handOverUnfit: Partial<Record<string, string>> = {
   version: 'Tệp do bản mới hơn ghi ra. Cập nhật chương trình rồi mở lại',
 };
 
+/** Why a package on removable media is not written, opened or taken back. */
+const medium = 'USB đầy, khóa ghi hoặc bị lỗi. Mở khóa hoặc dùng USB khác';
+const absent = 'Không thấy gói trong thư mục này. Cắm USB rồi chọn đúng thư mục';
+const damaged = 'Gói bị hỏng hoặc bị sửa. Nếu không cứu được USB, báo mất gói';
 const packageUnfit: Partial<Record<string, string>> = {
   off: 'Cơ quan chưa cho chuyển dữ liệu bằng USB',
   stopped: 'Trưởng bộ phận đã dừng gửi',
   empty: 'Chưa có việc nào ghi được vào gói. Chờ một phút rồi thử lại',
-  absent: 'Không thấy gói trong thư mục này. Cắm USB rồi chọn đúng thư mục',
-  full: 'USB đầy, khóa ghi hoặc bị lỗi. Mở khóa hoặc dùng USB khác',
-  read_only: 'USB đầy, khóa ghi hoặc bị lỗi. Mở khóa hoặc dùng USB khác',
-  failed: 'USB đầy, khóa ghi hoặc bị lỗi. Mở khóa hoặc dùng USB khác',
+  absent,
+  full: medium,
+  read_only: medium,
+  failed: medium,
   code: 'Mã mở gói chưa đúng. Gõ lại mã đã hiện khi ghi gói',
-  shape: 'Không thấy gói trong thư mục này. Cắm USB rồi chọn đúng thư mục',
-  signature: 'Gói bị hỏng hoặc bị sửa. Nếu không cứu được USB, báo mất gói',
-  damaged: 'Gói bị hỏng hoặc bị sửa. Nếu không cứu được USB, báo mất gói',
+  shape: absent,
+  signature: damaged,
+  damaged,
   foreign: 'Gói này do quầy khác ghi ra. Nhận lại ở quầy đó',
   given_up: 'Gói này đã báo mất',
 };

@@ -165,7 +165,6 @@ export const settings = {
     more: (n: number) => `và ${n} thủ tục khác`,
     unmatched: (n: number) => `${n} dòng không có trong danh mục, sẽ bị bỏ qua:`,
     days: (n: number) => (n === 0 ? 'Không ngày nào thay đổi' : `${n} ngày thay đổi`),
-    day: (before: string, after: string) => `${before} → ${after}`,
     plainDay: 'như thường lệ',
     take: 'Nhập tệp này',
     done: (name: string) => `Đã nhập ${name}.`,
