@@ -65,7 +65,8 @@ check: build
 	cd ui && npm run --silent check && npm run --silent lint && npm run --silent size
 
 test: setup-test build
-	@tests/setup/test.sh
+	tests/sign/with-pki.sh tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q $(WORKSPACE)
+	cd ui && npm run --silent test && npm run --silent test:ui
 
 # On the release build, as it is shipped; the figures stay under target/bench as JSON.
 # A program of others that cannot be installed is left out, and said to be.
