@@ -92,8 +92,8 @@ describe('a certification book', () => {
       await rows.filter({ hasText: '1223' }).getByText('Bỏ số – Người ký không ký').waitFor();
       await rows.filter({ hasText: '1224' }).getByText('Cấp lại cho số 1223').waitFor();
       const struck = rows.filter({ hasText: '1221' });
-      expect(await struck.locator('del').allTextContents()).toEqual(['đã gạch:Đặng Đình Thượng', 'đã gạch:30']);
-      expect(await struck.locator('ins').allTextContents()).toEqual(['sửa thành:Đặng Đình Thường', 'sửa thành:31']);
+      expect(await struck.locator('del').allTextContents()).toEqual(['đã gạch: Đặng Đình Thượng', 'đã gạch: 30']);
+      expect(await struck.locator('ins').allTextContents()).toEqual(['sửa thành: Đặng Đình Thường', 'sửa thành: 31']);
       await rows.filter({ hasText: '1218' }).getByText('Hủy bỏ theo 214/QĐ-UBND ngày 18/11/2026').waitFor();
       await page.getByText(/^Số 1212–1215: cấp sau bản sao lưu/).waitFor();
     });
@@ -170,7 +170,7 @@ describe('a row of the book', () => {
       await toast(page, /^Đã gạch sửa ở số 1236/);
       const row = page.locator('tbody tr').filter({ hasText: '1236' });
       await row.getByText('40.000').waitFor();
-      expect(await row.locator('del').allTextContents()).toEqual(['đã gạch:1']);
+      expect(await row.locator('del').allTextContents()).toEqual(['đã gạch: 1']);
       await row.getByText('Sửa số bản: dem lai').waitFor();
       await soon(() => focused(page)).toBe('1236');
     });
