@@ -16,6 +16,8 @@ pub struct Trouble {
 #[derive(Clone, Debug)]
 enum What {
     One(Kind),
+    /// The answer to the next step is lost.
+    LostStep,
     /// A mix that follows from a seed.
     Mix(u64),
 }
@@ -55,10 +57,24 @@ pub fn trouble() -> impl Strategy<Value = Trouble> {
 }
 
 impl Trouble {
+    /// The answer to the next step is lost, though it was taken.
+    pub fn of_a_step() -> Self {
+        let what = What::LostStep;
+        Self {
+            call: 0,
+            times: 1,
+            what,
+        }
+    }
+
     /// Lets it happen.
     pub fn befall(&self, province: &Simulator, dialect: DialectName) {
         match &self.what {
             What::Mix(seed) => province.chaos(*seed, mix()),
+            What::LostStep => {
+                let fault = Fault::of(step_and_others(dialect).0, Kind::CommitThenDrop);
+                province.faults().add(fault.times(self.times));
+            }
             What::One(kind) => {
                 let calls = calls(dialect, kind);
                 let fault = match calls[self.call % calls.len()] {
@@ -71,9 +87,9 @@ impl Trouble {
     }
 }
 
-/// The calls of a dialect, the one that stands for all of them first.
-fn calls(dialect: DialectName, kind: &Kind) -> Vec<&'static str> {
-    let (step, others): (_, &[_]) = match dialect {
+/// The call of a step in a dialect, and its other calls.
+fn step_and_others(dialect: DialectName) -> (&'static str, &'static [&'static str]) {
+    match dialect {
         DialectName::National => (
             "a.CapNhatTienDoHoSoMC",
             &[
@@ -97,7 +113,12 @@ fn calls(dialect: DialectName, kind: &Kind) -> Vec<&'static str> {
                 "c.search",
             ],
         ),
-    };
+    }
+}
+
+/// The calls of a dialect, each as likely as it is named often.
+fn calls(dialect: DialectName, kind: &Kind) -> Vec<&'static str> {
+    let (step, others) = step_and_others(dialect);
     let mut calls = others.to_vec();
     // A step that something in between delivers twice, with a good answer, is twice there and nobody here can know.
     if *kind != Kind::DuplicateDelivery {
