@@ -6,16 +6,18 @@
     reason = "tests fail by panicking"
 )]
 
+mod written;
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::Utc;
-use motcua_case::event::{ActorRef, Fact, Stamp, Subject};
-use motcua_case::ids::{BootId, UserId};
-use motcua_case::user::{Role, User};
+use motcua_case::event::{Fact, Subject};
 use motcua_store::{DATABASE, FolderLock, Health, Problem, Store, StoreError, StoreKey};
 use tempfile::TempDir;
+
+use written::{moment, nobody, user};
 
 const EVENTS: u64 = 30;
 
@@ -166,23 +168,8 @@ fn open(folder: &Path, key: &StoreKey) -> Result<Store, StoreError> {
 }
 
 fn add(store: &Store) -> Result<(), StoreError> {
-    let at = Stamp {
-        wall: Utc::now(),
-        monotonic_ms: 1,
-        boot: BootId::fresh(),
-    };
-    let actor = ActorRef {
-        user: None,
-        roles: Vec::new(),
-        acting_for: None,
-    };
-    let user = User {
-        id: UserId::fresh(),
-        name: "Lê Thị Mẫu".into(),
-        roles: vec![Role::Head],
-        active: true,
-        acting: Vec::new(),
-    };
+    let (at, actor) = (moment(Utc::now()), nobody());
+    let user = user("Lê Thị Mẫu");
     let subject = Subject::User(user.id);
     store.write(|write| {
         write.append(at, &actor, subject, &Fact::UserAdded(user.clone()))?;

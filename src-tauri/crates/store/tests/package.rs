@@ -5,41 +5,26 @@
     reason = "tests fail by panicking"
 )]
 
+mod written;
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use motcua_case::event::{ActorRef, Fact, Stamp, Subject};
-use motcua_case::ids::{BootId, PackageId, UserId};
-use motcua_case::user::{Role, User};
+use motcua_case::event::{Fact, Subject};
+use motcua_case::ids::{PackageId, UserId};
+use motcua_case::user::User;
 use motcua_store::{DATABASE, FolderLock, PackageRow, PackageState, Store, StoreError, StoreKey};
+
+use written::{moment, nobody, user};
 
 fn held(folder: &Path) -> Arc<FolderLock> {
     Arc::new(FolderLock::take(folder).unwrap())
 }
 
-fn user(name: &str) -> User {
-    User {
-        id: UserId::fresh(),
-        name: name.into(),
-        roles: vec![Role::Head],
-        active: true,
-        acting: Vec::new(),
-    }
-}
-
 fn append(store: &Store, subject: Subject, fact: &Fact) {
-    let at = Stamp {
-        wall: Utc::now(),
-        monotonic_ms: 1,
-        boot: BootId::fresh(),
-    };
-    let actor = ActorRef {
-        user: None,
-        roles: Vec::new(),
-        acting_for: None,
-    };
+    let (at, actor) = (moment(Utc::now()), nobody());
     store
         .write::<_, StoreError>(|write| write.append(at, &actor, subject, fact).map(|_| ()))
         .unwrap();

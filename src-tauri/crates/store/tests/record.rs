@@ -5,14 +5,16 @@
     reason = "tests fail by panicking"
 )]
 
+mod written;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::Utc;
-use motcua_case::event::{ActorRef, Fact, Stamp, Subject};
-use motcua_case::ids::{BootId, UserId};
-use motcua_case::user::{Role, User};
+use motcua_case::event::{Fact, Subject};
 use motcua_store::{DATABASE, FolderLock, Problem, Store, StoreError, StoreKey};
+
+use written::{moment, nobody, user};
 
 fn open(folder: &Path, key: &StoreKey, new: bool) -> Store {
     let lock = Arc::new(FolderLock::take(folder).unwrap());
@@ -24,26 +26,11 @@ fn open(folder: &Path, key: &StoreKey, new: bool) -> Store {
 }
 
 fn add_users(store: &Store, count: u32) {
-    let at = Stamp {
-        wall: Utc::now(),
-        monotonic_ms: 1,
-        boot: BootId::fresh(),
-    };
-    let actor = ActorRef {
-        user: None,
-        roles: Vec::new(),
-        acting_for: None,
-    };
+    let (at, actor) = (moment(Utc::now()), nobody());
     store
         .write::<_, StoreError>(|write| {
             for number in 0..count {
-                let user = User {
-                    id: UserId::fresh(),
-                    name: format!("Người {number}"),
-                    roles: vec![Role::Head],
-                    active: true,
-                    acting: Vec::new(),
-                };
+                let user = user(&format!("Người {number}"));
                 write.append(
                     at,
                     &actor,
@@ -170,16 +157,7 @@ fn a_clock_set_back_between_two_events_of_one_row_is_no_damage() {
     add_users(&store, 1);
     let mut user = store.read(|read| read.users()).unwrap().remove(0);
     user.name = "Trần Thị Đổi".into();
-    let at = Stamp {
-        wall: Utc::now() - chrono::TimeDelta::days(365),
-        monotonic_ms: 1,
-        boot: BootId::fresh(),
-    };
-    let actor = ActorRef {
-        user: None,
-        roles: Vec::new(),
-        acting_for: None,
-    };
+    let (at, actor) = (moment(Utc::now() - chrono::TimeDelta::days(365)), nobody());
     let subject = Subject::User(user.id);
     store
         .write::<_, StoreError>(|write| {

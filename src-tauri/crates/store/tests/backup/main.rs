@@ -10,6 +10,8 @@ mod faults;
 mod purge;
 mod rescue;
 mod world;
+#[path = "../written/mod.rs"]
+mod written;
 
 use std::collections::BTreeSet;
 

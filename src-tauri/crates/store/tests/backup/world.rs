@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use motcua_case::event::{ActorRef, Fact, Stamp, Subject};
-use motcua_case::ids::{BootId, Hash, UserId};
-use motcua_case::user::{Role, User};
+use motcua_case::event::{Fact, Subject};
+use motcua_case::ids::Hash;
 use motcua_store::{
     BackupDone, BackupWish, Drilled, FolderLock, Snapshot, Store, StoreError, StoreKey, Watch,
     restore, snapshots,
 };
 use tempfile::TempDir;
+
+use crate::written::{moment, nobody, user};
 
 pub struct World {
     pub store: Store,
@@ -61,24 +62,9 @@ impl World {
     }
 
     pub fn add_people(&self, count: u32) {
-        let at = Stamp {
-            wall: self.now,
-            monotonic_ms: 1,
-            boot: BootId::fresh(),
-        };
-        let actor = ActorRef {
-            user: None,
-            roles: Vec::new(),
-            acting_for: None,
-        };
+        let (at, actor) = (moment(self.now), nobody());
         for number in 0..count {
-            let user = User {
-                id: UserId::fresh(),
-                name: format!("Người {number}"),
-                roles: vec![Role::Head],
-                active: true,
-                acting: Vec::new(),
-            };
+            let user = user(&format!("Người {number}"));
             let fact = Fact::UserAdded(user.clone());
             self.store
                 .write::<_, StoreError>(|write| {
