@@ -73,10 +73,20 @@ impl Store {
         lock: Arc<FolderLock>,
         key: &StoreKey,
     ) -> Result<Self, StoreError> {
+        Self::create_with(folder, lock, key, Room::open)
+    }
+
+    /// Makes a new store with room of its own kind.
+    pub(crate) fn create_with(
+        folder: &Path,
+        lock: Arc<FolderLock>,
+        key: &StoreKey,
+        room: fn(&Path) -> Room,
+    ) -> Result<Self, StoreError> {
         if folder.join(DATABASE).exists() {
             return Err(StoreError::Exists);
         }
-        Self::start(folder, lock, key, true, Room::open(folder))
+        Self::start(folder, lock, key, true, room(folder))
     }
 
     /// Opens the store in `folder`, which the caller holds.

@@ -25,10 +25,7 @@ impl Store {
         lock: Arc<FolderLock>,
         key: &StoreKey,
     ) -> Result<Self, StoreError> {
-        if folder.join(DATABASE).exists() {
-            return Err(StoreError::Exists);
-        }
-        Self::start(folder, lock, key, true, Room::without_reserve(folder))
+        Self::create_with(folder, lock, key, Room::without_reserve)
     }
 
     /// Opens the store of a package, which the caller holds.
