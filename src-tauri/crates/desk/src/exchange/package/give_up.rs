@@ -25,8 +25,10 @@ impl Desk {
         let at = stamp(&*self.clock);
         session.write(|write| {
             let row = write.package(id)?.ok_or(ErrorCode::NotFound)?;
-            if matches!(row.state, PackageState::Returned | PackageState::GivenUp) {
-                return Err(unfit("returned"));
+            match row.state {
+                PackageState::Writing | PackageState::Out => (),
+                PackageState::Returned => return Err(unfit("returned")),
+                PackageState::GivenUp => return Err(unfit("given_up")),
             }
             let office = office(write)?;
             for item in away_in(write, id)? {
