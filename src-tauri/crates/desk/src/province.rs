@@ -245,7 +245,11 @@ fn judge_calendar(read: &Read<'_>, now: &Rules, text: &str) -> Result<Judged> {
         return Err(unfit("no_holidays").with("year", year));
     }
     let name = calendar.version().to_owned();
-    if read.province()?.files.iter().any(|file| file.name == name) {
+    let files = read.province()?.files;
+    let mut calendars = files
+        .iter()
+        .filter(|file| file.kind == ProvinceFileKind::Calendar);
+    if calendars.any(|file| file.name == name) {
         return Err(unfit("version"));
     }
     Ok(Judged {
