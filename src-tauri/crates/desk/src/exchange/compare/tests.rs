@@ -1,7 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 use motcua_case::procedure::Catalogue;
 use motcua_sync::published::{PublishedFee, PublishedResult};
-
 use serde_json::Value;
 
 use super::*;
