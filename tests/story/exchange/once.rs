@@ -1,5 +1,6 @@
 //! Once and in order, whatever becomes of the replies.
 use chrono::TimeDelta;
+use motcua_desk::case::action::UNDO_SECONDS;
 use motcua_desk::case::exchange::DialectName;
 use motcua_desk::view::exchange::{ConflictAbout, Delivery, ExchangeSubject, MessageState};
 use motcua_province::{Fault, Kind};
@@ -61,6 +62,25 @@ fn a_dossier_whose_reply_was_lost_is_asked_about_and_never_entered_twice(
     let shown = post.delivery(dossier);
     assert!(matches!(shown, Delivery::Received { .. }), "{shown:?}");
     holds(&post, &post.code(dossier));
+}
+
+#[rstest]
+#[case::all(|_| None)]
+#[case::one(Some)]
+fn the_button_that_sends_now_leaves_the_seconds_in_which_receiving_can_be_taken_back(
+    #[case] of: fn(ExchangeSubject) -> Option<ExchangeSubject>,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let post = post(folder.path(), DialectName::Gateway);
+    let dossier = receive(&post, FIRST);
+    post.desk.exchange_turn().unwrap();
+    let subject = ExchangeSubject::Dossier(dossier);
+    post.desk.exchange_retry(of(subject)).unwrap();
+    post.pass(TimeDelta::seconds(UNDO_SECONDS));
+    post.desk.dossier_undo(dossier).unwrap();
+    post.pass(TimeDelta::minutes(10));
+    assert_eq!(post.province.ledger().dossiers().unwrap(), Vec::new());
+    assert_eq!(post.waiting(), 0);
 }
 
 #[test]

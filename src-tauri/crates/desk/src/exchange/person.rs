@@ -8,10 +8,11 @@ use motcua_case::text;
 use motcua_case::user::{Permission, may};
 use motcua_store::{ExchangeState, Lane, Write};
 
+use super::queue::{self, REST};
 use super::shown::{Moment, Shown, item_of};
 use super::telling::{Around, Matter};
 use super::work::Work;
-use super::{gaps, payment, queue, setting, subject, text_of};
+use super::{gaps, payment, setting, subject, text_of};
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
@@ -180,9 +181,8 @@ impl Desk {
         let now = self.clock.now();
         match of {
             Some(of) => self.again(&session, subject(of))?,
-            None => {
-                session.write(|write| Ok(write.exchange_all_due(ExchangeState::Waiting, now)?))?
-            }
+            None => session
+                .write(|write| Ok(write.exchange_all_due(ExchangeState::Waiting, now, REST)?))?,
         }
         for line in self.exchange.shared().lines.values_mut() {
             line.hurry();
@@ -203,7 +203,8 @@ impl Desk {
             work.answered();
             work.taken = false;
             work.lost = false;
-            let again = work.item(of, ExchangeState::Waiting, Lane::Words, at.wall, item.since)?;
+            let due = at.wall.max(item.since + REST);
+            let again = work.item(of, ExchangeState::Waiting, Lane::Words, due, item.since)?;
             Ok(write.put_exchange(&again)?)
         })
     }

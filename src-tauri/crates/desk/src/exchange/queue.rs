@@ -20,6 +20,8 @@ const DECIDED: [&str; 3] = [
     "exchange.conflict_settled",
     "exchange.paid_online",
 ];
+/// In this time what was received can be taken back; no wish of a person makes it leave sooner.
+pub(super) const REST: TimeDelta = TimeDelta::seconds(UNDO_SECONDS + 1);
 /// Events looked through in one transaction.
 const AT_ONCE: u32 = 500;
 
@@ -120,13 +122,7 @@ pub(super) fn put_in_line(
         RouteTo::Connection(_) => ExchangeState::Waiting,
     };
     let since = known.as_ref().map_or(at, |item| item.since);
-    let item = work.item(
-        subject,
-        state,
-        Lane::Words,
-        at + TimeDelta::seconds(UNDO_SECONDS + 1),
-        since,
-    )?;
+    let item = work.item(subject, state, Lane::Words, at + REST, since)?;
     write.put_exchange(&item)?;
     Ok(true)
 }

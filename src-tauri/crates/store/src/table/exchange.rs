@@ -2,7 +2,7 @@
 //!
 //! It is no part of the record, but derived from the events and what they say was acknowledged; a note of the store says
 //! up to which event that was done, in the same transaction.
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use motcua_case::dossier::Dossier;
 use motcua_case::event::Subject;
 use rusqlite::{OptionalExtension, Row, params};
@@ -225,15 +225,19 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Makes everything that waits for `state` due now.
+    /// Makes everything that waits for `state` due now, but nothing sooner than `rest` after it came into line.
     pub fn exchange_all_due(
         &self,
         state: ExchangeState,
         now: DateTime<Utc>,
+        rest: TimeDelta,
     ) -> Result<(), StoreError> {
+        let rest = rest.num_microseconds().unwrap_or(i64::MAX);
         self.connection
-            .prepare_cached("UPDATE exchange SET due_us = min(due_us, ?2) WHERE state = ?1")?
-            .execute(params![state_word(state), now.timestamp_micros()])?;
+            .prepare_cached(
+                "UPDATE exchange SET due_us = min(due_us, max(?2, since_us + ?3)) WHERE state = ?1",
+            )?
+            .execute(params![state_word(state), now.timestamp_micros(), rest])?;
         Ok(())
     }
 }

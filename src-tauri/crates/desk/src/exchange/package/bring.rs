@@ -3,18 +3,18 @@
 //! changes nothing.
 use std::path::Path;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use motcua_case::action::UNDO_SECONDS;
+use chrono::{DateTime, Utc};
 use motcua_case::event::{Fact, Stamp, Subject};
 use motcua_case::ids::PackageId;
 use motcua_case::office::Office;
 use motcua_case::user::Permission;
 use motcua_store::{ExchangeItem, ExchangeState, PackageRow, PackageState, Store, Write};
 
+use super::super::queue::{self, REST};
 use super::super::setting::{keep_places, kept_places};
 use super::super::telling::{Around, Matter};
 use super::super::work::Work;
-use super::super::{nobody, queue, subject_of, text_of};
+use super::super::{nobody, subject_of, text_of};
 use super::key::{self, Opened};
 use super::{away_in, is_in, unfit, unreadable};
 use crate::clock::stamp;
@@ -155,7 +155,7 @@ pub(super) fn wait_again(
     now: DateTime<Utc>,
 ) -> Result<()> {
     write.put_exchange(back)?;
-    let touched = now - TimeDelta::seconds(UNDO_SECONDS + 1);
+    let touched = now - REST;
     queue::put_in_line(write, office, subject, touched)?;
     Ok(())
 }
