@@ -18,6 +18,8 @@ export PROPTEST_CASES="${PROPTEST_CASES:-20000}"
 export MOTCUA_WALKS="${MOTCUA_WALKS:-10000}"
 
 tests/sign/with-pki.sh tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q --workspace --features motcua/custom-protocol --no-fail-fast
+# These bring compilers and flags of their own.
+unset RUSTC_WORKSPACE_WRAPPER CLIPPY_ARGS
 MOTCUA_FUZZ_SECONDS="$MOTCUA_COUNTED_SECONDS" tests/setup/fuzz.sh
 tests/setup/windows.sh
 echo "nightly: $MOTCUA_KILLS kills, $MOTCUA_POWER_CUTS power cuts, $MOTCUA_DAMAGE rotten stores, $MOTCUA_FUZZ damaged files, every reader tried for $MOTCUA_FUZZ_SECONDS s and $MOTCUA_COUNTED_SECONDS s more with counted edges, $PROPTEST_CASES cases a property, $MOTCUA_WALKS walks with the province: all passed"
