@@ -7,6 +7,9 @@ useBrowser();
 const path = '/certify/books';
 const calls = (page: Page) =>
   page.evaluate(() => (window as unknown as { __DESK__: { calls: string[] } }).__DESK__.calls);
+const hold = (page: Page, command: string) =>
+  page.evaluate((name) => void (window as unknown as { __DESK__: { held: Set<string> } }).__DESK__.held.add(name), command);
+const letGo = (page: Page) => page.evaluate(() => (window as unknown as { __DESK__: { letGo: () => void } }).__DESK__.letGo());
 const count = async (page: Page, name: string) => (await calls(page)).filter((call) => call === name).length;
 const at = (page: Page, id: string) => page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);
 const type = (page: Page, text: string) => page.keyboard.type(text, { delay: 50 });
@@ -70,8 +73,8 @@ describe('a certification book', () => {
       await page.keyboard.press('ArrowUp');
       expect(await focused(page)).toBe('1235');
       await page.keyboard.press('PageUp');
-      await soon(() => ends(page)).toEqual([833, 1032]);
       await soon(() => focused(page)).toBe('1032');
+      expect(await ends(page)).toEqual([833, 1032]);
       await page.keyboard.press('PageDown');
       await soon(() => focused(page)).toBe('1033');
       await enter(page, /^Đầu sổ/);
@@ -136,14 +139,50 @@ describe('a certification book', () => {
       await page.keyboard.press('Home');
       await page.getByText('Số 60212–60411, trong 60.000 dòng').waitFor();
       await page.keyboard.press('F3');
-      await type(page, 'can cuoc');
+      // One question: a second one, asked by a late letter, would begin the list anew.
+      await page.keyboard.insertText('can cuoc');
       await page.getByText('12.000 dòng khớp').waitFor();
       await page.keyboard.press('ArrowDown');
+      expect(await focused(page)).toBe('416');
       await page.keyboard.press('PageDown');
-      await soon(async () => (await ends(page))[0]).toBe(1416);
+      await soon(() => focused(page)).toBe('1416');
       await page.keyboard.press('PageUp');
-      await soon(async () => (await ends(page))[0]).toBe(416);
+      await soon(() => focused(page)).toBe('1411');
+      expect((await ends(page))[0]).toBe(416);
       expect(await page.locator('tbody tr').count()).toBe(200);
+    });
+  });
+
+  it('is leafed through as fast as the keys come, before a page is shown', async () => {
+    await on({ path, scenario: { books: 'large' } }, async (page) => {
+      await open(page);
+      await page.keyboard.press('F3');
+      await page.keyboard.press('ArrowDown');
+      await hold(page, 'book_rows');
+      for (const key of ['PageUp', 'PageUp', 'PageUp', 'PageDown']) await page.keyboard.press(key);
+      await letGo(page);
+      await soon(() => focused(page)).toBe('59812');
+      expect(await ends(page)).toEqual([59812, 60011]);
+      await hold(page, 'book_rows');
+      for (const key of ['PageDown', 'PageDown', 'PageDown', 'PageUp']) await page.keyboard.press(key);
+      await letGo(page);
+      await soon(() => focused(page)).toBe('60211');
+    });
+  });
+
+  it('keeps the keys where they are when the page they are on is drawn anew', async () => {
+    await on({ path }, async (page) => {
+      await open(page);
+      await hold(page, 'book_rows');
+      const before = await count(page, 'book_rows');
+      await page.keyboard.press('F3');
+      await type(page, 'khai sinh');
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(() => count(page, 'book_rows')).toBe(before + 1);
+      await letGo(page);
+      await soon(() => focused(page)).toBe('415');
+      await page.keyboard.press('ArrowDown');
+      expect(await focused(page)).toBe('420');
     });
   });
 });

@@ -93,6 +93,9 @@ export class FakeDesk {
   /** Names of the commands that came, in order. */
   readonly calls: string[] = [];
   readonly scenario: Scenario;
+  /** Commands that do not answer before they are let go. */
+  readonly held = new Set<string>();
+  #waiting: (() => void)[] = [];
   #phase: NonNullable<Scenario['phase']>;
   #intakes = new Map<string, FakeIntake>();
   #records: FakeRecords;
@@ -136,12 +139,18 @@ export class FakeDesk {
     if (this.scenario.silent?.includes(command)) return new Promise(() => undefined);
     const failing = this.scenario.failing?.[command];
     if (failing) throw problem(failing);
+    if (this.held.has(command)) await new Promise<void>((done) => this.#waiting.push(done));
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
     const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers, ...this.#token.handlers, ...this.#exchange.handlers, ...this.#packages.handlers, ...this.#asking.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
     return structuredClone(await handler(args)) ?? null;
+  }
+
+  letGo(): void {
+    this.held.clear();
+    for (const go of this.#waiting.splice(0)) go();
   }
 
   #blocked() {

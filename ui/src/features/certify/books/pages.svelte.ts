@@ -19,6 +19,10 @@ export class Pages {
   /** Of a narrowed book: above what the pages before this one began. */
   #behind = $state.raw<(number | null)[]>([]);
   #book: () => BookView;
+  /** Ends when the last page that was asked for is shown. */
+  #turning: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #begun = 0;
 
   constructor(book: () => BookView) {
     this.#book = book;
@@ -53,22 +57,32 @@ export class Pages {
     return this.filtered ? this.first() : this.last();
   }
 
+  /** A page that was asked for is not shown yet: whether there is another one behind it is not known. */
+  get turning(): boolean {
+    return this.#waiting > 0;
+  }
+
   first(): Promise<void> {
-    return this.#turn(null, []);
+    return this.#begin(null);
   }
 
   next(): Promise<void> {
-    return this.#turn(number(this.#rows.at(-1)), [...this.#behind, this.above]);
+    return this.#leaf(async () => {
+      if (this.hasNext) await this.#ask(number(this.#rows.at(-1)), [...this.#behind, this.above]);
+    });
   }
 
   previous(): Promise<void> {
-    const behind = this.#behind.at(-1) ?? null;
-    return this.#turn(this.filtered ? behind : pageBefore(this.above ?? 0, this.#book()), this.#behind.slice(0, -1));
+    return this.#leaf(async () => {
+      const behind = this.#behind.at(-1) ?? null;
+      const above = this.filtered ? behind : pageBefore(this.above ?? 0, this.#book());
+      if (this.hasPrevious) await this.#ask(above, this.#behind.slice(0, -1));
+    });
   }
 
   /** The end of the whole book, where it is written on. */
   last(): Promise<void> {
-    return this.#turn(pageBefore(this.#book().last, this.#book()), []);
+    return this.#begin(pageBefore(this.#book().last, this.#book()));
   }
 
   /** Shows a row as an act left it. */
@@ -81,7 +95,26 @@ export class Pages {
     return this.reading.value?.rows ?? [];
   }
 
-  #turn(above: number | null, behind: (number | null)[]): Promise<void> {
+  /** Leaves what was asked for before. */
+  #begin(above: number | null): Promise<void> {
+    this.#begun += 1;
+    return this.#until(this.#ask(above, []));
+  }
+
+  /** Leafing goes on from the page asked for before it, however fast the keys come. */
+  #leaf(step: () => Promise<void>): Promise<void> {
+    const begun = this.#begun;
+    return this.#until(this.#turning.then(() => (begun === this.#begun ? step() : undefined)));
+  }
+
+  async #until(turn: Promise<void>): Promise<void> {
+    this.#turning = turn;
+    this.#waiting += 1;
+    await turn;
+    this.#waiting -= 1;
+  }
+
+  #ask(above: number | null, behind: (number | null)[]): Promise<void> {
     this.above = above;
     this.#behind = behind;
     return this.reading.read();
