@@ -5,7 +5,7 @@
 #   make province     a SIMULATED provincial system on 127.0.0.1:8766, to try sending by hand
 #   make check test   what must be green before a change is kept (.ci/run does both)
 #   make bench        the figures: search, saving, books, a backlog, start, memory, pages, signing, digitising beside others
-#   make nightly      full counts, fuzzing, type check for Windows
+#   make nightly      full counts, fuzzing, every screen by every rule, type check for Windows
 #   make screenshots  every screen in every state, as PNG under target/screenshots
 #   make package      release build and the .deb and .rpm
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The full figures: every test with its full count, damaged files and data by the thousand, and
-# a type check of all crates but the shell for Windows.
+# The full figures: every test with its full count, damaged files and data by the
+# thousand, every screen in both languages and themes, and a type check of all crates but the shell for Windows.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
@@ -16,10 +16,13 @@ export MOTCUA_FUZZ_SECONDS="${MOTCUA_FUZZ_SECONDS:-60}"
 export MOTCUA_COUNTED_SECONDS="${MOTCUA_COUNTED_SECONDS:-300}"
 export PROPTEST_CASES="${PROPTEST_CASES:-20000}"
 export MOTCUA_WALKS="${MOTCUA_WALKS:-10000}"
+# Every state of every screen is judged by every rule in both languages, both themes and with forced colours.
+export MOTCUA_SCREENS=all
 
 tests/sign/with-pki.sh tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q --workspace --features motcua/custom-protocol --no-fail-fast
 # These bring compilers and flags of their own.
 unset RUSTC_WORKSPACE_WRAPPER CLIPPY_ARGS
 MOTCUA_FUZZ_SECONDS="$MOTCUA_COUNTED_SECONDS" tests/setup/fuzz.sh
+(cd ui && npm run --silent test:ui)
 tests/setup/windows.sh
-echo "nightly: $MOTCUA_KILLS kills, $MOTCUA_POWER_CUTS power cuts, $MOTCUA_DAMAGE rotten stores, $MOTCUA_FUZZ damaged files, every reader tried for $MOTCUA_FUZZ_SECONDS s and $MOTCUA_COUNTED_SECONDS s more with counted edges, $PROPTEST_CASES cases a property, $MOTCUA_WALKS walks with the province: all passed"
+echo "nightly: $MOTCUA_KILLS kills, $MOTCUA_POWER_CUTS power cuts, $MOTCUA_DAMAGE rotten stores, $MOTCUA_FUZZ damaged files, every reader tried for $MOTCUA_FUZZ_SECONDS s and $MOTCUA_COUNTED_SECONDS s more with counted edges, $PROPTEST_CASES cases a property, $MOTCUA_WALKS walks with the province, every screen by every rule: all passed"

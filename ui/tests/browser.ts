@@ -1,6 +1,7 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Scenario } from './mock/desk';
+import type { Asked } from './mock/begin';
 
 export interface Visit {
   path?: string;
@@ -8,10 +9,17 @@ export interface Visit {
   language?: 'vi' | 'en';
   theme?: 'light' | 'dark';
   viewport?: { width: number; height: number };
-  forcedColors?: boolean;
+  /** In a page of its own, whose clock can be moved and whose rights can be widened. */
+  alone?: boolean;
 }
 
+const start = new Date('2026-11-21T02:42:07Z');
+const reference = { width: 1366, height: 696 };
+
 let browser: Browser;
+/** The visits of a file follow each other in one page: a new one is a new process and costs five times the visit. */
+let kept: Page | null = null;
+let visits = 0;
 
 /** Connects this test file to the shared browser. */
 export function useBrowser(): void {
@@ -21,47 +29,25 @@ export function useBrowser(): void {
   afterAll(() => browser.close());
 }
 
-/** Opens the built app on a screen, with the desk mocked. Close the page's context when done. */
-export async function visit(wish: Visit = {}): Promise<{ page: Page; context: BrowserContext }> {
-  const context = await browser.newContext({
-    viewport: wish.viewport ?? { width: 1366, height: 696 },
-    locale: 'vi-VN',
-    timezoneId: 'Asia/Ho_Chi_Minh',
-    forcedColors: wish.forcedColors ? 'active' : 'none',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.clock.install({ time: new Date('2026-11-21T02:42:07Z') });
-  await page.clock.resume();
-  const { scenario = {}, language = 'vi', theme = 'light' } = wish;
-  await page.addInitScript(
-    ([given, spoken, look]) => {
-      Object.assign(window, { __SCENARIO__: given });
-      if (!localStorage.getItem('motcua.language')) localStorage.setItem('motcua.language', spoken as string);
-      localStorage.setItem('motcua.display', JSON.stringify({ theme: look, scale: 1 }));
-    },
-    [scenario, language, theme] as const,
-  );
-  await page.addInitScript({ content: inject('mock') });
-  page.setDefaultTimeout(30_000);
-  await page.goto(`${inject('site')}/#${wish.path ?? '/'}`);
-  await page.waitForFunction(() => document.querySelector('#app h1') !== null);
-  return { page, context };
-}
-
-/** Runs a check on a screen and closes it. */
+/** Runs a check on a screen, with the desk mocked, and sees that nothing was reported meanwhile. */
 export async function on(wish: Visit, check: (page: Page) => Promise<void>): Promise<void> {
-  const { page, context } = await visit(wish);
+  const page = (wish.alone ? null : kept) ?? (await blank(wish.alone ?? false));
   const broken: string[] = [];
   page.on('pageerror', (error) => broken.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') broken.push(message.text());
   });
+  // A page in which a check failed may have a key down or a call open: it serves nobody else.
+  kept = null;
   try {
+    await open(page, wish);
     await check(page);
     if (broken.length > 0) throw new Error(`the screen reported: ${broken.join('; ')}`);
+    page.removeAllListeners('pageerror');
+    page.removeAllListeners('console');
+    if (!wish.alone) kept = page;
   } finally {
-    await context.close();
+    if (kept !== page) await page.context().close();
   }
 }
 
@@ -70,4 +56,34 @@ export function painted(page: Page): Promise<void> {
   return page.evaluate(
     () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
   );
+}
+
+async function blank(alone: boolean): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({
+    viewport: reference,
+    locale: 'vi-VN',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    forcedColors: 'none',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  if (alone) {
+    await page.clock.install({ time: start });
+    await page.clock.resume();
+  }
+  await page.addInitScript({ content: inject('mock') });
+  page.setDefaultTimeout(30_000);
+  return page;
+}
+
+/** Opens the built app as if for the first time: what the visit before kept is forgotten, the pointer is away. */
+async function open(page: Page, wish: Visit): Promise<void> {
+  visits += 1;
+  const { scenario = {}, language = 'vi', theme = 'light', viewport = reference } = wish;
+  const asked: Asked = { visit: visits, scenario, language, theme, time: wish.alone ? null : start.getTime() };
+  const shown = page.viewportSize();
+  if (shown?.width !== viewport.width || shown.height !== viewport.height) await page.setViewportSize(viewport);
+  if (visits > 1 && !wish.alone) await page.mouse.move(-10, -10);
+  await page.goto(`${inject('site')}/?${encodeURIComponent(JSON.stringify(asked))}#${wish.path ?? '/'}`, { waitUntil: 'domcontentloaded' });
+  await page.waitForFunction(() => document.querySelector('#app h1') !== null);
 }

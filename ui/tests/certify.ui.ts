@@ -118,7 +118,7 @@ describe('the express lane', () => {
   });
 
   it('shows the newest answer, whatever order the answers come in', async () => {
-    await on({ path: '/certify', scenario: { certify: { slow: 'ks' } } }, async (page) => {
+    await on({ alone: true, path: '/certify', scenario: { certify: { slow: 'ks' } } }, async (page) => {
       const asked = async () => (await calls(page)).filter((call) => call === 'certify_check').length;
       const box = page.locator('input[role=combobox]').first();
       await expect.poll(asked).toBe(1);

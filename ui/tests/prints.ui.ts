@@ -122,13 +122,13 @@ describe('a print nobody knows of', () => {
   });
 
   it('is looked for a few times, and not at all where nothing is open', async () => {
-    await on({ scenario: { prints: true } }, async (page) => {
+    await on({ alone: true, scenario: { prints: true } }, async (page) => {
       await page.getByText('chưa rõ đã in ra chưa').waitFor();
       await page.clock.fastForward(40_000);
       await expect.poll(() => count(page, 'prints_open')).toBe(3);
       expect(await count(page, 'home')).toBe(1);
     });
-    await on({}, async (page) => {
+    await on({ alone: true }, async (page) => {
       await page.locator('#tab-overdue').waitFor();
       await page.clock.fastForward(40_000);
       expect(await count(page, 'prints_open')).toBe(0);

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, resolve } from 'node:path';
@@ -39,15 +40,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** The whole build, read once: a build that runs meanwhile changes nothing here. */
+/** The whole build and the judge of screens, read once: a build that runs meanwhile changes nothing here. */
 function snapshot(): Map<string, Buffer> {
   const names = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    names.map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      return [file.slice(dist.length), readFileSync(file)];
-    }),
-  );
+  const built = names.map((entry): [string, Buffer] => {
+    const file = join(entry.parentPath, entry.name);
+    return [file.slice(dist.length), readFileSync(file)];
+  });
+  return new Map([...built, ['/axe.js', readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'))]]);
 }
 
 function serve(): Promise<Server> {
@@ -66,7 +66,9 @@ function serve(): Promise<Server> {
     const body = files.get(name);
     if (body) {
       const type = types[extname(name)] ?? 'application/octet-stream';
-      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body);
+      // Names of the build change with what is in them: a page that is visited again need not ask for them.
+      const kept = name === '/index.html' ? 'no-store' : 'max-age=86400, immutable';
+      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy, 'cache-control': kept }).end(body);
     } else response.writeHead(404).end();
   });
   return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));

@@ -206,7 +206,7 @@ describe('typing by hand', () => {
   const pasted = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
   it('copies one field after the other by one key, goes back by another, and takes the code that is scanned', async () => {
-    await on(visit, async (page) => {
+    await on({ ...visit, alone: true }, async (page) => {
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.getByText('Đã chép 0/9 ô').waitFor();
       await page.keyboard.press('Control+c');

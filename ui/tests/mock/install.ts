@@ -1,9 +1,10 @@
-import { FakeDesk, type Scenario } from './desk';
+import { begin } from './begin';
+import { FakeDesk } from './desk';
+import { watch } from './rest';
 
 type Callback = (message: unknown) => void;
 
 interface MockWindow {
-  __SCENARIO__?: Scenario;
   __DESK__: FakeDesk;
   __EMIT__: (event: string, payload: unknown) => void;
   __TAURI_INTERNALS__: unknown;
@@ -12,10 +13,12 @@ interface MockWindow {
 
 // Stands where the shell would: the same calls, answered from memory.
 const host = window as unknown as MockWindow;
-const desk = new FakeDesk(host.__SCENARIO__ ?? {});
+const desk = new FakeDesk(begin().scenario);
 const callbacks = new Map<number, Callback>();
 const listeners = new Map<number, { event: string; handler: number }>();
 let next = 1;
+
+watch();
 
 host.__DESK__ = desk;
 host.__EMIT__ = (event, payload) => {

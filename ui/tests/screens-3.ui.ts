@@ -1,3 +1,3 @@
 import { checkScreens } from './screens.check';
 
-checkScreens('vi');
+checkScreens(3, 4);

@@ -1,3 +1,3 @@
 import { checkScreens } from './screens.check';
 
-checkScreens('en');
+checkScreens(2, 4);

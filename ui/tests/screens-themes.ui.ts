@@ -1,3 +1,0 @@
-import { checkThemes } from './screens.check';
-
-checkThemes();
