@@ -51,7 +51,8 @@ const packageUnfit: Partial<Record<string, string>> = {
   signature: damaged,
   damaged,
   foreign: 'Another counter wrote this package. Bring it back there',
-  given_up: 'This package was reported lost',
+  returned: 'This package was brought back to the counter already. Write a new one for what still has to be carried',
+  given_up: 'This package was reported lost, and what was in it waits at the counter again. Do not use this stick any more',
 };
 
 const trustFile: Record<string, string> = {

@@ -104,7 +104,8 @@ const packageUnfit: Partial<Record<string, string>> = {
   signature: damaged,
   damaged,
   foreign: 'Gói này do quầy khác ghi ra. Nhận lại ở quầy đó',
-  given_up: 'Gói này đã báo mất',
+  returned: 'Gói này đã được nhận lại ở quầy. Còn việc cần gửi hộ thì ghi gói mới',
+  given_up: 'Gói này đã báo mất, các việc trong gói đã chờ gửi lại ở quầy. Đừng dùng USB này nữa',
 };
 
 /** One sentence or two per code: what happened, what is safe, what to do. */
