@@ -16,7 +16,8 @@ export MOTCUA_FUZZ_SECONDS="${MOTCUA_FUZZ_SECONDS:-60}"
 export MOTCUA_COUNTED_SECONDS="${MOTCUA_COUNTED_SECONDS:-300}"
 export PROPTEST_CASES="${PROPTEST_CASES:-20000}"
 export MOTCUA_WALKS="${MOTCUA_WALKS:-10000}"
-# Every state of every screen is judged by every rule in both languages, both themes and with forced colours.
+# Every state of every screen is judged by every rule in both languages, both themes and with forced colours, and
+# every phrase is written into every box.
 export MOTCUA_SCREENS=all
 
 tests/sign/with-pki.sh tests/print/with-queue.sh tests/secrets/with-service.sh cargo test -q --workspace --features motcua/custom-protocol --no-fail-fast
