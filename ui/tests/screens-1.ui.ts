@@ -1,3 +1,3 @@
 import { checkScreens } from './screens.check';
 
-checkScreens(1, 4);
+checkScreens(1, 6);

@@ -1,3 +1,3 @@
 import { checkScreens } from './screens.check';
 
-checkScreens(2, 4);
+checkScreens(2, 6);

@@ -1,3 +1,3 @@
 import { checkScreens } from './screens.check';
 
-checkScreens(3, 4);
+checkScreens(3, 6);

@@ -1,3 +1,3 @@
 import { checkScreens } from './screens.check';
 
-checkScreens(4, 4);
+checkScreens(4, 6);

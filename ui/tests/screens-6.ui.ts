@@ -1,0 +1,3 @@
+import { checkScreens } from './screens.check';
+
+checkScreens(6, 6);
