@@ -65,6 +65,7 @@ async function blank(alone: boolean): Promise<Page> {
     timezoneId: 'Asia/Ho_Chi_Minh',
     forcedColors: 'none',
     reducedMotion: 'reduce',
+    permissions: ['clipboard-write'],
   });
   const page = await context.newPage();
   if (alone) {
