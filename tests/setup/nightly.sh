@@ -1,6 +1,6 @@
 #!/bin/sh
-# The full figures: every test with its full count, damaged files and data by the
-# thousand, every screen in both languages and themes, and a type check of all crates but the shell for Windows.
+# The full figures: every test with its full count, damaged files and data by the thousand, every screen by
+# every rule in both languages and themes, and a type check of all crates but the shell for Windows.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
