@@ -28,7 +28,7 @@ export const packages: typeof vi = {
     path: 'Folder',
     matters: (n) => `${n} ${n === 1 ? 'matter is' : 'matters are'} in it. This counter does not send them until the package is back.`,
     left: (n) => (n === 0 ? 'Nothing else waits here.' : `${n} ${n === 1 ? 'matter is' : 'matters are'} not in it and still wait here.`),
-    how: 'On a PC with a line, run this command and type the code. It may be run again at any time: it asks the province before it sends anything again.',
+    how: 'On a PC with a line, run this command and type the code. It may be run again at any time: a dossier that may have arrived is asked about before it is sent again, and a step that may be there twice is listed once the package is back.',
     copy: 'Copy the code',
     copied: 'The code is copied',
     seen: 'I have the code',
