@@ -1,5 +1,8 @@
 //! The way from a counter to the simulated province, as an administrator would set it up.
 
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicU16, Ordering};
+
 use motcua_desk::Desk;
 use motcua_desk::case::exchange::{CodeMapping, ConnectionSetting, DialectName, FileDoorSetting};
 use motcua_desk::case::ids::ConnectionId;
@@ -23,15 +26,23 @@ const COMPONENTS: [&str; 7] = [
     "giay-to-tuy-than",
 ];
 
-/// A province in which a commune has an account, with nothing in it.
+/// A province in which a commune has an account, with nothing in it. Each has an address of its own: while it is stopped,
+/// nobody else can be given its port, and what is sent to it cannot reach another one.
 ///
 /// # Errors
 /// When it cannot listen.
 pub fn province(agency: &str, name: &str) -> std::result::Result<Simulator, StartError> {
     Simulator::start(Options {
+        host: own_host(),
         agencies: vec![Agency::named(agency, name)],
         ..Options::default()
     })
+}
+
+fn own_host() -> Ipv4Addr {
+    static LAST: AtomicU16 = AtomicU16::new(0);
+    let [high, low] = LAST.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+    Ipv4Addr::new(127, 1, high, low)
 }
 
 /// Connects a counter in one dialect and confirms the codes.

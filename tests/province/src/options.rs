@@ -1,5 +1,6 @@
 //! How a simulator is set up.
 
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,7 +11,9 @@ use crate::clock::Clock;
 /// Everything that differs from one provincial system to the next, and from one test to the next.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Port on 127.0.0.1; 0 takes a free one.
+    /// Address of this machine at which it listens.
+    pub host: Ipv4Addr,
+    /// Port; 0 takes a free one.
     pub port: u16,
     /// Where what was received is kept.
     pub ledger: Place,
@@ -43,6 +46,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            host: Ipv4Addr::LOCALHOST,
             port: 0,
             ledger: Place::Memory,
             tls: None,

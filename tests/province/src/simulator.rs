@@ -55,7 +55,7 @@ impl Simulator {
     pub fn start(options: Options) -> Result<Self, StartError> {
         let ledger = Ledger::open(&options.ledger, options.clock.clone())?;
         let mut simulator = Self {
-            address: SocketAddr::from(([127, 0, 0, 1], options.port)),
+            address: SocketAddr::from((options.host, options.port)),
             options,
             ledger,
             faults: Faults::default(),

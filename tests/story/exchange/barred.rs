@@ -69,9 +69,10 @@ fn all_wait(counter: &Counter, why: Waiting) {
 
 #[test]
 fn a_certificate_that_nobody_vouches_for_is_named_and_believed_once_an_administrator_adds_it() {
-    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     let template = Template::make();
     let mut counter = Counter::open(&template, DialectName::Gateway);
+    let host = counter.province.options().host.to_string();
+    let made = rcgen::generate_simple_self_signed([host]).unwrap();
     let secure = Simulator::start(Options {
         tls: Some(Tls {
             certificates: made.cert.pem(),

@@ -15,7 +15,7 @@ use motcua_desk::view::exchange::{
 };
 use motcua_desk::view::intake::IntakeChange;
 use motcua_desk::{Clock, Desk};
-use motcua_province::{Agency, Options, Simulator};
+use motcua_province::Simulator;
 use motcua_tests::link;
 use tempfile::TempDir;
 
@@ -89,11 +89,7 @@ impl Counter {
     /// A copy of the template that is connected to a province of its own.
     pub fn open(template: &Template, dialect: DialectName) -> Self {
         let folder = template.copied();
-        let province = Simulator::start(Options {
-            agencies: vec![Agency::named(AGENCY, "ỦY BAN NHÂN DÂN XÃ THỬ")],
-            ..Options::default()
-        })
-        .unwrap();
+        let province = link::province(AGENCY, "ỦY BAN NHÂN DÂN XÃ THỬ").unwrap();
         let (desk, clock) = opened(&folder, morning());
         link::connect(&desk, &province, AGENCY, dialect).unwrap();
         Self {
