@@ -4,6 +4,7 @@
 //! the whole process; it is opened for a question and closed after it.
 
 mod ffi;
+mod line;
 mod page;
 mod settings;
 mod status;
@@ -70,6 +71,13 @@ impl Scanner for SaneScanners {
         let outcome = watched(&handle, cancel, || {
             pages(&handle, options, dpi, cancel, on_page)
         });
+        let is_cut =
+            outcome != Err(ScanFault::Cancelled) && device.sane_name().is_some_and(line::is_down);
+        let outcome = if is_cut {
+            Err(ScanFault::Gone)
+        } else {
+            outcome
+        };
         if outcome == Err(ScanFault::Gone) {
             // There is nobody left to say goodbye to, and drivers that lost their line are known to crash when they
             // try (SANE's own for the network frees its buffers twice). The process ends soon.
