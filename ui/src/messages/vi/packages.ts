@@ -29,7 +29,7 @@ export const packages = {
     path: 'Nằm ở',
     matters: (n: number) => `${n} việc đã vào gói. Quầy này không gửi các việc đó cho đến khi nhận lại gói.`,
     left: (n: number) => (n === 0 ? 'Không còn việc nào chờ ở quầy.' : `${n} việc chưa vào gói và vẫn chờ ở quầy.`),
-    how: 'Ở máy có mạng, chạy lệnh này rồi gõ mã. Chạy lại lúc nào cũng được: hồ sơ có thể đã tới thì máy hỏi tỉnh trước khi gửi lại, bước có thể bị trùng thì được liệt kê khi nhận lại gói.',
+    how: 'Ở máy có mạng, chạy lệnh này rồi gõ mã. Chạy lại lúc nào cũng được. Hồ sơ có thể đã tới thì hỏi tỉnh trước, bước có thể bị trùng thì được liệt kê khi nhận lại gói.',
     copy: 'Chép mã',
     copied: 'Đã chép mã mở gói',
     seen: 'Đã chép mã',
