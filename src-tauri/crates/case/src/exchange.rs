@@ -34,6 +34,11 @@ pub struct Exchange {
     /// Files that are there, by the id under which they are sent.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub files: BTreeMap<String, PlacedFile>,
+    /// Files that were taken back and may still lie where they were put: one that belongs to the matter again need not
+    /// go there twice.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[specta(skip)]
+    pub retracted: BTreeMap<String, PlacedFile>,
     /// Steps that are there, in the order they were taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<ToldStep>,
@@ -241,11 +246,15 @@ pub(crate) fn apply(exchange: &mut Exchange, event: &Event, fact: &Fact) -> Opti
             });
         }
         Fact::FilePlaced { document, file } => {
+            exchange.retracted.remove(document);
             exchange.files.insert(document.clone(), (**file).clone());
         }
-        Fact::FilesRetracted { documents } => {
+        Fact::FilesRetracted { documents, gone } => {
             for document in documents {
-                exchange.files.remove(document)?;
+                let file = exchange.files.remove(document)?;
+                if !gone {
+                    exchange.retracted.insert(document.clone(), file);
+                }
             }
         }
         Fact::ProvinceTold { revision, remote } => {

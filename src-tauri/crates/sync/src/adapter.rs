@@ -111,6 +111,10 @@ impl Province for Adapter {
         spoken!(self, changes(cursor))
     }
 
+    async fn stands(&self, file: &RemoteFile, bytes: u64) -> Answer<bool> {
+        spoken!(self, stands(file, bytes))
+    }
+
     async fn download(&self, file: &InboundFile) -> Answer<Vec<u8>> {
         spoken!(self, download(file))
     }

@@ -42,6 +42,11 @@ pub trait Province: Send + Sync {
         bytes: &(dyn Fn() -> std::io::Result<Vec<u8>> + Sync),
         moved: &(dyn Fn(u64) + Sync),
     ) -> impl Future<Output = Answer<RemoteFile>> + Send;
+    /// Whether a file of so many bytes still lies where it was put; no where that cannot be asked.
+    fn stands(&self, file: &RemoteFile, bytes: u64) -> impl Future<Output = Answer<bool>> + Send {
+        let _ = (file, bytes);
+        async { Ok(false) }
+    }
     /// What happened at the province since `cursor`; `None` begins at the beginning. [`Changes::unable`] where the
     /// dialect has no such question: then files are dropped into a folder.
     fn changes(&self, cursor: Option<&str>) -> impl Future<Output = Answer<Changes>> + Send {

@@ -293,6 +293,9 @@ pub enum Fact {
     FilesRetracted {
         /// Ids under which they had been sent.
         documents: Vec<String>,
+        /// The province has them no more, or never had; else they only belong to the matter no more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        gone: bool,
     },
     /// The province took the matter as it stood.
     #[serde(rename = "exchange.told")]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use motcua_case::event::{Fact, Subject};
-use motcua_case::exchange::{Call, ConnectionSetting, PlacedFile, RouteTo};
+use motcua_case::exchange::{Call, ConnectionSetting, RouteTo};
 use motcua_case::ids::EventId;
 use motcua_case::text;
 use motcua_store::{ExchangeItem, ExchangeState, Lane, Read};
@@ -13,6 +13,7 @@ use motcua_sync::plan::{Known, Next, Wanted, next};
 use motcua_sync::province::{Asked, Files, Found, Line, Way};
 use motcua_sync::{FaultKind, Province, Refusal};
 
+use super::lying::{lying, placed};
 use super::run::Lanes;
 use super::setting::{self, Speaker};
 use super::telling::{Around, Matter, Sendable, Telling};
@@ -268,8 +269,15 @@ impl Carried<'_> {
         let Some(file) = files.iter().find(|file| file.document.id == id) else {
             return Ok(After::Stop);
         };
-        let key = super::text_of(self.subject);
         let of = file.document.bytes;
+        if let Some(kept) = lying(self.matter.exchange(), id) {
+            match self.call(self.speaker.adapter.stands(&kept, of)) {
+                Ok(true) => return self.record(&[placed(file, kept)]),
+                Ok(false) => {}
+                Err(fault) => return self.failed(Call::Upload, fault),
+            }
+        }
+        let key = super::text_of(self.subject);
         let moved = |done: u64| {
             let mut shared = self.lanes.desk.exchange.shared();
             shared.moving.insert(key.clone(), (done, of));
@@ -282,11 +290,7 @@ impl Carried<'_> {
         match answer {
             Ok(remote) => {
                 let document = file.document.clone();
-                let fact = Fact::FilePlaced {
-                    document: id.to_owned(),
-                    file: Box::new(placed(file, remote)),
-                };
-                let after = self.record(&[fact])?;
+                let after = self.record(&[placed(file, remote)])?;
                 self.speaker.places.done(&document);
                 Ok(after)
             }
@@ -386,7 +390,10 @@ impl Carried<'_> {
                 }];
                 let gone: Vec<String> = case.retracted.iter().map(|one| one.id.clone()).collect();
                 if !gone.is_empty() {
-                    facts.push(Fact::FilesRetracted { documents: gone });
+                    facts.push(Fact::FilesRetracted {
+                        documents: gone,
+                        gone: false,
+                    });
                 }
                 self.record(&facts)
             }
@@ -409,7 +416,10 @@ impl Carried<'_> {
                 FaultKind::NotUploaded(ref id) => {
                     self.work.sent = false;
                     let documents = vec![id.clone()];
-                    self.record(&[Fact::FilesRetracted { documents }])
+                    self.record(&[Fact::FilesRetracted {
+                        documents,
+                        gone: true,
+                    }])
                 }
                 _ => {
                     if !in_doubt(&fault.kind) {
@@ -572,14 +582,4 @@ impl Carried<'_> {
 /// Whether a call that failed like this may have taken effect.
 fn in_doubt(kind: &FaultKind) -> bool {
     matches!(kind, FaultKind::Doubt(_) | FaultKind::Stopped)
-}
-
-fn placed(file: &Sendable, remote: RemoteFile) -> PlacedFile {
-    PlacedFile {
-        url: remote.url,
-        id: remote.id,
-        hash: remote.hash,
-        name: file.document.name.clone(),
-        component: file.component.clone(),
-    }
 }

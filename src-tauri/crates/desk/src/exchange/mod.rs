@@ -28,6 +28,7 @@ mod fetch;
 mod gaps;
 mod inbound;
 mod line;
+mod lying;
 mod national;
 mod news;
 mod online;

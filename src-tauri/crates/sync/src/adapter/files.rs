@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use reqwest::Method;
+use reqwest::header::CONTENT_LENGTH;
 use serde_json::Value;
 
 use super::line::{Wire, bearer, body};
 use super::multipart::form;
 use super::tus;
 use crate::connection::FileDoor;
-use crate::http::{Call, FILE};
+use crate::http::{Call, FILE, VERDICT};
 use crate::model::{Document, RemoteFile};
 use crate::province::{Answer, Doubt, Fault, FaultKind};
 use crate::reply::{Marker, done};
@@ -128,6 +130,35 @@ pub(super) async fn send(wire: &Wire, places: &Places, sending: Sending<'_>) -> 
         FileDoor::Dialect => Err(FaultKind::Unable.into()),
         FileDoor::Multipart(path) => whole(wire, path, sending).await,
         FileDoor::Tus(path) => tus::send(wire, path, places, sending).await,
+    }
+}
+
+/// Whether a file of so many bytes lies at the address that the store answered for it. What tells no length, or another,
+/// is not that file: it may be a page in between.
+pub(super) async fn stands(
+    wire: &Wire,
+    file: &RemoteFile,
+    bytes: u64,
+    token: Option<&str>,
+) -> Answer<bool> {
+    let Some(url) = &file.url else {
+        return Ok(false);
+    };
+    let call = Call {
+        method: Method::HEAD,
+        ..Call::read(wire.base.own(url)?, VERDICT)
+    };
+    let call = match token {
+        Some(token) => bearer(call, token)?,
+        None => call,
+    };
+    let reply = wire.client.make(call).await?;
+    let length = reply.headers.get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    match reply.status {
+        200..=299 => Ok(length == Some(bytes)),
+        404 | 405 | 410 | 501 => Ok(false),
+        _ => Err(crate::http::denied(&reply, &wire.values.phrases)),
     }
 }
 

@@ -110,6 +110,10 @@ impl Province for Gateway {
         files::send(&self.wire, &self.places, sending).await
     }
 
+    async fn stands(&self, file: &RemoteFile, bytes: u64) -> Answer<bool> {
+        files::stands(&self.wire, file, bytes, self.token()).await
+    }
+
     async fn download(&self, file: &InboundFile) -> Answer<Vec<u8>> {
         let (operation, question) = match (&file.inline, &file.keeper) {
             (Some(bytes), _) => return Ok(bytes.clone()),

@@ -224,6 +224,11 @@ impl Province for National {
         files::send(&self.wire, &self.places, sending).await
     }
 
+    async fn stands(&self, file: &RemoteFile, bytes: u64) -> Answer<bool> {
+        let session = self.session_id(None).await?;
+        files::stands(&self.wire, file, bytes, Some(&session)).await
+    }
+
     async fn download(&self, file: &InboundFile) -> Answer<Vec<u8>> {
         match (&file.inline, &file.keeper) {
             (Some(bytes), _) => Ok(bytes.clone()),

@@ -242,12 +242,13 @@ fn still_new(fact: &Fact, matter: &Matter) -> Option<Fact> {
             let known = exchange.steps.iter().any(|told| told.step == *step);
             (!known).then(|| fact.clone())
         }
-        Fact::FilesRetracted { documents } => {
+        Fact::FilesRetracted { documents, gone } => {
             let placed = documents
                 .iter()
                 .filter(|id| exchange.files.contains_key(*id));
             let documents: Vec<_> = placed.cloned().collect();
-            (!documents.is_empty()).then_some(Fact::FilesRetracted { documents })
+            let gone = *gone;
+            (!documents.is_empty()).then_some(Fact::FilesRetracted { documents, gone })
         }
         other => Some(other.clone()),
     }
