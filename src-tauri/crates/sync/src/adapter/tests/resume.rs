@@ -304,3 +304,36 @@ async fn a_place_on_another_host_is_not_followed() {
         .unwrap_err();
     assert_eq!(fault.kind, FaultKind::NoLine(Line::Address));
 }
+
+#[tokio::test]
+async fn a_file_is_where_it_was_put_only_if_the_store_says_so_with_its_length() {
+    let page = |code: u16, bytes: usize| Then::Answer(code, String::new(), vec![0; bytes]);
+    for (code, bytes, expected) in [
+        (200, 9, Some(true)),
+        (200, 8, Some(false)),
+        (404, 0, Some(false)),
+        (403, 0, Some(false)),
+        (405, 0, Some(false)),
+        (401, 0, None),
+        (503, 0, None),
+    ] {
+        let server = Server::start(move |_, _| page(code, bytes)).await;
+        let file = RemoteFile {
+            url: Some(format!("{}tep/1", server.base)),
+            ..RemoteFile::default()
+        };
+        let answer = tus(&server.base, Places::default()).stands(&file, 9).await;
+        assert_eq!(answer.ok(), expected, "{:?}", server.heard());
+        assert!(server.heard()[0].line.starts_with("HEAD "));
+    }
+    let server = Server::start(move |_, _| page(200, 9)).await;
+    for url in [None, Some("https://elsewhere.example/tep/1".to_owned())] {
+        let file = RemoteFile {
+            url,
+            ..RemoteFile::default()
+        };
+        let answer = tus(&server.base, Places::default()).stands(&file, 9).await;
+        assert_eq!(answer.ok(), Some(false));
+    }
+    assert!(server.heard().is_empty());
+}
