@@ -57,7 +57,8 @@ const OWNED: &[(&str, &[&str])] = &[
     // The simulated province keeps a plain ledger of its own and nothing of the product's.
     ("rusqlite", &["motcua-store", "motcua-province"]),
     ("axum", &["motcua-hub", "motcua-province"]),
-    ("tokio-postgres", &["motcua-hub"]),
+    // Each hub of a test has a database of its own.
+    ("tokio-postgres", &["motcua-hub", "motcua-tests"]),
     ("object_store", &["motcua-hub"]),
     (
         "tokio",

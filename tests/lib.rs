@@ -1,13 +1,15 @@
 //! What the tests of the whole product share.
 //!
 //! Owns: the way to the repository and to what was built, [`app`], which drives the real program under
-//! a virtual display, [`copies`] to be signed, [`judges`] of signed files, the [`link`] to a simulated province,
+//! a virtual display, [`copies`] to be signed, [`judges`] of signed files, a [`hub`] between counters, the [`link`] to a simulated province,
 //! [`small_disk`], [`network_scanner`] and the [`sheets`] it is given, and a clock that is [`stepped`]. Never holds product code, and is linked by nothing that is shipped. Start reading at
 //! [`app::App`].
 
 pub mod app;
 pub mod copies;
+pub mod hub;
 pub mod judges;
+pub mod line;
 pub mod link;
 pub mod network_scanner;
 pub mod sheets;

@@ -51,3 +51,7 @@ pub struct TokensMoved {}
 /// Something moved in the exchange with the province: the line, or a matter on its way.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
 pub struct ExchangeMoved {}
+
+/// Something that another counter wrote came.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct RecordMoved {}

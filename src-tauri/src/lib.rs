@@ -11,6 +11,7 @@ mod exchange;
 mod pictures;
 mod reader;
 mod reading;
+mod share;
 mod sleep;
 mod tokens;
 
@@ -85,6 +86,15 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::exchange::exchange_looked,
             commands::exchange::exchange_settle,
             commands::exchange::exchange_stop,
+            commands::share::sharing,
+            commands::share::share_found,
+            commands::share::share_invite,
+            commands::share::share_join,
+            commands::share::share_retire,
+            commands::share::dossier_hold,
+            commands::share::dossier_let_go,
+            commands::share::clashes,
+            commands::share::clash_settle,
             commands::package::packages,
             commands::package::package_write,
             commands::package::package_bring,
@@ -198,6 +208,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::books::book_open,
             commands::books::book_volume,
             commands::books::book_resume,
+            commands::books::book_pass,
             commands::books::book_rows,
             commands::books::book_close_plan,
             commands::books::book_close,
@@ -231,6 +242,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             events::SigningMoved,
             events::TokensMoved,
             events::ExchangeMoved,
+            events::RecordMoved,
             events::BackupMoved,
             events::CodeScanned,
             events::FilesDropped,
@@ -276,6 +288,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             backup::watch(window.clone());
             evidence::watch(window.clone());
             exchange::watch(window.clone());
+            share::watch(window.clone());
             reading::watch(window.clone());
             tokens::watch(window.clone());
             let target = window.clone();

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian/Ubuntu packages of the named groups, if any is missing.
-#   packages.sh build app judges print scan secrets ocr anchors windows
+#   packages.sh build app judges print scan secrets ocr hub anchors windows
 # Idempotent and quiet when nothing is to be done. Where it may not install, it names
 # exactly what is missing and ends with status 1.
 set -eu
@@ -32,6 +32,8 @@ packages_of() {
     anchors) echo img2pdf ocrmypdf unpaper imagemagick tesseract-ocr-vie ghostscript icc-profiles-free ;;
     # type-check for Windows
     windows) echo rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64 ;;
+    # the hub's database
+    hub) echo postgresql util-linux ;;
     # only where Node itself is missing or too old
     node) echo nodejs npm ;;
     # installers

@@ -12,7 +12,7 @@ state=$(sha256sum "$wanted" | cut -d' ' -f1)
 # A Python built by hand may lack what an environment needs; Debian's, with python3-venv, has it.
 python=/usr/bin/python3
 "$python" -c 'import ensurepip' 2>/dev/null || python=python3
-echo "Installing the judges of signatures under target/tools/py" >&2
+echo "Installing the judges in Python under target/tools/py" >&2
 rm -rf "$place"
 if ! "$python" -m venv "$place" >&2 ||
     ! "$place/bin/pip" --disable-pip-version-check install -q --no-deps -r "$wanted" >&2; then

@@ -17,18 +17,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
-use motcua_desk::Desk;
 use motcua_desk::case::exchange::DialectName;
 use motcua_desk::case::ids::{DossierId, DraftId};
-use motcua_desk::case::user::Role;
 use motcua_desk::view::exchange::{Delivery, ExchangeQuery, ExchangeSubject};
 use motcua_desk::view::intake::IntakeChange;
-use motcua_desk::view::settings::UserRequest;
+use motcua_desk::{Clock, Desk};
 use motcua_province::Simulator;
 use motcua_tests::link;
 
 use crate::clock::{Stepped, stepped_desk};
-use crate::{BIRTH, CARD, SECRET, begin, hand_in_the_rest, import, line};
+use crate::{BIRTH, CARD, begin, everything_to_one, hand_in_the_rest, import, line};
 
 /// Agency of the commune that does not exist.
 const AGENCY: &str = "H99.01";
@@ -54,21 +52,6 @@ pub fn post(folder: &Path, dialect: DialectName) -> Post {
     }
 }
 
-/// The one user does everything.
-fn everything_to_one(desk: &Desk) {
-    let user = desk.state().unwrap().users[0].id;
-    let request = UserRequest {
-        id: Some(user),
-        name: "Lê Thị Thử".into(),
-        roles: vec![Role::ReceptionClerk, Role::Head, Role::Administrator],
-        secret: None,
-        active: true,
-    };
-    desk.user_save(&request).unwrap();
-    desk.sign_out().unwrap();
-    desk.sign_in(user, SECRET).unwrap();
-}
-
 /// A birth received with its proof scanned, the person's phone known.
 pub fn receive(post: &Post, card: &str) -> DossierId {
     let view = begin(&post.desk, card);
@@ -78,7 +61,6 @@ pub fn receive(post: &Post, card: &str) -> DossierId {
 }
 
 fn finish_with_phone(post: &Post, draft: DraftId) -> DossierId {
-    use motcua_desk::Clock;
     let fee = IntakeChange::SetFee {
         case: 0,
         quantity: 1,
@@ -93,18 +75,7 @@ fn finish_with_phone(post: &Post, draft: DraftId) -> DossierId {
 impl Post {
     /// Lets time pass and everything that falls due happen, until nothing is to be done or `most` has passed.
     pub fn pass(&self, most: TimeDelta) {
-        use motcua_desk::Clock;
-        let end = self.clock.now() + most;
-        loop {
-            let turn = self.desk.exchange_turn().unwrap();
-            match turn.next.filter(|next| *next <= end) {
-                Some(next) => {
-                    let step = (next - self.clock.now()).max(TimeDelta::milliseconds(1));
-                    self.clock.step(step);
-                }
-                None => return,
-            }
-        }
+        pass(&self.desk, &self.clock, most);
     }
 
     /// How the delivery of a dossier stands.
@@ -129,3 +100,18 @@ impl Post {
 
 /// The card most stories use.
 pub const FIRST: &str = CARD;
+
+/// Lets time pass at a counter and everything that falls due happen, until nothing is to be done or `most` has passed.
+pub fn pass(desk: &Desk, clock: &Stepped, most: TimeDelta) {
+    let end = clock.now() + most;
+    loop {
+        let turn = desk.exchange_turn().unwrap();
+        match turn.next.filter(|next| *next <= end) {
+            Some(next) => {
+                let step = (next - clock.now()).max(TimeDelta::milliseconds(1));
+                clock.step(step);
+            }
+            None => return,
+        }
+    }
+}

@@ -38,6 +38,7 @@ mod rescue;
 mod safety;
 mod scanner;
 mod secrets;
+mod share;
 mod signing;
 mod signing_setting;
 mod stack;
@@ -211,7 +212,7 @@ pub fn begin(desk: &Desk, card: &str) -> IntakeView {
     change(IntakeChange::AddProcedure {
         procedure: BIRTH.into(),
     });
-    let today = chrono::Utc::now().date_naive();
+    let today = desk.home().unwrap().today;
     change(IntakeChange::SetFee {
         case: 0,
         quantity: 1,
@@ -286,6 +287,21 @@ pub fn finish(desk: &Desk, draft: DraftId) -> ReceivedView {
     let view = desk.intake_open(draft).unwrap();
     assert_eq!(view.findings, Vec::new());
     desk.intake_receive(draft).unwrap()
+}
+
+/// The one user does everything.
+pub fn everything_to_one(desk: &Desk) {
+    let user = desk.state().unwrap().users[0].id;
+    let request = UserRequest {
+        id: Some(user),
+        name: "Lê Thị Thử".into(),
+        roles: vec![Role::ReceptionClerk, Role::Head, Role::Administrator],
+        secret: None,
+        active: true,
+    };
+    desk.user_save(&request).unwrap();
+    desk.sign_out().unwrap();
+    desk.sign_in(user, SECRET).unwrap();
 }
 
 /// A copy of a data folder as a power cut leaves it: without the shared memory of the database.

@@ -109,6 +109,24 @@ export const commands = {
 	exchangeSettle: (subject: ExchangeSubject, choices: ConflictChoice[]) => typedError<ExchangeMatter, Error>(__TAURI_INVOKE("exchange_settle", { subject, choices })),
 	/**  Stops all delivery, or lets it go on. */
 	exchangeStop: (stop: boolean) => typedError<null, Error>(__TAURI_INVOKE("exchange_stop", { stop })),
+	/**  How sharing stands; none where nothing is shared. */
+	sharing: () => typedError<SharingView | null, Error>(__TAURI_INVOKE("sharing")),
+	/**  Shares this counter's record from now on, as the first of its commune; the answer is the code for the safe. */
+	shareFound: (address: string, code: string) => typedError<string, Error>(__TAURI_INVOKE("share_found", { address, code })),
+	/**  The code by which another PC comes in as a counter. */
+	shareInvite: (counter: number) => typedError<string, Error>(__TAURI_INVOKE("share_invite", { counter })),
+	/**  Sets this PC up as one more counter of a commune. */
+	shareJoin: (request: JoinRequest) => typedError<SetUpDone, Error>(__TAURI_INVOKE("share_join", { request })),
+	/**  The PC of a counter is gone for good. */
+	shareRetire: (device: DeviceId) => typedError<SharingView, Error>(__TAURI_INVOKE("share_retire", { device })),
+	/**  Takes a dossier, so that every counter sees who works at it. */
+	dossierHold: (id: DossierId) => typedError<Holder | null, Error>(__TAURI_INVOKE("dossier_hold", { id })),
+	/**  Lets go of a dossier. */
+	dossierLetGo: (id: DossierId) => typedError<Holder | null, Error>(__TAURI_INVOKE("dossier_let_go", { id })),
+	/**  What two counters wrote differently and nobody has decided. */
+	clashes: () => typedError<ClashView[], Error>(__TAURI_INVOKE("clashes")),
+	/**  Decides one of them. */
+	clashSettle: (wish: ClashSettle) => typedError<ClashView[], Error>(__TAURI_INVOKE("clash_settle", { wish })),
 	/**  Packages of this counter. */
 	packages: () => typedError<PackagesView, Error>(__TAURI_INVOKE("packages")),
 	/**  Writes what waits into a new folder below this one. */
@@ -335,6 +353,8 @@ export const commands = {
 	bookVolume: (id: SeriesId) => typedError<BooksView, Error>(__TAURI_INVOKE("book_volume", { id })),
 	/**  Goes on behind the last number seen on paper. */
 	bookResume: (id: SeriesId, last: number) => typedError<BooksView, Error>(__TAURI_INVOKE("book_resume", { id, last })),
+	/**  Has another counter that shares the record give the numbers of a book. */
+	bookPass: (id: SeriesId, to: DeviceId) => typedError<BooksView, Error>(__TAURI_INVOKE("book_pass", { id, to })),
 	/**  Rows of a book. */
 	bookRows: (id: SeriesId, query: BookQuery) => typedError<BookRows, Error>(__TAURI_INVOKE("book_rows", { id, query })),
 	/**  What closing a book would do. */
@@ -396,6 +416,7 @@ export const events = {
 	importMoved: makeEvent<ImportMoved, ImportMoved>("import-moved"),
 	machineSlept: makeEvent<MachineSlept, MachineSlept>("machine-slept"),
 	pageRead: makeEvent<PageRead, PageRead>("page-read"),
+	recordMoved: makeEvent<RecordMoved, RecordMoved>("record-moved"),
 	scanMoved: makeEvent<ScanMoved, ScanMoved>("scan-moved"),
 	signingMoved: makeEvent<SigningMoved, SigningMoved>("signing-moved"),
 	tokensMoved: makeEvent<TokensMoved, TokensMoved>("tokens-moved"),
@@ -822,6 +843,10 @@ export type BookStateView =
 { kind: "to_close" } | 
 /**  After a restore the last number on paper has to be entered. */
 { kind: "resume" } | 
+/**  Another counter of the commune gives its numbers. */
+{ kind: "elsewhere"; 
+/**  Which. */
+counter: number | null } | 
 /**  Belongs to another counter. */
 { kind: "handed_over"; 
 /**  Its code. */
@@ -834,6 +859,14 @@ at: string } |
 { kind: "closed"; 
 /**  Last day. */
 on: string };
+
+/**  A counter that a book may be passed to. */
+export type BookTaker = {
+	/**  Its PC. */
+	device: DeviceId,
+	/**  Its number. */
+	counter: number,
+};
 
 /**  A book of a year. */
 export type BookView = {
@@ -879,6 +912,8 @@ export type BooksView = {
 	site: string,
 	/**  The user may open, hand over, close and lock. */
 	may_keep: boolean,
+	/**  Counters of the commune that a book may be passed to. */
+	takers: BookTaker[],
 };
 
 /**  One day that differs from the plain week. */
@@ -1378,6 +1413,83 @@ changed: string[] } |
 /**  Legal basis, sources or sureness. */
 { kind: "basis" };
 
+/**  What a clash is about. */
+export type ClashAbout = 
+/**  A dossier. */
+{ kind: "dossier"; 
+/**  Which. */
+id: DossierId; 
+/**  Its code. */
+code: string } | 
+/**  A person. */
+{ kind: "person"; 
+/**  Which. */
+id: PersonId; 
+/**  Name. */
+name: string } | 
+/**  A held paper. */
+{ kind: "paper"; 
+/**  Name. */
+name: string } | 
+/**  A user. */
+{ kind: "user"; 
+/**  Name. */
+name: string } | 
+/**  A certification book. */
+{ kind: "book" } | 
+/**  Settings. */
+{ kind: "office" };
+
+/**  One field. */
+export type ClashField = {
+	/**  Which: names from the record down with dots between. */
+	field: string,
+	/**  What stands. */
+	stands: string,
+	/**  What the other wrote. */
+	other: string,
+};
+
+/**  What a person decides. */
+export type ClashSettle = {
+	/**  The event that stands. */
+	first: EventId,
+	/**  The other one. */
+	second: EventId,
+	/**  Fields of which the other's value is taken over. */
+	taken: string[],
+};
+
+/**  Who wrote one of the two. */
+export type ClashSide = {
+	/**  Name of the person; empty where the program did. */
+	name: string,
+	/**  At which counter. */
+	counter: number | null,
+	/**  When, by that counter's clock. */
+	at: string,
+	/**  Kind of the event. */
+	kind: string,
+};
+
+/**  Two counters wrote different things without knowing of each other. */
+export type ClashView = {
+	/**  The event that stands. */
+	first: EventId,
+	/**  The other one. */
+	second: EventId,
+	/**  What it is about. */
+	about: ClashAbout,
+	/**  The other one is a step that does not stand at all; otherwise its fields are shown. */
+	whole: boolean,
+	/**  Who wrote what stands. */
+	stands: ClashSide,
+	/**  Who wrote the other. */
+	other: ClashSide,
+	/**  Fields in which they differ. */
+	fields: ClashField[],
+};
+
 /**  The steps of cleaning, each of which can be taken back. */
 export type CleanView = {
 	/**  Straightened. */
@@ -1795,6 +1907,22 @@ export type CorrectsView = {
 /**  The number of a counter, 1 to 12. */
 export type CounterNo = number;
 
+/**  One counter of the commune. */
+export type CounterView = {
+	/**  Its PC. */
+	device: DeviceId,
+	/**  Its number. */
+	counter: number,
+	/**  It is this one. */
+	own: boolean,
+	/**  Since when its PC is gone. */
+	retired_at: string | null,
+	/**  Number of the counter that goes on with what it began. */
+	heir: number | null,
+	/**  Two histories of it are known: so many of its events are kept for review. */
+	kept_apart: number,
+};
+
 /**  Where an original is. */
 export type Custody = 
 /**  No original was handed over. */
@@ -2080,6 +2208,8 @@ export type DossierRow = {
 	printed: boolean,
 	/**  How it stands with the province. */
 	delivery: DeliveryState,
+	/**  Who works at it. */
+	holder: Holder | null,
 };
 
 /**  Business state. */
@@ -2118,6 +2248,10 @@ export type DossierView = {
 	related: DossierRow[],
 	/**  Results its procedure may be settled with, as the catalogue in force names them. */
 	results: ResultKind[],
+	/**  Whether other counters have it, too. */
+	shared: boolean,
+	/**  Who works at it. */
+	holder: Holder | null,
 };
 
 /**  An open dossier that a new one would double. */
@@ -2309,6 +2443,8 @@ export type ErrorCode =
 "UserUnknown" | 
 /**  The last active administrator cannot be changed or removed. */
 "LastAdministrator" | 
+/**  The hub that counters share their record through did not do what it was asked; `reason`. */
+"HubRefused" | 
 /**  None of the roles may do this. */
 "NotAllowed" | 
 /**  The legal-moves table refuses; `refusal`. */
@@ -2345,6 +2481,8 @@ export type ErrorCode =
 "FileHeic" | 
 /**  The file is damaged. */
 "FileDamaged" | 
+/**  The paper is known, and its pages have not come from the counter that has them. */
+"PaperElsewhere" | 
 /**  The PDF is protected by a password. */
 "FileEncrypted" | 
 /**  Reading the file took too long. */
@@ -3330,6 +3468,18 @@ export type HeldView = {
 	pictures: string[],
 };
 
+/**  Who works at a dossier. */
+export type Holder = {
+	/**  Name of the person. */
+	name: string,
+	/**  At which counter. */
+	counter: number | null,
+	/**  It is this counter. */
+	own: boolean,
+	/**  Since when. */
+	since: string,
+};
+
 /**  Counts on the tabs of the home screen. */
 export type HomeCounts = {
 	/**  Overdue. */
@@ -3703,6 +3853,20 @@ export type IssuedForm = {
 	replaces?: number | null,
 	/**  When a later receipt took its place. */
 	withdrawn_at?: string | null,
+};
+
+/**  What a PC is told that becomes one more counter of a commune. */
+export type JoinRequest = {
+	/**  Address of the hub. */
+	address: string,
+	/**  Code of the commune's agency. */
+	commune: string,
+	/**  The code that was made at another counter, or by the hub where every counter is gone. */
+	code: string,
+	/**  The commune's code from its safe, where every counter is gone. */
+	recovery: string | null,
+	/**  Secret of the administrator who made it, for this PC. */
+	secret: string,
 };
 
 /**  Who a certificate speaks for. */
@@ -5462,6 +5626,9 @@ export type Reconciliation = {
 	from_file: boolean,
 };
 
+/**  Something that another counter wrote came. */
+export type RecordMoved = Record<string, never>;
+
 /**  Why a move is refused. */
 export type Refusal = 
 /**  None of the actor's roles may do this. */
@@ -6084,6 +6251,56 @@ export type Sex =
 /**  Neither is printed (*khác*). */
 "other";
 
+/**  Why nothing goes or comes. */
+export type ShareTrouble = 
+/**  The hub does not answer: everything goes on, and is told later. */
+"away" | 
+/**  What answers is no hub. */
+"no_hub" | 
+/**  The hub is busy and says so. */
+"busy" | 
+/**  This counter was shut out. */
+"revoked" | 
+/**  Two histories of this counter are known: what it writes is kept for review. */
+"kept_apart" | 
+/**  The hub left something out. */
+"gap" | 
+/**  A history is not the one that the hub vouched for. */
+"altered" | 
+/**  What another counter sealed does not open. */
+"sealed" | 
+/**  This counter's own store does not take it. */
+"store";
+
+/**  How sharing stands at this counter. */
+export type SharingView = {
+	/**  Address of the hub. */
+	hub: string,
+	/**  Code of the commune's agency. */
+	commune: string,
+	/**
+	 *  SHA-256 of the hub's certificate, where nobody but the hub itself vouches for it: to be compared with what the hub
+	 *  says when it starts.
+	 */
+	certificate: string | null,
+	/**  What only this PC has. */
+	waiting: Unmirrored,
+	/**  Papers of other counters whose pages have not come yet. */
+	absent: number,
+	/**  Matters in which two counters wrote different things and nobody has decided. */
+	clashes: number,
+	/**  Events of other counters that wait for something their writers had seen. */
+	early: number,
+	/**  Events of this counter that the hub has countersigned. */
+	anchored: number,
+	/**  When the hub last answered. */
+	heard_at: string | null,
+	/**  What is wrong. */
+	trouble: ShareTrouble | null,
+	/**  Every counter there is and was, by number. */
+	counters: CounterView[],
+};
+
 /**  One page. */
 export type SheetView = {
 	/**  Its name for every change. */
@@ -6594,6 +6811,8 @@ export type StoppedView = {
 	kept: number,
 	/**  The last of them. */
 	last: number | null,
+	/**  Who uses the scanner at another counter. */
+	by: Holder | null,
 };
 
 /**  What the last writes have shown. */
@@ -7004,6 +7223,16 @@ from: string } |
 /**  No source gives a fee. */
 { kind: "fee_unknown" };
 
+/**  What has not been mirrored: it is lost if this PC is. */
+export type Unmirrored = {
+	/**  Events of the record. */
+	events: number,
+	/**  Intakes being typed, keys of files, dossiers filed online. */
+	things: number,
+	/**  Files. */
+	files: number,
+};
+
 /**  Urgency in words. */
 export type Urgency = 
 /**  Past due. */
@@ -7311,7 +7540,11 @@ why: LineFault } |
 /**  The head stopped delivery. */
 { kind: "stopped" } | 
 /**  A person put it off. */
-{ kind: "later" };
+{ kind: "later" } | 
+/**  Another counter of the commune, which received it and tells the province. */
+{ kind: "counter"; 
+/**  Which. */
+counter: number };
 
 /**  Warnings about a person's data. */
 export type WarningCode = 

@@ -1,16 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, resolve } from 'node:path';
-import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     site: string;
-    browser: string;
     mock: string;
   }
 }
@@ -28,16 +26,12 @@ const types: Record<string, string> = {
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' page:; connect-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
 
-/** One browser and one site for all test files. */
+/** One site for all test files. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [site, mock, browser] = await Promise.all([serve(), bundleMock(), launch()]);
+  const [site, mock] = await Promise.all([serve(), bundleMock()]);
   project.provide('site', `http://127.0.0.1:${(site.address() as AddressInfo).port}`);
   project.provide('mock', mock);
-  project.provide('browser', browser.wsEndpoint());
-  return async () => {
-    await browser.close();
-    site.close();
-  };
+  return async () => void site.close();
 }
 
 /** The whole build and the judge of screens, read once: a build that runs meanwhile changes nothing here. */
@@ -87,25 +81,6 @@ async function bundleMock(): Promise<string> {
   const [first] = [result].flat();
   if (!first || !('output' in first)) throw new Error('the mock was not bundled');
   return first.output[0].code;
-}
-
-/** The one without a window of its own is twice as fast. */
-const browsers = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
-
-function launch() {
-  return chromium.launchServer({
-    executablePath: process.env['CHROMIUM'] ?? browsers.find(existsSync),
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 }
 
 /** A drawn page: lines where text would be. The receipt is lying, A5. */

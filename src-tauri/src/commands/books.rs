@@ -2,7 +2,7 @@
 use std::path::Path;
 
 use motcua_desk::case::certify::RegisterPeriod;
-use motcua_desk::case::ids::SeriesId;
+use motcua_desk::case::ids::{DeviceId, SeriesId};
 use motcua_desk::error::Result;
 use motcua_desk::view::books::{
     BookOpening, BookQuery, BookRows, BooksView, ClosePlan, HandOverPlan, HandedOver, RegisterDone,
@@ -43,6 +43,17 @@ pub async fn book_resume(
     last: u32,
 ) -> Result<BooksView> {
     on_desk(&desk, move |desk| desk.book_resume(id, last)).await
+}
+
+/// Has another counter that shares the record give the numbers of a book.
+#[tauri::command]
+#[specta::specta]
+pub async fn book_pass(
+    desk: State<'_, SharedDesk>,
+    id: SeriesId,
+    to: DeviceId,
+) -> Result<BooksView> {
+    on_desk(&desk, move |desk| desk.book_pass(id, to)).await
 }
 
 /// Rows of a book.

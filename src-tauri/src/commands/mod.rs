@@ -15,6 +15,7 @@ pub mod people;
 pub mod scan;
 pub mod session;
 pub mod settings;
+pub mod share;
 pub mod verdict;
 
 use motcua_desk::Desk;

@@ -9,6 +9,8 @@
     reason = "a bench fails by panicking, speaks on stdout and reads the clock"
 )]
 
+#[path = "../counter.rs"]
+mod counter;
 mod load;
 #[path = "../peak.rs"]
 mod peak;

@@ -5,7 +5,6 @@ import { certifySetting } from './en/certify-setting';
 import { copies } from './en/copies';
 import { desk } from './en/desk';
 import { errors } from './en/errors';
-import { exchangeSetting } from './en/exchange-setting';
 import { intake } from './en/intake';
 import { mistakes } from './en/mistakes';
 import { online } from './en/online';
@@ -20,4 +19,4 @@ import { sync } from './en/sync';
 import type { vi } from './vi';
 
 /** English: complete, or the type check fails. */
-export const en: typeof vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, online, reading, scan, sealing, settings, signing, copies, ...records };
+export const en: typeof vi = { ...shared, ...desk, errors, sync, backup, books, certify, certifySetting, intake, mistakes, online, reading, scan, sealing, settings, signing, copies, ...records };

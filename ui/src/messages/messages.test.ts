@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { acts } from '../lib/keyboard/keymap';
 import { en } from './en';
 import { asking as enAsking } from './en/asking';
+import { exchangeSetting as enExchangeSetting } from './en/exchange-setting';
 import { packages as enPackages } from './en/packages';
+import { sharing as enSharing } from './en/sharing';
 import { verify as enVerify } from './en/verify';
 import { vi } from './vi';
 import { asking as viAsking } from './vi/asking';
+import { exchangeSetting as viExchangeSetting } from './vi/exchange-setting';
 import { packages as viPackages } from './vi/packages';
+import { sharing as viSharing } from './vi/sharing';
 import { verify as viVerify } from './vi/verify';
 
 type Tree = { [key: string]: unknown };
@@ -21,8 +25,8 @@ function sentences(tree: Tree, path = ''): [string, string][] {
   });
 }
 
-const vietnamese = sentences({ ...vi, asking: viAsking, packages: viPackages, verify: viVerify });
-const english = new Map(sentences({ ...en, asking: enAsking, packages: enPackages, verify: enVerify }));
+const vietnamese = sentences({ ...vi, asking: viAsking, exchangeSetting: viExchangeSetting, packages: viPackages, sharing: viSharing, verify: viVerify });
+const english = new Map(sentences({ ...en, asking: enAsking, exchangeSetting: enExchangeSetting, packages: enPackages, sharing: enSharing, verify: enVerify }));
 
 describe('the messages', () => {
   it('are many enough to be the whole app', () => {

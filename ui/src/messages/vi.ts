@@ -5,7 +5,6 @@ import { certifySetting } from './vi/certify-setting';
 import { copies } from './vi/copies';
 import { desk } from './vi/desk';
 import { errors } from './vi/errors';
-import { exchangeSetting } from './vi/exchange-setting';
 import { intake } from './vi/intake';
 import { mistakes } from './vi/mistakes';
 import { online } from './vi/online';
@@ -19,4 +18,4 @@ import { shared } from './vi/shared';
 import { sync } from './vi/sync';
 
 /** Vietnamese: the source. Its shape is what English must fill. */
-export const vi = { ...shared, ...desk, errors, exchangeSetting, sync, backup, books, certify, certifySetting, intake, mistakes, online, reading, scan, sealing, settings, signing, copies, ...records };
+export const vi = { ...shared, ...desk, errors, sync, backup, books, certify, certifySetting, intake, mistakes, online, reading, scan, sealing, settings, signing, copies, ...records };

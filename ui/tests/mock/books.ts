@@ -19,7 +19,7 @@ import { now } from './fixtures';
 import { problem } from './problem';
 
 /** How the book of copies of this year stands in a scenario. */
-export type BookScene = 'none' | 'fresh' | 'to_close' | 'resume' | 'handed_over' | 'closed' | 'stale' | 'large';
+export type BookScene = 'none' | 'fresh' | 'to_close' | 'resume' | 'handed_over' | 'elsewhere' | 'shared' | 'reserved' | 'closed' | 'stale' | 'large';
 
 const page = 200;
 const code = 'ABCD-EFGH-JKLM-NPQR';
@@ -29,6 +29,7 @@ const own = '7F3K-92QD';
 /** Certification books, in memory, with what was done to them. */
 export class FakeBooks {
   readonly #scene: BookScene | undefined;
+  readonly #scenario: Scenario;
   readonly #clerk: boolean;
   readonly #onopened: (opening: BookOpening) => void;
   #books: BookView[];
@@ -39,6 +40,7 @@ export class FakeBooks {
 
   constructor(scenario: Scenario, onopened: (opening: BookOpening) => void) {
     this.#onopened = onopened;
+    this.#scenario = scenario;
     this.#scene = scenario.books;
     this.#clerk = Boolean(scenario.clerk || scenario.auditor);
     this.#stale = scenario.books === 'stale';
@@ -61,6 +63,10 @@ export class FakeBooks {
       const { last: known, gaps } = this.#book(id);
       const more = last > known ? [{ from: known + 1, to: last, cause: 'restored' as const }] : [];
       return this.#change(id, { last, gaps: [...gaps, ...more], state: { kind: 'open' } });
+    },
+    bookPass: ({ id, to }: { id: string; to: string }) => {
+      if (this.#scene === 'reserved') throw problem('BookGivesNoNumber', { state: 'reserved' });
+      return this.#change(id, { reserved: 0, state: { kind: 'elsewhere', counter: to === 'device-1' ? 1 : 4 } });
     },
     bookRows: ({ id, query }: { id: string; query: BookQuery }) => this.#rows(id, query),
     bookClosePlan: ({ id }: { id: string }) => {
@@ -130,11 +136,17 @@ export class FakeBooks {
     return this.#put({ ...row, offers: offers(row, this.#clerk) });
   }
 
+  /** Other counters share the record. */
+  get #shared(): boolean {
+    return this.#scene === 'shared' || this.#scene === 'reserved';
+  }
+
   #view(): BooksView {
     const kinds = new Set(this.#books.filter((book) => book.year === 2026).map((book) => book.kind));
     return {
-      books: this.#books,
+      books: this.#books.map((book) => (this.#scenario.others?.book && book.id === 'so-copies-2026' ? { ...book, reserved: 0, state: elsewhere } : book)),
       to_open: (['copies', 'signatures', 'translators', 'transactions'] as const).filter((kind) => !kinds.has(kind)),
+      takers: this.#shared ? [{ device: 'device-1', counter: 1 }, { device: 'device-4', counter: 4 }] : [],
       counter_code: own,
       site: this.#scene === 'none' ? '' : 'Trung tâm xã Tân Lập',
       may_keep: !this.#clerk,
@@ -251,9 +263,12 @@ function opened({ kind, first, volume }: BookOpening): BookView {
   };
 }
 
+const elsewhere: BookStateView = { kind: 'elsewhere', counter: 1 };
+
 const states: Partial<Record<BookScene, BookStateView>> = {
   resume: { kind: 'resume' },
   handed_over: { kind: 'handed_over', to: 'M4TZ-8KPA', fingerprint, at: now },
+  elsewhere,
   closed: { kind: 'closed', on: '2026-12-31' },
 };
 
@@ -269,7 +284,7 @@ function booksOf(scene: BookScene | undefined): BookView[] {
     ],
     gaps: scene === 'large' ? [] : [{ from: 1_212, to: 1_215, cause: 'restored' }],
     state: (scene && states[scene]) ?? { kind: 'open' },
-    reserved: scene === 'closed' || scene === 'handed_over' ? 0 : 12,
+    reserved: scene === 'closed' || scene === 'handed_over' || scene === 'elsewhere' ? 0 : 12,
     locks: [
       { period: { kind: 'month', no: 9 }, version: 1, rows: 104, rows_hash: hash, at: '2026-10-01T02:00:00Z', outdated: false },
       { period: { kind: 'month', no: 10 }, version: 1, rows: 118, rows_hash: hash, at: '2026-11-02T01:30:00Z', outdated: true },

@@ -3,6 +3,7 @@ import type {
   DossierView,
   DraftCard,
   HomeView,
+  Holder,
   Move,
   OpenPrint,
   PrintAnswer,
@@ -13,6 +14,7 @@ import type {
 } from '../../src/bindings';
 import type { Scenario } from './desk';
 import * as fixtures from './fixtures';
+import { held, other, own } from './others';
 import { problem } from './problem';
 
 /** Home, prints, one dossier and who works: in memory, with what was changed. */
@@ -61,7 +63,9 @@ export class FakeCounter {
       this.#session = { ...this.#session, acting_for: named };
       return this.#session;
     },
-    dossier: () => this.#dossier,
+    dossier: () => this.#dossierNow(),
+    dossierHold: () => this.#hold(own(this.#session.name)),
+    dossierLetGo: () => this.#hold(null),
     dossierUndo: () => this.#dossier,
     originalGiveBack: () => this.#dossier,
     receiptRenew: () => {
@@ -103,7 +107,30 @@ export class FakeCounter {
   }
 
   #seen(): HomeView {
-    return { ...this.#home, open_prints: this.#prints.length };
+    const { others } = this.#scenario;
+    const home = this.#home;
+    const came = others?.came ? [fixtures.row(20, { due: fixtures.late })] : [];
+    return {
+      ...home,
+      open_prints: this.#prints.length,
+      counts: { ...home.counts, overdue: home.counts.overdue + came.length },
+      overdue: held([...came, ...home.overdue], others),
+      due_today: held(home.due_today, others),
+      due_soon: held(home.due_soon, others),
+      received_today: held(home.received_today, others),
+    };
+  }
+
+  /** What the other counter works at it does until somebody here takes it over. */
+  #dossierNow(): DossierView {
+    const { others } = this.#scenario;
+    const holder = this.#dossier.holder ?? (others?.held?.includes(this.#dossier.dossier.id) ? other : null);
+    return { ...this.#dossier, shared: this.#dossier.shared || others !== undefined, holder };
+  }
+
+  #hold(holder: Holder | null): Holder | null {
+    this.#dossier.holder = holder;
+    return holder;
   }
 
   #headOnly(): Refusal | null {
@@ -183,6 +210,10 @@ function dossierOf(scenario: Scenario): DossierView {
   if (scenario.undone) close(view, 'undone');
   if (scenario.dossier === 'numbered') number(view);
   if (scenario.dossier === 'corrected') correct(view);
+  if (scenario.dossier === 'held') {
+    view.shared = true;
+    view.holder = other;
+  }
   if (scenario.dossier === 'cancel_asked' || scenario.dossier === 'cancelled') {
     const answer = { by: 'lan', at: fixtures.now, approved: true, words: '' };
     const reason = 'Nhập hai lần cùng một lượt nộp';

@@ -7,8 +7,10 @@ import { FakeCopies, type CopiesScene } from './copies';
 import { FakeCounter } from './counter';
 import { FakeExchange, type ExchangeScene } from './exchange';
 import { FakePackages, type PackageScene } from './packages';
+import { FakeSharing, type SharingScene } from './sharing';
 import * as fixtures from './fixtures';
 import { FakeIntake } from './intake';
+import { held, type OthersScene } from './others';
 import { FakePapers } from './papers';
 import { known, readCard } from './people';
 import { problem } from './problem';
@@ -41,7 +43,7 @@ export interface Scenario {
   jam?: boolean;
   /** The desk does not know of an earlier print until it is told. */
   uncertainPrint?: boolean;
-  dossier?: 'numbered' | 'corrected' | 'cancel_asked' | 'cancelled' | 'finished' | 'returned';
+  dossier?: 'numbered' | 'corrected' | 'cancel_asked' | 'cancelled' | 'finished' | 'returned' | 'held';
   /** Somebody who receives and heads nothing. */
   clerk?: boolean;
   /** Restored from a backup: numbers are locked. */
@@ -79,13 +81,16 @@ export interface Scenario {
   exchange?: ExchangeScene;
   /** Packages on a stick; without it they are not allowed and none was written. */
   packages?: PackageScene;
+  /** How the counters of the commune share their record; without it nothing is shared. */
+  sharing?: SharingScene;
+  others?: OthersScene;
   asking?: AskingScene;
   /** Held papers are scans that nobody has signed. */
   unsigned?: boolean;
 }
 
 /** What is answered by the fakes of their own. */
-type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'] & FakeToken['handlers'] & FakeExchange['handlers'] & FakePackages['handlers'] & FakeAsking['handlers'];
+type Records = FakeRecords['handlers'] & FakeCounter['handlers'] & FakeStore['handlers'] & FakeBackups['handlers'] & FakeScan['handlers'] & FakeBooks['handlers'] & FakeCertify['handlers'] & FakeCopies['handlers'] & FakeSigning['handlers'] & FakeVerdicts['handlers'] & FakePapers['handlers'] & FakeToken['handlers'] & FakeExchange['handlers'] & FakePackages['handlers'] & FakeSharing['handlers'] & FakeAsking['handlers'];
 type Handlers = { [Name in keyof typeof commands]: (args: never) => unknown };
 
 /** The desk as the window's commands see it, in memory, in the browser. */
@@ -112,6 +117,7 @@ export class FakeDesk {
   #token: FakeToken;
   #exchange: FakeExchange;
   #packages: FakePackages;
+  #sharing: FakeSharing;
   #asking: FakeAsking;
 
   constructor(scenario: Scenario) {
@@ -129,6 +135,7 @@ export class FakeDesk {
     this.#papers = new FakePapers(scenario, this.#token);
     this.#exchange = new FakeExchange(scenario);
     this.#packages = new FakePackages(scenario);
+    this.#sharing = new FakeSharing(scenario);
     this.#asking = new FakeAsking(scenario.asking ?? {}, (draft) => this.#intake(draft));
     this.#books = new FakeBooks(scenario, (opening) => this.#certify.opened(opening));
     this.#phase = scenario.phase ?? 'open';
@@ -141,7 +148,7 @@ export class FakeDesk {
     if (failing) throw problem(failing);
     if (this.held.has(command)) await new Promise<void>((done) => this.#waiting.push(done));
     const name = command.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Handlers;
-    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers, ...this.#token.handlers, ...this.#exchange.handlers, ...this.#packages.handlers, ...this.#asking.handlers };
+    const others = { ...this.#records.handlers, ...this.#counter.handlers, ...this.#store.handlers, ...this.#backups.handlers, ...this.#scan.handlers, ...this.#books.handlers, ...this.#certify.handlers, ...this.#copies.handlers, ...this.#signing.handlers, ...this.#verdicts.handlers, ...this.#papers.handlers, ...this.#token.handlers, ...this.#exchange.handlers, ...this.#packages.handlers, ...this.#sharing.handlers, ...this.#asking.handlers };
     const all: Handlers = { ...this.#handlers, ...others };
     const handler = all[name] as ((args: unknown) => unknown) | undefined;
     if (!handler) throw problem('Internal');
@@ -192,8 +199,12 @@ export class FakeDesk {
       if (card) return { kind: 'card', card, candidates: [] };
       return text.includes('H99') ? { kind: 'dossier', id: 'd1' } : { kind: 'unknown' };
     },
-    search: ({ query }: { query: string }) =>
-      this.scenario.empty || query.includes('zzz') ? fixtures.foundNothing : query.includes('trợ cấp') ? fixtures.foundPapers : fixtures.search,
+    search: ({ query }: { query: string }) => {
+      if (this.scenario.empty || query.includes('zzz')) return fixtures.foundNothing;
+      if (query.includes('trợ cấp')) return fixtures.foundPapers;
+      const dossiers = fixtures.search.dossiers.map((hit) => ({ ...hit, row: held([hit.row], this.scenario.others)[0] }));
+      return { ...fixtures.search, dossiers };
+    },
     intakeStart: () => this.#intake(`draft-${this.#intakes.size + 1}`).view,
     intakeOpen: ({ draft }: { draft: string }) => this.#intake(draft).view,
     intakeChange: ({ draft, change }: { draft: string; change: IntakeChange }) => this.#intake(draft).change(change),

@@ -42,6 +42,7 @@ export const deliveries = {
   doubled: { state: 'received', at: '2026-11-20T02:40:00Z', doubled: 1 },
   waiting: { state: 'waiting', why: { kind: 'turn' } },
   line: { state: 'waiting', why: { kind: 'line', why: 'connect' } },
+  counter: { state: 'waiting', why: { kind: 'counter', counter: 1 } },
   sending: { state: 'sending', files_done: 1, files: 3, bytes_done: 420_000, bytes: 1_200_000 },
   refused: {
     state: 'refused',
@@ -107,6 +108,9 @@ const copy = rowOf(7, 'waiting', {
 });
 
 export const waitingRows = [rowOf(2, 'waiting'), copy];
+
+/** One that another counter of the commune received. */
+export const othersRow = rowOf(9, 'counter', { tries: 0 });
 
 export const mixedRows = [
   rowOf(1, 'refused', { since: '2026-11-19T02:10:00Z' }),

@@ -113,7 +113,8 @@ export class FakeExchange {
   };
 
   #view({ only, skip }: ExchangeQuery): ExchangeView {
-    const fitting = this.#rows.filter((row) => only === null || facts.fits(row, only));
+    const rows = this.#scenario.others?.sends ? [facts.othersRow, ...this.#rows] : this.#rows;
+    const fitting = rows.filter((row) => only === null || facts.fits(row, only));
     const count = (only_: Parameters<typeof facts.fits>[1]) => this.#rows.filter((row) => facts.fits(row, only_)).length;
     const about = (kind: 'fields' | 'step') =>
       this.#rows.filter(({ delivery }) => delivery.state === 'conflict' && (delivery.about.kind === 'step') === (kind === 'step')).length;

@@ -109,11 +109,12 @@ export function row(n: number, part: Partial<DossierRow> = {}): DossierRow {
     due: { at: '2026-11-21T09:00:00Z', state: 'today', minutes_left: 378 },
     printed: n % 2 === 0,
     delivery: standings[n % 3] ?? { state: 'waiting', why: { kind: 'turn' } },
+    holder: null,
     ...part,
   };
 }
 
-const late = { at: '2026-11-20T02:00:00Z', state: 'late', minutes_left: -1482 } as const;
+export const late = { at: '2026-11-20T02:00:00Z', state: 'late', minutes_left: -1482 } as const;
 const later = { at: '2026-11-26T02:42:00Z', state: 'soon', minutes_left: 7200 } as const;
 
 export const home: HomeView = {
@@ -281,6 +282,8 @@ export const dossier: DossierView = {
   receipts: [receipt],
   related: [row(6)],
   results: [{ name: 'Giấy khai sinh', code: 'KQ.G15.000031' }, { name: 'Văn bản từ chối, nêu rõ lý do', code: null }],
+  shared: false,
+  holder: null,
 };
 
 export const person: PersonView = {

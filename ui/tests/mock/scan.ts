@@ -150,7 +150,7 @@ export class FakeScan {
     stack.stopped = null;
     if (this.#emptyLeft > 0) {
       this.#emptyLeft -= 1;
-      stack.stopped = { fault: 'feeder_empty', kept: 0, last: null };
+      stack.stopped = { fault: 'feeder_empty', kept: 0, last: null, by: null };
       return this.#view(request.draft);
     }
     this.#cancelled = false;
@@ -167,8 +167,8 @@ export class FakeScan {
       (window as Emitting).__EMIT__?.('scan-moved', { draft: request.draft, pages: kept, ms: kept * 2100 });
     }
     stack.running = false;
-    if (this.#cancelled) stack.stopped = { fault: 'cancelled', kept, last };
-    else if (fault) stack.stopped = { fault, kept, last };
+    if (this.#cancelled) stack.stopped = { fault: 'cancelled', kept, last, by: null };
+    else if (fault) stack.stopped = { fault, kept, last, by: null };
     return this.#view(request.draft);
   }
 

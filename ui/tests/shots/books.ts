@@ -116,6 +116,13 @@ export const booksShots: Shot[] = [
     await dialog(/^(Hủy bỏ|Cancel by decision)$/)(page);
   }),
   opened('volume', undefined, dialog(/^(Mở quyển mới|Open a new volume)/, '.body')),
+  opened('elsewhere', 'elsewhere'),
+  opened('pass', 'shared', dialog(/^(Chuyển quầy khác|Pass to another)/)),
+  opened('pass-refused', 'reserved', async (page) => {
+    await dialog(/^(Chuyển quầy khác|Pass to another)/)(page);
+    await click('button', /^(Chuyển sổ|Pass the book)$/)(page);
+    await page.getByRole('alert').waitFor();
+  }),
   opened('to-close', 'to_close', undefined, 2025),
   opened('close', 'to_close', dialog(/^(Khóa sổ năm|Close the year)/), 2025),
   opened(

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { sharingShots } from './sharing';
 import { click, type Shot } from './reach';
 
 /** Settings. */
@@ -6,6 +7,7 @@ export const settingsShots: Shot[] = [
   ...['agency', 'calendar', 'counter', 'users', 'printers', 'reader', 'certify', 'backup', 'catalogue', 'trust', 'outside', 'display', 'account'].map(
     (section): Shot => ({ screen: 'settings', state: section, visit: { path: `/settings/${section}` } }),
   ),
+  ...sharingShots,
   {
     screen: 'settings',
     state: 'user',

@@ -14,6 +14,18 @@ export const startShots: Shot[] = [
       await page.locator('form button[type=submit]').click();
     },
   },
+  { screen: 'setup', state: 'join', visit: { scenario: { phase: 'first_run' } }, reach: click('button', /^(Nối vào xã đã có|Join a commune)/) },
+  {
+    screen: 'setup',
+    state: 'join-error',
+    visit: { scenario: { phase: 'first_run' } },
+    reach: async (page) => {
+      await click('button', /^(Nối vào xã đã có|Join a commune)/)(page);
+      await page.locator('form button[type=submit]').click();
+    },
+  },
+  { screen: 'setup', state: 'join-refused', visit: { scenario: { phase: 'first_run' } }, reach: join('XXXX-XXXX-XXXX-XXXX') },
+  { screen: 'setup', state: 'join-recovery', visit: { scenario: { phase: 'first_run' } }, reach: join('H0HB-0000-0000-0001') },
   { screen: 'setup', state: 'counter', visit: { scenario: { phase: 'first_run' } }, reach: toStep(2) },
   { screen: 'setup', state: 'administrator', visit: { scenario: { phase: 'first_run' } }, reach: toStep(3) },
   { screen: 'setup', state: 'recovery', visit: { scenario: { phase: 'first_run' } }, reach: toStep(4) },
@@ -75,7 +87,7 @@ export const startShots: Shot[] = [
 /** Walks the set-up to a step; each answer is invented. */
 function toStep(step: number): (page: Page) => Promise<void> {
   return async (page) => {
-    await page.locator('.ways button').nth(1).click();
+    await click('button', /^(Thiết lập quầy thật|Set up a real counter)/)(page);
     if (step >= 2) {
       await page.locator('#agency-code').fill('000.00.17.H99');
       await page.locator('#agency-name').fill('UBND xã Tân Lập');
@@ -98,7 +110,7 @@ function toStep(step: number): (page: Page) => Promise<void> {
 /** Walks a restore to a step. */
 export function restoring(step: 'find' | 'none' | 'choose' | 'plan' | 'done'): (page: Page) => Promise<void> {
   return async (page) => {
-    await page.locator('.ways button').nth(2).click();
+    await click('button', /^(Khôi phục từ bản sao lưu|Restore a backup)/)(page);
     await page.locator('#restore-folder').waitFor();
     if (step === 'find') return;
     await page.locator('#restore-folder').fill('/media/o-dia-sao-luu');
@@ -114,5 +126,19 @@ export function restoring(step: 'find' | 'none' | 'choose' | 'plan' | 'done'): (
     await page.locator('#restore-again').fill('mat khau tap huan');
     await page.keyboard.press('Enter');
     await page.locator('.strip.ok').waitFor();
+  };
+}
+
+/** Fills the page of a PC that joins, with a code that is refused. */
+function join(code: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await click('button', /^(Nối vào xã đã có|Join a commune)/)(page);
+    await page.locator('#join-address').fill('https://192.168.1.10:8443');
+    await page.locator('#join-commune').fill('H99.01');
+    await page.locator('#join-code').fill(code);
+    await page.locator('#join-secret').fill('mat-khau-thu');
+    await page.locator('#join-again').fill('mat-khau-thu');
+    await page.locator('form button[type=submit]').click();
+    await page.getByRole('alert').waitFor();
   };
 }

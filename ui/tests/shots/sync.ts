@@ -20,6 +20,7 @@ async function advanced(page: Page): Promise<void> {
 /** The exchange with the province. */
 export const syncShots: Shot[] = [
   { screen: 'sync', state: 'normal', visit: { path, scenario: { exchange: { mixed: true } } } },
+  { screen: 'sync', state: 'other-counter', visit: { path, scenario: { exchange: { mixed: true }, others: { sends: true } } } },
   { screen: 'sync', state: 'empty', visit: { path, scenario: { exchange: { nothing: true } } } },
   { screen: 'sync', state: 'loading', visit: { path, scenario: { silent: ['exchange'] } } },
   { screen: 'sync', state: 'error', visit: { path, scenario: { failing: { exchange: 'Internal' } } } },
@@ -79,7 +80,7 @@ export const syncShots: Shot[] = [
   { screen: 'matter', state: 'loading', visit: { path: '/sync/matter/dossier/d1', scenario: { silent: ['exchange_matter'] } } },
   { screen: 'matter', state: 'error', visit: { path: '/sync/matter/dossier/d1', scenario: { failing: { exchange_matter: 'Internal' } } } },
   { screen: 'matter', state: 'copy', visit: { path: '/sync/matter/copy/copy-7' } },
-  ...(['refused', 'here', 'sending', 'line', 'taken', 'by_hand', 'doubled', 'away', 'lost', 'absent'] as const).map(
+  ...(['refused', 'here', 'sending', 'line', 'taken', 'by_hand', 'doubled', 'away', 'lost', 'absent', 'counter'] as const).map(
     (matter): Shot => ({ screen: 'matter', state: matter, visit: { path: '/sync/matter/dossier/d1', scenario: { exchange: { matter } } } }),
   ),
   { screen: 'matter', state: 'conflict', visit: { path: '/sync/matter/dossier/d1', scenario: { exchange: { matter: 'conflict' } } } },

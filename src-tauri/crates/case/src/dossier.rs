@@ -257,6 +257,11 @@ impl DossierStatus {
         self == Self::Received
     }
 
+    /// Whether nobody works at it any more.
+    pub fn is_over(self) -> bool {
+        !matches!(self, Self::Received | Self::Finished)
+    }
+
     /// Whether it counts: it was neither undone nor cancelled.
     pub fn stands(self) -> bool {
         matches!(self, Self::Received | Self::Finished | Self::Returned)

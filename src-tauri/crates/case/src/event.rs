@@ -61,6 +61,8 @@ pub enum Subject {
     User(UserId),
     /// The office.
     Office,
+    /// One counter of it, by the device that is its PC.
+    Station(DeviceId),
     /// What the province decides.
     Province,
     /// A certification book of one year.
@@ -137,10 +139,30 @@ pub fn subject_text(subject: Subject) -> String {
         Subject::Paper(id) => format!("paper:{id}"),
         Subject::User(id) => format!("user:{id}"),
         Subject::Office => "office".to_owned(),
+        Subject::Station(id) => format!("station:{id}"),
         Subject::Province => "province".to_owned(),
         Subject::Series(id) => format!("series:{id}"),
         Subject::Certification(id) => format!("certification:{id}"),
     }
+}
+
+/// Reads [`subject_text`].
+pub fn subject_of(text: &str) -> Option<Subject> {
+    Some(match text.split_once(':') {
+        None if text == "office" => Subject::Office,
+        None if text == "province" => Subject::Province,
+        None => return None,
+        Some((kind, id)) => match kind {
+            "dossier" => Subject::Dossier(id.parse().ok()?),
+            "person" => Subject::Person(id.parse().ok()?),
+            "paper" => Subject::Paper(id.parse().ok()?),
+            "user" => Subject::User(id.parse().ok()?),
+            "station" => Subject::Station(id.parse().ok()?),
+            "series" => Subject::Series(id.parse().ok()?),
+            "certification" => Subject::Certification(id.parse().ok()?),
+            _ => return None,
+        },
+    })
 }
 
 /// An event that undoes a dossier, for tests.

@@ -16,7 +16,7 @@ use crate::exchange;
 use crate::id::DossierCode;
 use crate::mistake::{CancelAnswer, CancelRequest, CorrectedBefore, Correction};
 use crate::number::CounterNo;
-use crate::office::{Office, Restored};
+use crate::office::{Office, Restored, Retired, Station};
 use crate::paper::{HeldPaper, PaperMove, PurgeRequest, apply_signature};
 use crate::person::Person;
 use crate::province::Province;
@@ -37,6 +37,8 @@ pub enum Key {
 pub enum Row {
     /// Settings.
     Office(Box<Office>),
+    /// What belongs to one counter.
+    Station(Box<Station>),
     /// Files of the province.
     Province(Province),
     /// A user.
@@ -129,6 +131,7 @@ pub fn apply(key: &Key, row: Option<Row>, event: &Event, fact: &Fact) -> Result<
         }));
     }
     match (key, row) {
+        (_, Some(row)) if matches!(fact, Fact::ClashSettled { .. }) => Ok(row),
         (Key::Of(Subject::Series(_)), row) => {
             let before = match row {
                 Some(Row::Series(series)) => Some(*series),
@@ -162,6 +165,26 @@ fn apply_other(row: Option<Row>, event: &Event, fact: &Fact) -> Result<Row, Fold
     };
     match (fact, row) {
         (Fact::OfficeChanged(office), _) => Ok(Row::Office(office.clone())),
+        (Fact::StationChanged(station), None | Some(Row::Station(_))) => {
+            Ok(Row::Station(station.clone()))
+        }
+        (Fact::StationRetired { heir }, Some(Row::Station(mut station))) => {
+            let at = event.at.wall;
+            station.retired = Some(Retired { at, heir: *heir });
+            Ok(Row::Station(station))
+        }
+        (Fact::StoreRestored { backup_at, .. }, Some(Row::Station(mut station))) => {
+            station.restored = Some(Restored {
+                backup_at: *backup_at,
+                at: event.at.wall,
+            });
+            Ok(Row::Station(station))
+        }
+        (Fact::NumbersSeen(seen), Some(Row::Station(mut station))) => {
+            station.restored = None;
+            station.register_floor = Some(seen.register);
+            Ok(Row::Station(station))
+        }
         (Fact::StoreRestored { backup_at, .. }, Some(Row::Office(mut office))) => {
             office.restored = Some(Restored {
                 backup_at: *backup_at,

@@ -1,5 +1,7 @@
 //! The agency, its counter and the policies that vary from commune to commune. All of it is data: decrees
 //! and provinces change names, hours and rules.
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +9,7 @@ use crate::calendar::{OfficeHours, SpecialDay};
 use crate::certify::CertifySetting;
 use crate::deadline::DueTimePolicy;
 use crate::exchange::ExchangeSetting;
+use crate::ids::DeviceId;
 use crate::number::{CounterNo, Slice};
 
 /// The whole setting of one store.
@@ -36,6 +39,92 @@ pub struct Office {
     /// How it exchanges with the province.
     #[serde(default)]
     pub exchange: ExchangeSetting,
+}
+
+/// What belongs to one counter and not to the commune, where several counters share a record: each has its own, and the
+/// office's is not looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Station {
+    /// Number of the counter.
+    pub counter: CounterNo,
+    /// Its slice of every day's numbers.
+    pub slice: Slice,
+    /// It waits for the last number seen on paper.
+    #[serde(default)]
+    pub restored: Option<Restored>,
+    /// The last register entry seen on paper after a restore.
+    #[serde(default)]
+    pub register_floor: Option<RegisterFloor>,
+    /// Printer for receipts.
+    pub receipt_printer: Option<String>,
+    /// Folder whose newest files are listed.
+    pub incoming_folder: Option<String>,
+    /// Whether they are deleted there once they are safe.
+    pub incoming_deleted: bool,
+    /// Serial port of the code reader.
+    pub reader_port: Option<String>,
+    /// Where and how often its store is backed up.
+    pub backup: BackupPolicy,
+    /// It writes nothing any more, and another one goes on with what it began.
+    #[serde(default)]
+    pub retired: Option<Retired>,
+}
+
+/// A counter whose PC is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retired {
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// The counter that goes on with what it began.
+    pub heir: DeviceId,
+}
+
+/// The counter that goes on with what a device began: itself, or whoever took over from it, and from that one.
+pub fn heir(stations: &BTreeMap<DeviceId, Station>, device: DeviceId) -> DeviceId {
+    let mut found = device;
+    // As many steps as there are counters, whatever a damaged record says of who follows whom.
+    for _ in stations {
+        match stations.get(&found).and_then(|station| station.retired) {
+            Some(retired) => found = retired.heir,
+            None => break,
+        }
+    }
+    found
+}
+
+impl Office {
+    /// What of it belongs to the counter.
+    pub fn station(&self) -> Station {
+        let policy = &self.policy;
+        Station {
+            counter: self.counter,
+            slice: self.slice,
+            restored: self.restored,
+            register_floor: self.register_floor,
+            receipt_printer: policy.receipt_printer.clone(),
+            incoming_folder: policy.incoming_folder.clone(),
+            incoming_deleted: policy.incoming_deleted,
+            reader_port: policy.reader_port.clone(),
+            backup: policy.backup.clone(),
+            retired: None,
+        }
+    }
+
+    /// The office as a counter sees it that has its own.
+    #[must_use]
+    pub fn at(mut self, station: Station) -> Self {
+        self.counter = station.counter;
+        self.slice = station.slice;
+        self.restored = station.restored;
+        self.register_floor = station.register_floor;
+        let policy = &mut self.policy;
+        policy.receipt_printer = station.receipt_printer;
+        policy.incoming_folder = station.incoming_folder;
+        policy.incoming_deleted = station.incoming_deleted;
+        policy.reader_port = station.reader_port;
+        policy.backup = station.backup;
+        self
+    }
 }
 
 /// Where a restored store came from.

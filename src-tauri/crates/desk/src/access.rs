@@ -155,9 +155,11 @@ fn about(read: &Read<'_>, subject: Subject) -> Result<String> {
             None => None,
         },
         Subject::User(id) => read.user(id)?.map(|user| user.name),
-        Subject::Office | Subject::Province | Subject::Series(_) | Subject::Certification(_) => {
-            None
-        }
+        Subject::Office
+        | Subject::Station(_)
+        | Subject::Province
+        | Subject::Series(_)
+        | Subject::Certification(_) => None,
     }
     .unwrap_or_default())
 }
@@ -169,6 +171,7 @@ fn seen(subject: Subject) -> Option<Seen> {
         Subject::Paper(id) => Some(Seen::Paper(id)),
         Subject::User(_)
         | Subject::Office
+        | Subject::Station(_)
         | Subject::Province
         | Subject::Series(_)
         | Subject::Certification(_) => None,

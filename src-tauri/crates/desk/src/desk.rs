@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use motcua_case::action::Actor;
-use motcua_case::event::ActorRef;
+use motcua_case::event::{ActorRef, Fact, Stamp, Subject};
 use motcua_case::ids::UserId;
 use motcua_case::office::Office;
 use motcua_case::user::{self, Permission, Role, User};
@@ -24,6 +24,7 @@ use crate::pictures::PictureCache;
 use crate::print::{Printer, SystemPrinter};
 use crate::reading::PageReader;
 use crate::rules::RulesCache;
+use crate::share::ShareRun;
 use crate::signing::{SigningKeys, SystemKeys};
 use crate::stack::{CopierWatch, ScanRun};
 
@@ -48,6 +49,7 @@ pub struct Desk {
     pub(crate) reader: PageReader,
     pub(crate) copier: CopierWatch,
     pub(crate) exchange: ExchangeRun,
+    pub(crate) share: ShareRun,
     state: Mutex<State>,
 }
 
@@ -130,6 +132,7 @@ impl Desk {
             reader: PageReader::default(),
             copier: CopierWatch::default(),
             exchange: ExchangeRun::default(),
+            share: ShareRun::default(),
             state: Mutex::new(State {
                 practice: parts.practice,
                 ..State::default()
@@ -232,5 +235,47 @@ impl Session {
 
 /// The settings, which every set-up store has.
 pub(crate) fn office(read: &Read<'_>) -> Result<Office> {
-    read.office()?.ok_or_else(|| Error::internal("office"))
+    let office = read.office()?.ok_or_else(|| Error::internal("office"))?;
+    Ok(match read.station(read.own_device()?)? {
+        Some(station) => office.at(station),
+        None => office,
+    })
+}
+
+/// Where this counter's own settings are kept.
+pub(crate) fn counter_subject(read: &Read<'_>) -> Result<Subject> {
+    let device = read.own_device()?;
+    Ok(match read.station(device)? {
+        Some(_) => Subject::Station(device),
+        None => Subject::Office,
+    })
+}
+
+/// Writes settings down as they now stand at this counter. Where it shares a record with others, what belongs to it and
+/// what belongs to the commune are told apart, so that no counter tells another its printer.
+pub(crate) fn change_office(
+    write: &Write<'_>,
+    at: Stamp,
+    actor: &ActorRef,
+    office: Office,
+) -> Result<()> {
+    let device = write.own_device()?;
+    let shared = match (write.station(device)?, write.office()?) {
+        (Some(known), Some(shared)) => {
+            let station = office.station();
+            if station != known {
+                let fact = Fact::StationChanged(Box::new(station));
+                write.append(at, actor, Subject::Station(device), &fact)?;
+            }
+            let same = office.at(shared.station());
+            if same == shared {
+                return Ok(());
+            }
+            same
+        }
+        _ => office,
+    };
+    let fact = Fact::OfficeChanged(Box::new(shared));
+    write.append(at, actor, Subject::Office, &fact)?;
+    Ok(())
 }

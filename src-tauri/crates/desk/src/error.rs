@@ -55,6 +55,8 @@ pub enum ErrorCode {
     UserUnknown,
     /// The last active administrator cannot be changed or removed.
     LastAdministrator,
+    /// The hub that counters share their record through did not do what it was asked; `reason`.
+    HubRefused,
     /// None of the roles may do this.
     NotAllowed,
     /// The legal-moves table refuses; `refusal`.
@@ -91,6 +93,8 @@ pub enum ErrorCode {
     FileHeic,
     /// The file is damaged.
     FileDamaged,
+    /// The paper is known, and its pages have not come from the counter that has them.
+    PaperElsewhere,
     /// The PDF is protected by a password.
     FileEncrypted,
     /// Reading the file took too long.
@@ -323,6 +327,7 @@ impl From<StoreError> for Error {
             StoreError::FileDamaged { .. } => {
                 Self::new(ErrorCode::StoreDamaged).with("where", "file")
             }
+            StoreError::FileElsewhere { .. } => Self::new(ErrorCode::PaperElsewhere).retryable(),
             StoreError::Damaged(_) => Self::new(ErrorCode::StoreDamaged).with("where", "database"),
             StoreError::Record(_) | StoreError::Value(_) => {
                 Self::new(ErrorCode::StoreDamaged).with("where", "record")
@@ -343,6 +348,7 @@ impl From<StoreError> for Error {
             }
             StoreError::Cancelled => ErrorCode::Cancelled.into(),
             StoreError::KeyRing { .. } => ErrorCode::KeyRingUnreadable.into(),
+            StoreError::Carried(_) => Self::internal("carried"),
             StoreError::Crypto => Self::internal("crypto"),
             StoreError::Io(_) => Self::internal("file").retryable(),
             StoreError::Sql(_) => Self::internal("database")

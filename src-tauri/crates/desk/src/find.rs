@@ -16,6 +16,7 @@ use crate::home::due_state;
 use crate::intake::party::{candidates, facts_of_card, masked_number, place};
 use crate::paper_sign;
 use crate::receipt::form_views;
+use crate::share::hold::shown;
 use crate::view::access::AccessWhat;
 use crate::view::dossier::{
     DossierHit, DossierView, MatchKind, PaperHit, PersonHit, SearchView, TimelineEntry,
@@ -211,6 +212,12 @@ impl Desk {
             receipts: form_views(session, &dossier).into_iter().rev().collect(),
             related: self.rows(read, related)?,
             results: procedure.map_or_else(Vec::new, |known| known.results.clone()),
+            shared: !read.stations()?.is_empty(),
+            holder: read
+                .hold(dossier.id)?
+                .filter(|_| !dossier.status.is_over())
+                .map(|hold| shown(read, hold))
+                .transpose()?,
             dossier,
         })
     }

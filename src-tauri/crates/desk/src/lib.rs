@@ -55,6 +55,7 @@ mod seal_picture;
 mod secrets;
 mod separators;
 mod settings;
+mod share;
 mod sign_file;
 mod sign_in;
 mod signatures;

@@ -1,13 +1,13 @@
 //! After a restore nobody knows which numbers were given since the backup. The head reads the last one from paper.
 use chrono::Datelike;
 use motcua_case::deadline::office_day;
-use motcua_case::event::{Fact, Subject};
+use motcua_case::event::Fact;
 use motcua_case::id::DossierCode;
 use motcua_case::office::{NumbersSeen, RegisterFloor};
 use motcua_case::user::Permission;
 
 use crate::clock::stamp;
-use crate::desk::{Desk, office};
+use crate::desk::{Desk, counter_subject, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::home::HomeView;
 
@@ -58,7 +58,7 @@ impl Desk {
                     entry: last_entry,
                 },
             });
-            write.append(at, &session.actor_ref(), Subject::Office, &fact)?;
+            write.append(at, &session.actor_ref(), counter_subject(write)?, &fact)?;
             Ok(())
         })?;
         self.home()

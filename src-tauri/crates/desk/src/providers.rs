@@ -1,13 +1,12 @@
 //! Providers that sign with keys they keep: set up by whoever sets the office up.
 use motcua_case::certify::SigningProvider;
-use motcua_case::event::{Fact, Subject};
 use motcua_case::ids::ProviderId;
 use motcua_case::text;
 use motcua_case::user::Permission;
 use motcua_sign::{Secret, is_web_address};
 
 use crate::clock::stamp;
-use crate::desk::{Desk, office};
+use crate::desk::{Desk, change_office, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::secrets::{forget_secret, keep_secret};
 use crate::view::settings::{ProviderWish, SettingsView};
@@ -49,9 +48,7 @@ impl Desk {
             if let Some(password) = password {
                 keep_secret(&session, write, &provider.id.to_string(), password)?;
             }
-            let fact = Fact::OfficeChanged(Box::new(office));
-            write.append(at, &session.actor_ref(), Subject::Office, &fact)?;
-            Ok(())
+            change_office(write, at, &session.actor_ref(), office)
         })?;
         self.keys.forget();
         self.settings()
@@ -69,9 +66,7 @@ impl Desk {
                 .providers
                 .retain(|provider| provider.id != id);
             forget_secret(write, &id.to_string())?;
-            let fact = Fact::OfficeChanged(Box::new(office));
-            write.append(at, &session.actor_ref(), Subject::Office, &fact)?;
-            Ok(())
+            change_office(write, at, &session.actor_ref(), office)
         })?;
         self.keys.forget();
         self.settings()

@@ -15,7 +15,7 @@ use motcua_store::{
 };
 
 use crate::backup::OnProgress;
-use crate::desk::{Desk, office};
+use crate::desk::{Desk, counter_subject, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::health::{count, megabytes};
 use crate::view::backup::{BackupRow, EventsLost, RestoreDone, RestorePlan, RestoreRequest};
@@ -109,11 +109,19 @@ impl Desk {
 /// Says in the record that this store was restored, as the first event of the new device.
 pub(crate) fn tell_restored(write: &Write<'_>, at: Stamp, actor: &ActorRef) -> Result<()> {
     if let Some(from) = write.restored_from()? {
+        if let Some(station) = write.station(from.device)? {
+            let own = Subject::Station(write.own_device()?);
+            let fact = Fact::StationChanged(Box::new(station));
+            write.append(at, actor, own, &fact)?;
+            let heir = write.own_device()?;
+            let before = Subject::Station(from.device);
+            write.append(at, actor, before, &Fact::StationRetired { heir })?;
+        }
         let fact = Fact::StoreRestored {
             from: from.device,
             backup_at: from.made_at,
         };
-        write.append(at, actor, Subject::Office, &fact)?;
+        write.append(at, actor, counter_subject(write)?, &fact)?;
         write.restored_is_told()?;
     }
     Ok(())

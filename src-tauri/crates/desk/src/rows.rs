@@ -3,13 +3,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use motcua_case::dossier::{Dossier, IssuedForm};
-use motcua_store::Read;
+use motcua_store::{Held, Read};
 
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::home::due_state;
+use crate::share::hold::shown;
 use crate::view::exchange::Delivery;
 use crate::view::home::DossierRow;
+use crate::view::share::Holder;
 
 impl Desk {
     /// Dossiers as rows, with how each stands with the province.
@@ -21,14 +23,23 @@ impl Desk {
         let now = self.clock.now();
         let dossiers: Vec<Arc<Dossier>> = dossiers.into_iter().map(Arc::new).collect();
         let deliveries = self.deliveries(read, &dossiers)?;
-        let rows = dossiers.iter().zip(deliveries);
-        Ok(rows
-            .map(|(dossier, delivery)| row(dossier, delivery, now))
-            .collect())
+        let holds = read.holds()?;
+        let rows = dossiers.iter().zip(deliveries).map(|(dossier, delivery)| {
+            let hold = holds.get(&Held::from(dossier.id));
+            let hold = hold.filter(|_| !dossier.status.is_over());
+            let holder = hold.map(|hold| shown(read, *hold)).transpose()?;
+            Ok(row(dossier, delivery, holder, now))
+        });
+        rows.collect()
     }
 }
 
-fn row(dossier: &Dossier, delivery: Delivery, now: DateTime<Utc>) -> DossierRow {
+fn row(
+    dossier: &Dossier,
+    delivery: Delivery,
+    holder: Option<Holder>,
+    now: DateTime<Utc>,
+) -> DossierRow {
     let other = dossier.submitter.person != dossier.owner.person;
     DossierRow {
         id: dossier.id,
@@ -41,5 +52,6 @@ fn row(dossier: &Dossier, delivery: Delivery, now: DateTime<Utc>) -> DossierRow 
         due: due_state(dossier, now),
         printed: dossier.receipts.last().is_some_and(IssuedForm::printed),
         delivery,
+        holder,
     }
 }

@@ -2,14 +2,13 @@
 //! ground that can be seen through.
 use std::path::Path;
 
-use motcua_case::event::{Fact, Subject};
 use motcua_case::ids::Hash;
 use motcua_case::paper::{FileRef, Media};
 use motcua_case::user::Permission;
 use motcua_sign::appearance::check_seal;
 
 use crate::clock::stamp;
-use crate::desk::{Desk, Session, office};
+use crate::desk::{Desk, Session, change_office, office};
 use crate::error::{ErrorCode, Result};
 use crate::intake::read_file;
 use crate::view::settings::SettingsView;
@@ -46,9 +45,7 @@ impl Desk {
                 }
                 None => None,
             };
-            let fact = Fact::OfficeChanged(Box::new(office));
-            write.append(at, &session.actor_ref(), Subject::Office, &fact)?;
-            Ok(())
+            change_office(write, at, &session.actor_ref(), office)
         })?;
         self.settings()
     }

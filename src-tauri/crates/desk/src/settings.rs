@@ -10,7 +10,7 @@ use motcua_store::StoreError;
 use motcua_store::keyring::KeyRing;
 
 use crate::clock::stamp;
-use crate::desk::{Desk, Session, office};
+use crate::desk::{Desk, Session, change_office, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::province::enabled;
 use crate::reader;
@@ -95,13 +95,7 @@ impl Desk {
                 register_floor: known.register_floor,
                 ..wanted.clone()
             };
-            write.append(
-                at,
-                &session.actor_ref(),
-                Subject::Office,
-                &Fact::OfficeChanged(Box::new(office)),
-            )?;
-            Ok(())
+            change_office(write, at, &session.actor_ref(), office)
         })?;
         if let Some(ring) = self.state_mut().ring.as_mut() {
             ring.relabel(&wanted.agency.name)?;

@@ -11,7 +11,9 @@ use motcua_case::office::{Office, Policy};
 use motcua_case::text;
 use motcua_case::user::{Permission, Role, User, may};
 use motcua_store::keyring::{FILE, KeyRing, RecoveryKey};
-use motcua_store::{DATABASE, Store, StoreError, StoreKey, random_key, sync_folder, write_durably};
+use motcua_store::{
+    DATABASE, Key, Store, StoreError, StoreKey, random_key, sync_folder, write_durably,
+};
 
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, State, office};
@@ -23,6 +25,14 @@ use crate::view::session::{
 };
 
 const SET_UP_MARK: &str = "setting-up";
+
+/// A store that was made and has no user yet.
+pub(crate) struct MadeStore {
+    pub(crate) store: Arc<Store>,
+    key: StoreKey,
+    device: Key,
+    practice: bool,
+}
 
 impl Desk {
     /// What the window has to show first.
@@ -100,20 +110,7 @@ impl Desk {
                 "agency.name"
             }));
         }
-        let lock = self.hold_folder(state)?;
-        let folder = self.folder(state);
-        begin_set_up(&folder)?;
-        // Nothing of practice is worth a place in the system's key store.
-        let keeper: &dyn KeyStore = if practice {
-            &ProtectedFile
-        } else {
-            &*self.keeper
-        };
-        let device = device_secret(keeper, &folder)?;
-        self.long_enough(&folder, &request.secret)?;
-        let key = StoreKey::random()?;
-        let recovery = RecoveryKey::random()?;
-        let store = Arc::new(Store::create(&folder, lock, &key)?);
+        let made = self.make_store(state, &request.secret, practice)?;
         let mut roles = vec![Role::Administrator];
         roles.extend(
             request
@@ -147,7 +144,7 @@ impl Desk {
             roles: Vec::new(),
             acting_for: None,
         };
-        store.write::<_, Error>(|write| {
+        made.store.write::<_, Error>(|write| {
             write.append(
                 at,
                 &actor,
@@ -162,16 +159,56 @@ impl Desk {
             )?;
             Ok(())
         })?;
-        let mut ring = KeyRing::create(
-            &folder,
+        self.first_user(state, made, &request.agency.name, user, &request.secret)
+    }
+
+    /// A store for this folder that is nobody's yet.
+    pub(crate) fn make_store(
+        &self,
+        state: &mut State,
+        secret: &str,
+        practice: bool,
+    ) -> Result<MadeStore> {
+        let lock = self.hold_folder(state)?;
+        let folder = self.folder(state);
+        begin_set_up(&folder)?;
+        // Nothing of practice is worth a place in the system's key store.
+        let keeper: &dyn KeyStore = if practice {
+            &ProtectedFile
+        } else {
+            &*self.keeper
+        };
+        let device = device_secret(keeper, &folder)?;
+        self.long_enough(&folder, secret)?;
+        let key = StoreKey::random()?;
+        Ok(MadeStore {
+            store: Arc::new(Store::create(&folder, lock, &key)?),
+            key,
             device,
-            &key,
-            &recovery,
-            &request.agency.name,
             practice,
-        )?;
-        ring.put(user.id, &user.name, &user.roles, &request.secret, &key)?;
-        end_set_up(&folder)?;
+        })
+    }
+
+    /// Gives the store its first user, who is signed in from then on.
+    pub(crate) fn first_user(
+        &self,
+        state: &mut State,
+        made: MadeStore,
+        agency: &str,
+        user: User,
+        secret: &str,
+    ) -> Result<SetUpDone> {
+        let MadeStore {
+            store,
+            key,
+            device,
+            practice,
+        } = made;
+        let recovery = RecoveryKey::random()?;
+        let folder = store.folder();
+        let mut ring = KeyRing::create(folder, device, &key, &recovery, agency, practice)?;
+        ring.put(user.id, &user.name, &user.roles, secret, &key)?;
+        end_set_up(folder)?;
         state.ring = Some(ring);
         state.store = Some(Arc::clone(&store));
         let session = new_session(user, store)?;

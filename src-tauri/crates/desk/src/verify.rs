@@ -14,6 +14,8 @@ pub struct Checked {
     pub events: u64,
     /// Files whose bytes are right.
     pub files: u64,
+    /// Hash over all rows, the same at every counter that has the same; none where something is wrong.
+    pub digest: Option<String>,
     /// The first thing that is wrong, named.
     pub first_problem: Option<String>,
 }
@@ -27,6 +29,7 @@ impl Desk {
             ok: report.first_problem.is_none(),
             events: report.events,
             files: report.files,
+            digest: report.digest.map(|digest| digest.to_string()),
             first_problem: report.first_problem.as_ref().map(named),
         })
     }

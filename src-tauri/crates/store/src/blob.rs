@@ -27,6 +27,12 @@ const CHUNK: usize = 64 * 1024;
 const TAG: usize = 16;
 /// Room taken before the bytes are there: a damaged row may claim any length.
 const AT_ONCE: u64 = 16 << 20;
+/// Length of a sealed file of so many plain bytes.
+pub(crate) fn sealed_length(bytes: u64) -> u64 {
+    let chunks = bytes.div_ceil(CHUNK as u64).max(1);
+    PREFIX as u64 + bytes + chunks * TAG as u64
+}
+
 /// Files up to this size live in the database.
 const INLINE_LIMIT: u64 = 64 * 1024;
 const FOLDER: &str = "files";
@@ -152,6 +158,12 @@ impl Blobs {
         if sealed.bytes <= INLINE_LIMIT {
             return Ok(Some(fs::read(&sealed.temporary)?));
         }
+        self.settle(sealed)?;
+        Ok(None)
+    }
+
+    /// Gives a sealed file its name.
+    pub(crate) fn settle(&self, sealed: &Sealed) -> Result<(), StoreError> {
         let path = self.path(&sealed.sha256);
         if let Some(folder) = path.parent()
             && !folder.exists()
@@ -159,8 +171,19 @@ impl Blobs {
             fs::create_dir_all(folder)?;
             durable::sync_folder(&self.folder)?;
         }
-        durable::settle(&sealed.temporary, &path)?;
-        Ok(None)
+        durable::settle(&sealed.temporary, &path)
+    }
+
+    /// A place for a sealed file that comes from elsewhere.
+    pub(crate) fn temporary(&self) -> Result<(PathBuf, File), StoreError> {
+        if let Some(room) = &self.room {
+            room.make();
+        }
+        let temporary = self.folder.join(TEMPORARY).join(Uuid::new_v4().to_string());
+        let file = durable::private(&temporary)
+            .map_err(StoreError::from)
+            .inspect_err(|error| note(self.room.as_deref(), error))?;
+        Ok((temporary, file))
     }
 
     /// Opens a stored file for reading at any place.
@@ -171,25 +194,48 @@ impl Blobs {
         wrapped: &[u8],
         inline: Option<Vec<u8>>,
     ) -> Result<BlobReader, StoreError> {
-        let damaged = || StoreError::FileDamaged { sha256 };
-        let key = keys::open(&self.wrap, &sha256.0, wrapped).map_err(|_| damaged())?;
         let path = match &self.pool {
             Some(pool) => pool.path(&sha256, wrapped),
             None => self.path(&sha256),
         };
-        let mut source: Box<dyn Source> = match inline {
-            Some(inline) => Box::new(io::Cursor::new(inline)),
-            None => match File::open(path) {
-                Ok(file) => Box::new(file),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged()),
-                Err(error) => return Err(error.into()),
-            },
-        };
+        match inline {
+            Some(inline) => {
+                self.read_from(Box::new(io::Cursor::new(inline)), sha256, bytes, wrapped)
+            }
+            None => self.open_at(&path, sha256, bytes, wrapped),
+        }
+    }
+
+    /// Opens a stored file that lies at `path`.
+    pub(crate) fn open_at(
+        &self,
+        path: &Path,
+        sha256: Hash,
+        bytes: u64,
+        wrapped: &[u8],
+    ) -> Result<BlobReader, StoreError> {
+        match File::open(path) {
+            Ok(file) => self.read_from(Box::new(file), sha256, bytes, wrapped),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(StoreError::FileDamaged { sha256 })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn read_from(
+        &self,
+        mut source: Box<dyn Source>,
+        sha256: Hash,
+        bytes: u64,
+        wrapped: &[u8],
+    ) -> Result<BlobReader, StoreError> {
+        let damaged = || StoreError::FileDamaged { sha256 };
+        let key = self.key_of(sha256, wrapped)?;
         let mut prefix = [0; PREFIX];
         source.read_exact(&mut prefix).map_err(|_| damaged())?;
-        let key: [u8; 32] = key.as_slice().try_into().map_err(|_| damaged())?;
         let stream = Stream::from_aead(
-            XChaCha20Poly1305::new(&key.into()),
+            XChaCha20Poly1305::new((&*key).into()),
             GenericArray::from_slice(&prefix),
         );
         Ok(BlobReader {
@@ -201,6 +247,19 @@ impl Blobs {
             chunk_at: None,
             at: 0,
         })
+    }
+
+    /// The key of a stored file.
+    pub(crate) fn key_of(&self, sha256: Hash, wrapped: &[u8]) -> Result<Key, StoreError> {
+        let damaged = || StoreError::FileDamaged { sha256 };
+        let key = keys::open(&self.wrap, &sha256.0, wrapped).map_err(|_| damaged())?;
+        let key: [u8; 32] = key.as_slice().try_into().map_err(|_| damaged())?;
+        Ok(Key::new(key))
+    }
+
+    /// The key of a file that another counter sealed, wrapped for this store.
+    pub(crate) fn wrap_key(&self, sha256: Hash, key: &[u8; 32]) -> Result<Vec<u8>, StoreError> {
+        keys::seal(&self.wrap, &sha256.0, key)
     }
 
     /// Brings a sealed file in from a backup; durable after [`Self::sync`].

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::db::Store;
 use crate::error::StoreError;
 use crate::read::Read;
+use crate::replica;
 use crate::table::{event, row};
 
 /// What a check counted, and the first thing that is wrong.
@@ -23,6 +24,9 @@ pub struct CheckReport {
     pub rows: u64,
     /// Files whose bytes have the hash of their name.
     pub files: u64,
+    /// Hash over every row, whatever order they came in: two counters that share a record and have the same have the same
+    /// hash. Only of a check that found nothing.
+    pub digest: Option<Hash>,
     /// The first problem, in the order database, chain, rows, files.
     pub first_problem: Option<Problem>,
 }
@@ -175,6 +179,7 @@ fn rows(
 ) -> Result<Option<Problem>, StoreError> {
     let mut problem = None;
     let mut seen = 0_u64;
+    let mut hashes: BTreeMap<String, Hash> = BTreeMap::new();
     row::walk(read.connection, |key, stored| {
         if problem.is_some() || !go_on() {
             return Ok(());
@@ -184,6 +189,7 @@ fn rows(
             // Compared as values: a field added by a later version is absent from rows written before it.
             Ok(Some(row)) if serde_json::from_str::<Row>(&stored).is_ok_and(|is| is == row) => {
                 report.rows += 1;
+                hashes.insert(key, Hash::of(&serde_json::to_vec(&row)?));
             }
             Ok(_) => problem = Some(Problem::Row { key }),
             Err(Rebuild::Event(seq)) => problem = Some(Problem::Event { seq }),
@@ -203,6 +209,10 @@ fn rows(
             });
         }
     }
+    if problem.is_none() {
+        let all = hashes.iter().map(|(key, hash)| format!("{key} {hash}\n"));
+        report.digest = Some(Hash::of(all.collect::<String>().as_bytes()));
+    }
     Ok(problem)
 }
 
@@ -217,7 +227,16 @@ impl From<StoreError> for Rebuild {
     }
 }
 
+/// The row that the events of a key make, one after the other; where several devices wrote them, in canonical order.
 fn rebuild(read: &Read<'_>, wanted: &str) -> Result<Option<Row>, Rebuild> {
+    if replica::writers(read.connection, wanted)? > 1 {
+        return match replica::merged(read.connection, wanted) {
+            Ok(Some((_, merged))) => Ok(merged.row),
+            Ok(None) => Ok(None),
+            Err(StoreError::Record(_) | StoreError::Value(_)) => Err(Rebuild::Event(0)),
+            Err(error) => Err(error.into()),
+        };
+    }
     let mut state = None;
     event::walk_key(read.connection, wanted, |event| {
         let wrong = |_: FoldError| Rebuild::Event(event.seq);
@@ -268,7 +287,8 @@ pub(crate) fn absent_files(
         .connection
         .prepare("SELECT 1 FROM purged WHERE sha256 = ?1")?;
     let mut absent = Vec::new();
-    row::walk(read.connection, |_, stored| {
+    let own = read.own_device()?;
+    row::walk(read.connection, |key, stored| {
         if !go_on() {
             return Ok(());
         }
@@ -278,7 +298,9 @@ pub(crate) fn absent_files(
             return Ok(());
         }
         for sha256 in files_in(&row) {
-            if !read.has_blob(sha256)? && !purged.exists([sha256.0])? {
+            let is_here = read.has_blob(sha256)? || purged.exists([sha256.0])?;
+            // Word of a file may come after the event of another counter that names it.
+            if !is_here && !replica::is_also_written_elsewhere(read.connection, &key, own)? {
                 absent.push(sha256);
             }
         }
@@ -322,6 +344,8 @@ fn files(
         match sound {
             Ok(()) => report.files += 1,
             Err(StoreError::FileDamaged { .. }) => return Ok(Some(Problem::File { sha256 })),
+            // It is on its way from another counter.
+            Err(StoreError::FileElsewhere { .. }) => {}
             Err(error) => return Err(error),
         }
     }

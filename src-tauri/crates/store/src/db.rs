@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Once};
 use std::thread;
 use std::time::Duration;
 
-use motcua_case::ids::DeviceId;
+use motcua_case::ids::{DeviceId, Hash};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::blob::Blobs;
@@ -16,6 +16,7 @@ use crate::keys::{Key, StoreKey};
 use crate::mark::{self, Mark};
 use crate::migrate;
 use crate::read::Read;
+use crate::replica::wanted::Wanted;
 use crate::restore;
 use crate::space::{Health, Room, Space, WriteError};
 use crate::table::access::Access;
@@ -33,6 +34,7 @@ pub struct Store {
     key: Key,
     pub(crate) database_key: Key,
     blobs: Blobs,
+    wanted: Wanted,
     device: DeviceId,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
@@ -118,6 +120,7 @@ impl Store {
             key: Key::new(*key.exposed()),
             database_key,
             blobs,
+            wanted: Wanted::default(),
             device,
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
@@ -154,6 +157,21 @@ impl Store {
         &self.blobs
     }
 
+    /// A file that lies at another counter and that somebody waits for.
+    pub fn wanted(&self) -> Option<Hash> {
+        self.wanted.next()
+    }
+
+    /// Whoever waits for a file goes on: it came, or cannot.
+    pub fn answer_wanted(&self, sha256: Hash) {
+        self.wanted.answer(sha256);
+    }
+
+    /// Whether files of other counters are being brought; who opens one waits for it only then.
+    pub fn files_are_brought(&self, brought: bool) {
+        self.wanted.are_brought(brought);
+    }
+
     /// Runs `work` on a consistent view. Several readers run beside the writer.
     pub fn read<T, E: From<StoreError>>(
         &self,
@@ -167,7 +185,7 @@ impl Store {
         let snapshot = connection
             .transaction_with_behavior(TransactionBehavior::Deferred)
             .map_err(StoreError::from)?;
-        let answer = work(&Read::new(&snapshot, &self.blobs));
+        let answer = work(&Read::new(&snapshot, &self.blobs).waiting(&self.wanted));
         drop(snapshot);
         let mut readers = held(&self.readers);
         if readers.len() < IDLE_READERS {

@@ -31,6 +31,31 @@ pub struct Envelope<'a> {
     pub fingerprint: String,
 }
 
+/// The key a device signs with.
+pub struct SigningKey(Ed25519KeyPair);
+
+impl SigningKey {
+    /// Signs.
+    pub fn sign(&self, text: &[u8]) -> [u8; SIGNATURE] {
+        let mut signature = [0; SIGNATURE];
+        signature.copy_from_slice(self.0.sign(text).as_ref());
+        signature
+    }
+
+    /// By which others know it.
+    pub fn public(&self) -> [u8; PUBLIC] {
+        let mut public = [0; PUBLIC];
+        public.copy_from_slice(self.0.public_key().as_ref());
+        public
+    }
+}
+
+/// Whether a text was signed with the key that is known by `public`.
+pub fn is_signed_by(public: &[u8; PUBLIC], text: &[u8], signature: &[u8; SIGNATURE]) -> bool {
+    let key = UnparsedPublicKey::new(&ED25519, public);
+    key.verify(text, signature).is_ok()
+}
+
 /// Why a file is none of ours or cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnvelopeError {
@@ -53,7 +78,7 @@ pub fn fresh_code() -> Result<String, StoreError> {
 
 /// Puts a file together.
 pub fn wrap(
-    signing: &Ed25519KeyPair,
+    SigningKey(signing): &SigningKey,
     head: &[u8],
     body: &[u8],
     code: &str,
@@ -103,26 +128,28 @@ impl<'a> Envelope<'a> {
 
 impl Read<'_> {
     /// The key this device signs with; none before it first signed.
-    fn signing_key(&self, device: DeviceId) -> Result<Option<Ed25519KeyPair>, StoreError> {
+    fn signing_key(&self, device: DeviceId) -> Result<Option<SigningKey>, StoreError> {
         let Some(note) = self.note(&note_of(device))? else {
             return Ok(None);
         };
         let seed = note.parse::<Hash>().map_err(|_| StoreError::Crypto)?;
         let pair = Ed25519KeyPair::from_seed_unchecked(&seed.0);
-        pair.map(Some).map_err(|_| StoreError::Crypto)
+        pair.map(|pair| Some(SigningKey(pair)))
+            .map_err(|_| StoreError::Crypto)
     }
 }
 
 impl Write<'_> {
     /// The key this device signs with; made when first needed. A restored store is another device with another key.
-    pub fn signing_key_of(&self, device: DeviceId) -> Result<Ed25519KeyPair, StoreError> {
+    pub fn signing_key_of(&self, device: DeviceId) -> Result<SigningKey, StoreError> {
         if let Some(known) = self.signing_key(device)? {
             return Ok(known);
         }
         let seed = random_key()?;
         let text = Zeroizing::new(Hash(*seed).to_string());
         self.put_note(&note_of(device), &text)?;
-        Ed25519KeyPair::from_seed_unchecked(&seed[..]).map_err(|_| StoreError::Crypto)
+        let pair = Ed25519KeyPair::from_seed_unchecked(&seed[..]);
+        pair.map(SigningKey).map_err(|_| StoreError::Crypto)
     }
 }
 
@@ -158,6 +185,7 @@ mod tests {
 
     fn file() -> (Vec<u8>, String) {
         let pair = Ed25519KeyPair::from_seed_unchecked(&random_key().unwrap()[..]).unwrap();
+        let pair = SigningKey(pair);
         let code = fresh_code().unwrap();
         (wrap(&pair, b"head", b"body", &code).unwrap(), code)
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use motcua_case::fold::FoldError;
 use motcua_case::ids::{DeviceId, Hash};
+use motcua_case::merge::CarriedError;
 
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +38,12 @@ pub enum StoreError {
     /// A stored file is absent, short or altered.
     #[error("stored file {sha256} is damaged")]
     FileDamaged {
+        /// Which file.
+        sha256: Hash,
+    },
+    /// A stored file is known and has not come from the counter that has it.
+    #[error("stored file {sha256} has not come yet")]
+    FileElsewhere {
         /// Which file.
         sha256: Hash,
     },
@@ -77,6 +84,9 @@ pub enum StoreError {
     /// A stored value cannot be read back.
     #[error("a stored value cannot be read")]
     Value(#[from] serde_json::Error),
+    /// An event of another device cannot be read or put into words.
+    #[error("an event of another device cannot be read")]
+    Carried(#[from] CarriedError),
     /// A secure random number could not be had, or a key could not be used.
     #[error("a cryptographic operation failed")]
     Crypto,

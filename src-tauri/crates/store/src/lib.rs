@@ -24,6 +24,7 @@ mod mark;
 mod migrate;
 mod package;
 mod read;
+mod replica;
 mod rescue;
 mod restore;
 mod search;
@@ -43,6 +44,9 @@ pub use durable::{make_folder, sync_folder, write as write_durably};
 pub use error::StoreError;
 pub use keys::{Key, StoreKey, derive, random_key};
 pub use read::Read;
+pub use replica::{
+    Arriving, CarriedAccess, ClashRow, CommuneKey, Is, SealedFile, Taken, Thing, Untold, Version,
+};
 pub use rescue::{Lost, Rescued, rescue};
 pub use restore::{RestoreDone, RestoredFrom, look_into, restore};
 pub use search::Match;
@@ -51,6 +55,7 @@ pub use table::access::{Access, AccessFilter};
 pub use table::certification::{BookCount, BookFilter};
 pub use table::draft::{DraftRow, draft_owner};
 pub use table::exchange::{ExchangeCount, ExchangeItem, ExchangeState, Lane, Touched};
+pub use table::hold::{Held, Hold};
 pub use table::inbound_news::NewsRow;
 pub use table::online::{OnlineRow, online_owner};
 pub use table::package::{PackageRow, PackageState};

@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0006_papers_signed.sql"),
     include_str!("../migrations/0007_exchange.sql"),
     include_str!("../migrations/0008_package.sql"),
+    include_str!("../migrations/0009_replica.sql"),
 ];
 
 /// Version of the newest schema known to this version of the application.

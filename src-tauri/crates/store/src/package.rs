@@ -58,11 +58,13 @@ impl Write<'_> {
 
     /// Puts the events of a subject of another store here, word by word; the row they make is taken by itself.
     pub fn take_events(&self, from: &Read<'_>, subject: Subject) -> Result<(), StoreError> {
-        for taken in from.events_of(subject)? {
-            match event::one(self.connection, taken.device, taken.seq)? {
+        let key = Key::Of(subject);
+        for taken in event::carried_of_key(from.connection, &row::key_text(&key))? {
+            let (device, seq) = (taken.event.device, taken.event.seq);
+            match event::one(self.connection, device, seq)? {
                 // It came with another subject that it touched, too.
-                Some(_) => event::refer(self.connection, &taken, &Key::Of(subject))?,
-                None => event::insert(self.connection, &taken, &[Key::Of(subject)])?,
+                Some(_) => event::refer(self.connection, &taken.event, &key)?,
+                None => event::insert(self.connection, &taken, &[key])?,
             }
         }
         Ok(())

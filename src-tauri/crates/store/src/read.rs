@@ -5,16 +5,30 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::backup::tombstone::{self, Tombstone};
 use crate::blob::{BlobReader, Blobs};
 use crate::error::StoreError;
+use crate::replica::mirror;
+use crate::replica::wanted::Wanted;
+use crate::rescue::StoredFile;
 
 /// A consistent view, inside one transaction.
 pub struct Read<'a> {
     pub(crate) connection: &'a Connection,
-    blobs: &'a Blobs,
+    pub(crate) blobs: &'a Blobs,
+    wanted: Option<&'a Wanted>,
 }
 
 impl<'a> Read<'a> {
     pub(crate) fn new(connection: &'a Connection, blobs: &'a Blobs) -> Self {
-        Self { connection, blobs }
+        Self {
+            connection,
+            blobs,
+            wanted: None,
+        }
+    }
+
+    /// The same view, in which who opens a file that lies at another counter waits until it came.
+    pub(crate) fn waiting(mut self, wanted: &'a Wanted) -> Self {
+        self.wanted = Some(wanted);
+        self
     }
 
     /// Everybody who needs a file, such as `paper:…` or `dossier:…`.
@@ -41,16 +55,45 @@ impl<'a> Read<'a> {
 
     /// Opens a stored file; none where the store has no such file.
     pub fn blob(&self, sha256: Hash) -> Result<Option<BlobReader>, StoreError> {
+        let Some(file) = self.file_row(sha256)? else {
+            return Ok(None);
+        };
+        if file.inline.is_none() && mirror::is_absent(self.connection, sha256)? {
+            self.wait_for(sha256)?;
+        }
+        let opened = self
+            .blobs
+            .open(sha256, file.bytes, &file.wrapped, file.inline)?;
+        Ok(Some(opened))
+    }
+
+    fn wait_for(&self, sha256: Hash) -> Result<(), StoreError> {
+        if let Some(wanted) = self.wanted {
+            wanted.wait_for(sha256);
+        }
+        // What came since is not in this view; its bytes are where they belong.
+        match self.blobs.path(&sha256).exists() {
+            true => Ok(()),
+            false => Err(StoreError::FileElsewhere { sha256 }),
+        }
+    }
+
+    /// The row of a stored file, and its wrapped key.
+    pub(crate) fn file_row(&self, sha256: Hash) -> Result<Option<StoredFile>, StoreError> {
         let found = self
             .connection
             .prepare_cached(
                 "SELECT blob.bytes, blob_key.wrapped, blob.inline FROM blob JOIN blob_key USING (sha256) WHERE sha256 = ?1",
             )?
-            .query_row([sha256.0], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?)))
+            .query_row([sha256.0], |row| {
+                Ok(StoredFile {
+                    bytes: row.get(0)?,
+                    wrapped: row.get(1)?,
+                    inline: row.get(2)?,
+                })
+            })
             .optional()?;
-        found
-            .map(|(bytes, wrapped, inline)| self.blobs.open(sha256, bytes, &wrapped, inline))
-            .transpose()
+        Ok(found)
     }
 
     /// Whether the store has the file.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use motcua_case::event::{Event, Fact, body_hash};
 use motcua_case::ids::{DeviceId, Hash};
+use motcua_case::merge::Carried;
 
 use crate::backup::snapshot::Snapshot;
 use crate::backup::tombstone;
@@ -211,9 +212,9 @@ impl Taking<'_> {
             let mut end = None;
             while batch.len() < BATCH && end.is_none() {
                 match self.source.event(device, seq + 1) {
-                    Found::Event(event, fact) if follows(&event, prev) => {
-                        (seq, prev) = (event.seq, event.hash());
-                        batch.push((*event, *fact));
+                    Found::Event(carried, fact) if follows(&carried.event, prev) => {
+                        (seq, prev) = (carried.event.seq, carried.event.hash());
+                        batch.push((*carried, *fact));
                     }
                     Found::None => end = Some(None),
                     Found::Event(..) | Found::Unreadable => end = Some(Some(seq + 1)),
@@ -224,7 +225,7 @@ impl Taking<'_> {
                 .write(|write| fold_while_it_fits(write, &batch))?;
             self.rescued.events += folded as u64;
             if let Some((unfit, _)) = batch.get(folded) {
-                end = Some(Some(unfit.seq));
+                end = Some(Some(unfit.event.seq));
             }
             if let Some(lost) = end {
                 let to = None;
@@ -289,7 +290,7 @@ impl Taking<'_> {
 
 /// What stands at a place of the damaged record.
 enum Found {
-    Event(Box<Event>, Box<Fact>),
+    Event(Box<Carried>, Box<Fact>),
     None,
     Unreadable,
 }
@@ -300,10 +301,10 @@ fn follows(event: &Event, prev: Hash) -> bool {
 }
 
 /// Folds events in until one does not fit; how many did.
-fn fold_while_it_fits(write: &Write<'_>, batch: &[(Event, Fact)]) -> Result<usize, StoreError> {
-    for (at, (event, fact)) in batch.iter().enumerate() {
+fn fold_while_it_fits(write: &Write<'_>, batch: &[(Carried, Fact)]) -> Result<usize, StoreError> {
+    for (at, (carried, fact)) in batch.iter().enumerate() {
         write.connection.execute_batch("SAVEPOINT one_event")?;
-        let folded = write.fold_in(event, fact);
+        let folded = write.fold_in(carried, fact);
         if let Err(StoreError::Record(_) | StoreError::Value(_)) = folded {
             write
                 .connection

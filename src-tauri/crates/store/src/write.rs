@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use motcua_case::event::{self, ActorRef, Event, Fact, KIND_VERSION, Stamp, Subject};
 use motcua_case::fold;
 use motcua_case::ids::{DeviceId, EventId, Hash};
+use motcua_case::merge::Carried;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::backup::tombstone::{self, Tombstone};
@@ -13,6 +14,7 @@ use crate::blob::{Blobs, Sealed};
 use crate::error::StoreError;
 use crate::mark::Height;
 use crate::read::{Read, note_key};
+use crate::replica;
 use crate::rescue::StoredFile;
 use crate::table::{event as events, row};
 
@@ -68,14 +70,15 @@ impl<'a> Write<'a> {
         let (kind, body) = fact.encode()?;
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|_| StoreError::Crypto)?;
+        let (past, mut after) = replica::past(self.connection, self.device, seq)?;
+        let newest = events::newest(self.connection, subject)?;
+        after.extend(newest.filter(|newest| !after.contains(newest)));
         let event = Event {
             id: EventId::fresh(),
             device: self.device,
             seq: seq + 1,
             subject,
-            after: events::newest(self.connection, subject)?
-                .into_iter()
-                .collect(),
+            after,
             at,
             actor: actor.clone(),
             kind,
@@ -85,18 +88,27 @@ impl<'a> Write<'a> {
             body: Some(body),
             prev,
         };
-        self.fold_in(&event, fact)?;
-        Ok(event.id)
+        let carried = Carried { event, past };
+        self.fold_in(&carried, fact)?;
+        Ok(carried.event.id)
     }
 
     /// Puts an event into the record, whoever wrote it, and folds the rows it changes.
-    pub(crate) fn fold_in(&self, event: &Event, fact: &Fact) -> Result<(), StoreError> {
+    pub(crate) fn fold_in(&self, carried: &Carried, fact: &Fact) -> Result<(), StoreError> {
+        let event = &carried.event;
         let keys = fold::touched(event, fact);
-        events::insert(self.connection, event, &keys)?;
-        for key in keys {
-            let before = row::load(self.connection, &key)?;
-            let after = fold::apply(&key, before.clone(), event, fact)?;
-            row::save(self.connection, &key, before.as_ref(), &after)?;
+        events::insert(self.connection, carried, &keys)?;
+        for key in &keys {
+            // Whoever wrote it here had seen all that is here.
+            let is_known =
+                event.device == self.device || !events::has_unseen(self.connection, key, carried)?;
+            if is_known && !matches!(fact, Fact::ClashSettled { .. }) {
+                let before = row::load(self.connection, key)?;
+                let after = fold::apply(key, before.clone(), event, fact)?;
+                row::save(self.connection, key, before.as_ref(), &after)?;
+            } else {
+                replica::merge_anew(self.connection, key)?;
+            }
         }
         if event.device == self.device {
             self.effects.borrow_mut().height = Some(Height {
@@ -167,13 +179,21 @@ impl<'a> Write<'a> {
                 .optional()?
                 .is_some();
             if !needed {
-                self.connection
-                    .execute("DELETE FROM blob_key WHERE sha256 = ?1", [sha256])?;
-                self.connection
-                    .execute("DELETE FROM blob WHERE sha256 = ?1", [sha256])?;
-                self.effects.borrow_mut().doomed.push(Hash(sha256));
+                self.forget_file(Hash(sha256))?;
             }
         }
+        Ok(())
+    }
+
+    /// Destroys a file with its key, whoever needed it.
+    pub(crate) fn forget_file(&self, sha256: Hash) -> Result<(), StoreError> {
+        for table in ["blob_ref", "blob_key", "blob"] {
+            self.connection.execute(
+                &format!("DELETE FROM {table} WHERE sha256 = ?1"),
+                [sha256.0],
+            )?;
+        }
+        self.effects.borrow_mut().doomed.push(sha256);
         Ok(())
     }
 

@@ -7,7 +7,6 @@ mod multipart;
 mod national;
 mod noi_ho_so;
 mod sign_in;
-mod tus;
 
 use serde_json::Value;
 

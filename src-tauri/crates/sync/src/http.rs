@@ -6,14 +6,17 @@ mod call;
 mod judge;
 mod names;
 mod pace;
+mod pin;
 mod stop;
 mod trust;
 
 pub(crate) use address::{Base, escaped, filled};
-pub(crate) use call::{Call, Client, Reply};
+pub(crate) use call::{Call, Client, Reply, bearer};
 pub(crate) use judge::{accepted, clock, denied, leads_astray};
 pub(crate) use pace::Pace;
+pub use pin::{Meant, trust_meant};
 pub use stop::Stop;
+pub use trust::trust;
 
 /// Most bytes of a verdict.
 pub(crate) const VERDICT: usize = 1024 * 1024;

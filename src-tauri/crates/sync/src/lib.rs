@@ -21,13 +21,15 @@ pub mod published;
 mod reply;
 #[cfg(test)]
 mod sample;
+mod tus;
 pub mod values;
 mod wire;
 
 pub use adapter::{Adapter, Places};
 pub use check::{CaseField, Gap, GapReason, Weight, check, check_step};
 pub use connection::{Connection, Credentials, Dialect, FileDoor};
-pub use http::Stop;
+pub use http::{Meant, Stop, trust, trust_meant};
 pub use province::{Answer, Fault, FaultKind, Province, Refusal};
 pub use published::Published;
+pub use tus::{TusFile, TusPlace, TusStore};
 pub use values::{Values, ValuesError};

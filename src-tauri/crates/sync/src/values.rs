@@ -111,7 +111,7 @@ pub struct BusStatus {
 }
 
 /// Words that answers are recognised by, in lower case; see [`crate::reply`].
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phrases {
     /// It was done.

@@ -56,6 +56,12 @@ export class DossierDesk {
     await this.#act(() => commands.dossierUndo(this.id));
   }
 
+  /** Takes the dossier, so that every counter sees who works at it, or lets go of it. */
+  async hold(on: boolean): Promise<void> {
+    await this.#ask(() => (on ? commands.dossierHold(this.id) : commands.dossierLetGo(this.id)));
+    await this.reading.read();
+  }
+
   async giveBack(line: number, to: string): Promise<void> {
     await this.#act(() => commands.originalGiveBack(this.id, line, to));
   }

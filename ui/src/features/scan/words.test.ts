@@ -3,7 +3,7 @@ import type { ScanFault } from '../../bindings';
 import { vi } from '../../messages/vi';
 import { progressWords, stoppedWords } from './words';
 
-const stopped = (fault: ScanFault, kept: number, number: number | null) => stoppedWords(vi, { fault, kept, last: null }, number);
+const stopped = (fault: ScanFault, kept: number, number: number | null) => stoppedWords(vi, { fault, kept, last: null, by: null }, number);
 
 describe('what is said of a run', () => {
   it.each([

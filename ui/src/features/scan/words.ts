@@ -51,8 +51,9 @@ export function progressWords(m: Messages, { pages, ms }: ScanProgress): string 
 }
 
 /** Why a run ended early, what is kept, what to do. `number` is that of the last page kept, where it is in the grid. */
-export function stoppedWords(m: Messages, { fault, kept }: StoppedView, number: number | null): string {
-  const { what, todo } = m.scan.faults[fault];
+export function stoppedWords(m: Messages, { fault, kept, by }: StoppedView, number: number | null): string {
+  const { what, todo: usual } = m.scan.faults[fault];
+  const todo = by ? m.scan.stopped.by(by.name, by.counter) : usual;
   if (kept === 0) return `${m.scan.stopped.atOnce(what)} ${todo}`;
   const last = number ?? kept;
   const next = fault === 'jam' ? m.scan.stopped.jam(last + 1) : todo;

@@ -11,6 +11,7 @@ import {
 import { toast } from '../../lib/components/toasts.svelte';
 import { ask, type Answer, type Problem } from '../../lib/ipc/answer';
 import { Reading } from '../../lib/ipc/reading.svelte';
+import { exchangeSetting } from '../../messages/exchange-setting.svelte';
 import { t } from '../../messages/index.svelte';
 
 /** How the province is reached: each change is sent and the answer shown. */
@@ -55,7 +56,7 @@ export class ExchangeDesk {
     if (rows === null || present === null) return;
     const codes = present.codes.map((row) => rows.find((one) => one.procedure === row.procedure) ?? row);
     this.reading.take({ status: 'ok', data: { ...present, codes } });
-    toast(t().exchangeSetting.proposed(rows.filter((row) => row.proposals.length > 0).length));
+    toast(exchangeSetting().proposed(rows.filter((row) => row.proposals.length > 0).length));
   }
 
   async #take(command: () => Promise<Answer<ExchangeSettings>>): Promise<boolean> {

@@ -16,6 +16,7 @@ export const sections: Section[] = [
   'reader',
   'certify',
   'signing',
+  'sharing',
   'exchange',
   'backup',
   'catalogue',

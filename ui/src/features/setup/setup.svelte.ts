@@ -1,7 +1,7 @@
-import { commands, type Agency, type Role, type SetUpRequest } from '../../bindings';
-import { ask, type Problem } from '../../lib/ipc/answer';
+import { commands, type Agency, type JoinRequest, type Role, type SetUpDone, type SetUpRequest } from '../../bindings';
+import { ask, type Answer, type Problem } from '../../lib/ipc/answer';
 
-export type Step = 'welcome' | 'agency' | 'counter' | 'administrator' | 'recovery' | 'restore';
+export type Step = 'welcome' | 'agency' | 'counter' | 'administrator' | 'recovery' | 'restore' | 'join';
 
 /** Steps of a real set-up, in order; practice needs none. */
 export const steps: Step[] = ['agency', 'counter', 'administrator'];
@@ -57,6 +57,11 @@ export class SetUp {
     this.step = steps[at - 1] ?? 'welcome';
   }
 
+  /** Comes in as one more counter of a commune; what this PC is called was decided by whoever made the code. */
+  async join(request: JoinRequest): Promise<void> {
+    this.#take(await this.#send(() => commands.shareJoin(request)));
+  }
+
   /** Creates the store. The secret leaves the window's memory with the request. */
   async finish(): Promise<void> {
     const request: SetUpRequest = {
@@ -66,9 +71,17 @@ export class SetUp {
       roles: $state.snapshot(this.roles),
       secret: this.secret,
     };
+    this.#take(await this.#send(() => commands.setUp(request)));
+  }
+
+  async #send(command: () => Promise<Answer<SetUpDone>>): Promise<Answer<SetUpDone>> {
     this.busy = true;
-    const answer = await ask(() => commands.setUp(request));
+    const answer = await ask(command);
     this.busy = false;
+    return answer;
+  }
+
+  #take(answer: Answer<SetUpDone>): void {
     if (answer.status === 'error') {
       this.problem = answer.error;
       return;

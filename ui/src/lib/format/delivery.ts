@@ -1,4 +1,4 @@
-import type { DeliveryState, ProvinceGap } from '../../bindings';
+import type { DeliveryState, ProvinceGap, Waiting } from '../../bindings';
 import type { IconName } from '../components/icons';
 import { t } from '../../messages/index.svelte';
 import { showDay, showMoment, showTime, todayIso } from './moment';
@@ -31,6 +31,7 @@ export function deliveryWord(delivery: DeliveryState): string {
     const here = delivery.code === 'here';
     return words.refused(here ? words.refusedHere : words.refusedCall(t().sync.calls[delivery.call], delivery.code));
   }
+  if (delivery.state === 'waiting' && delivery.why.kind === 'counter') return words.counter(delivery.why.counter);
   if (delivery.state !== 'conflict') return words[delivery.state];
   const { kind } = delivery.about;
   return { fields: words.conflict, step: words.look, taken: words.taken, lost: words.lost }[kind];
@@ -43,7 +44,7 @@ export function deliveryWhy(delivery: DeliveryState): string {
     case 'only_here':
       return words.onlyHere[delivery.why];
     case 'waiting':
-      return delivery.why.kind === 'line' ? t().sync.faults[delivery.why.why] : words.waiting[delivery.why.kind];
+      return waitingWhy(delivery.why);
     case 'sending':
       return sendingWhy(delivery);
     case 'away':
@@ -73,6 +74,12 @@ export function provinceState(state: number): string {
 export function shortMoment(instant: string): string {
   const [y, m, d] = todayIso(new Date()).split('-');
   return showDay(instant) === `${d}/${m}/${y}` ? showTime(instant) : showMoment(instant);
+}
+
+function waitingWhy(why: Waiting): string {
+  const words = t().sync.why;
+  if (why.kind === 'line') return t().sync.faults[why.why];
+  return why.kind === 'counter' ? words.counter(why.counter) : words.waiting[why.kind];
 }
 
 function sendingWhy({ files_done, files, bytes_done, bytes }: Extract<DeliveryState, { state: 'sending' }>): string {

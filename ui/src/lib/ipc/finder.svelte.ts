@@ -8,6 +8,11 @@ export class Finder {
   problem = $state.raw<Problem | null>(null);
   #turn = 0;
 
+  /** Asks the same again; what is shown stays until the answer is there. */
+  async again(): Promise<void> {
+    if (this.view !== null) await this.find(this.query);
+  }
+
   async find(query: string): Promise<void> {
     const turn = ++this.#turn;
     this.query = query;

@@ -151,6 +151,10 @@ export const desk: typeof source = {
     cardNew: 'Receive a new dossier',
     cardOpen: (name) => `Open ${name}`,
   },
+  holder: {
+    by: (name: string, counter: number | null) => (counter === null ? `${name} works at it` : `${name} works at it at counter ${counter}`),
+    at: (name: string, counter: number | null) => (counter === null ? name : `At counter ${counter}`),
+  },
   columns: {
     code: 'Dossier code',
     owner: 'Applicant, owner',

@@ -19,6 +19,8 @@ const certificationBar: Partial<Record<string, string>> = {
 /** Why a book gives no number. */
 const bookState: Partial<Record<string, string>> = {
   not_opened: 'This year’s book is not open here. Open it, then give numbers',
+  elsewhere: 'Another counter gives the numbers of this book. Number there, or have it pass the book to this one',
+  reserved: 'A number of this book waits for its signature. Sign it or give it up first',
   resume: 'The data was restored. Enter the last number on paper in Certification books',
   handed_over: 'The book is at another counter. Number there, or take the book over',
   closed: 'This year’s book is closed',
@@ -38,6 +40,21 @@ const handOverUnfit: Partial<Record<string, string>> = {
 const medium = 'The stick is full, write-protected or failing. Unlock it or use another';
 const absent = 'There is no package in this folder. Plug the stick in and choose the right folder';
 const damaged = 'The package is damaged or was changed. If the stick cannot be saved, report it lost';
+const hubRefused: Record<string, string> = {
+  already: 'This PC shares its data already',
+  alone: 'This PC does not share its data yet. Connect it to the commune’s hub first',
+  counter: 'This counter number is taken or out of range. Choose another one',
+  commune: 'The agency code is wrong. Look it up on the PC that invites, or in Settings, Agency',
+  code: 'The code is wrong, was used, or is too old. Get a new one where it was made',
+  away: 'The commune’s hub cannot be reached. Check the local network and the address, then try again',
+  recovery: 'Every PC is gone, so the commune’s recovery code is needed. It lies in the safe',
+  retired: 'This counter is gone already, or it is this PC. Look at the list of counters',
+  no_hub: 'What answers at this address is no hub. Check the address',
+  revoked: 'This PC was shut out and cannot do this. Call the administrator',
+  kept_apart: 'This PC is kept apart and cannot do this. Call the administrator',
+  busy: 'The hub is busy. Wait a moment and try again',
+};
+
 const packageUnfit: Partial<Record<string, string>> = {
   off: 'The office does not allow data on USB',
   stopped: 'The head has stopped sending',
@@ -214,6 +231,8 @@ export const errors: typeof source = {
     BookYearRuns: () => 'A book can be closed from 31 December of its year.',
     PlanStale: () => 'Something has changed meanwhile, so nothing was done. Look again, then do it.',
     HandOverUnfit: (d) => `${handOverUnfit[d['reason'] ?? ''] ?? 'The hand-over file cannot be used'}. Nothing was changed.`,
+    HubRefused: (d) => `${hubRefused[d['reason'] ?? ''] ?? 'The hub did not take it. Try again or call the administrator'}.`,
+    PaperElsewhere: () => 'This paper was scanned on another PC and has not come yet. Wait a moment and open it again.',
     PackageUnfit: (d) => `${packageUnfit[d['reason'] ?? ''] ?? 'The package cannot be used'}. Nothing was changed.`,
     TokenDriver: () => "The token's driver cannot be loaded. Install the software that came with the token again, then open this application again.",
     TokenAbsent: () => 'No token with the chosen certificate is there. Insert it and try again.',

@@ -28,7 +28,7 @@ export const packages: typeof vi = {
     path: 'Folder',
     matters: (n) => `${n} ${n === 1 ? 'matter is' : 'matters are'} in it. This counter does not send them until the package is back.`,
     left: (n) => (n === 0 ? 'Nothing else waits here.' : `${n} ${n === 1 ? 'matter waits' : 'matters wait'} here, outside it.`),
-    how: 'On a PC with a line, run this and type the code. It may be run again. Dossiers are asked about first, steps that may be there twice are listed.',
+    how: 'On a PC with a line, run this and type the code. It may be run again. The province is asked first about dossiers, steps maybe sent twice are listed.',
     copy: 'Copy the code',
     copied: 'The code is copied',
     seen: 'I have the code',

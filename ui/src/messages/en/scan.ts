@@ -91,6 +91,7 @@ export const scan: typeof source = {
     after: (what, page, kept) => `${what} after page ${page}. ${pages(kept)} saved.`,
     atOnce: (what) => `${what}. No page was saved.`,
     jam: (next) => `Clear the jam, reload from page ${next}, press Continue.`,
+    by: (name, counter) => `${name} is scanning${counter === null ? '' : ` at counter ${counter}`}. Continue once they are done.`,
     double: (page) => `Pages ${page}–${page + 1} may stick together.`,
     lastGood: 'Last saved page',
     dismiss: 'Seen',

@@ -14,6 +14,7 @@ export const settings: typeof source = {
     reader: 'Code reader',
     certify: 'Certification',
     signing: 'Signing',
+    sharing: 'PCs of the commune',
     exchange: 'Province connection',
     backup: 'Backup',
     catalogue: 'Procedures',

@@ -62,6 +62,7 @@ export const sync: typeof source = {
   states: {
     only_here: 'Only here',
     waiting: 'Waiting',
+    counter: (n) => `Counter ${n} sends`,
     sending: 'Sending',
     received: (when) => `Received ${when}`,
     refused: (what) => `Rejected: ${what}`,
@@ -91,6 +92,7 @@ export const sync: typeof source = {
       stopped: 'The head has stopped sending.',
       later: 'Put off.',
     },
+    counter: (n) => `Counter ${n} received this dossier and sends it to the province. Nothing is to be done here.`,
     files: (done, of) => `${done} of ${of} files sent.`,
     percent: (n) => `This file ${n} %.`,
     doubled: (n) => `${n} steps may be there twice.`,

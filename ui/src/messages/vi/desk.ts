@@ -151,6 +151,10 @@ export const desk = {
     cardNew: 'Nộp hồ sơ mới',
     cardOpen: (name: string) => `Xem ${name}`,
   },
+  holder: {
+    by: (name: string, counter: number | null) => (counter === null ? `${name} đang làm` : `${name} đang làm ở quầy ${counter}`),
+    at: (name: string, counter: number | null) => (counter === null ? name : `Ở quầy ${counter}`),
+  },
   columns: {
     code: 'Mã hồ sơ',
     owner: 'Người nộp, chủ hồ sơ',

@@ -72,6 +72,8 @@ const certificationBar: Partial<Record<string, string>> = {
 /** Why a book gives no number. */
 const bookState: Partial<Record<string, string>> = {
   not_opened: 'Sổ năm nay chưa mở ở đây. Mở sổ rồi cấp số',
+  elsewhere: 'Quầy khác đang cấp số của sổ này. Cấp số ở quầy đó, hoặc nhờ quầy đó chuyển sổ về đây',
+  reserved: 'Sổ còn số chờ chữ ký. Ký hoặc bỏ số đó trước',
   resume: 'Dữ liệu vừa khôi phục. Nhập số cuối trên giấy ở Sổ chứng thực',
   handed_over: 'Sổ đang ở quầy khác. Cấp số ở quầy đó, hoặc nhận lại sổ',
   closed: 'Sổ năm nay đã khóa',
@@ -91,6 +93,21 @@ const handOverUnfit: Partial<Record<string, string>> = {
 const medium = 'USB đầy, khóa ghi hoặc bị lỗi. Mở khóa hoặc dùng USB khác';
 const absent = 'Không thấy gói trong thư mục này. Cắm USB rồi chọn đúng thư mục';
 const damaged = 'Gói bị hỏng hoặc bị sửa. Nếu không cứu được USB, báo mất gói';
+const hubRefused: Record<string, string> = {
+  already: 'Máy này đã dùng chung dữ liệu rồi',
+  alone: 'Máy này chưa dùng chung dữ liệu. Nối vào máy chủ xã trước',
+  counter: 'Số quầy này đã có máy dùng hoặc không hợp lệ. Chọn số quầy khác',
+  commune: 'Mã đơn vị không đúng. Xem lại ở máy đã mời, hoặc trong Cài đặt, Cơ quan',
+  code: 'Mã không đúng, đã dùng hoặc đã hết hạn. Xin mã mới ở nơi đã cấp mã',
+  away: 'Không nối được máy chủ xã. Kiểm tra mạng nội bộ và địa chỉ, rồi thử lại',
+  recovery: 'Mọi máy của xã đã mất nên cần mã khôi phục xã. Lấy mã trong két',
+  retired: 'Quầy này đã ngừng từ trước, hoặc là chính máy này. Xem lại danh sách quầy',
+  no_hub: 'Địa chỉ này không phải máy chủ xã. Xem lại địa chỉ',
+  revoked: 'Máy này đã bị ngừng nên không làm được việc này. Gọi quản trị',
+  kept_apart: 'Máy này đang bị tách riêng nên không làm được việc này. Gọi quản trị',
+  busy: 'Máy chủ xã đang bận. Chờ giây lát rồi thử lại',
+};
+
 const packageUnfit: Partial<Record<string, string>> = {
   off: 'Cơ quan chưa cho chuyển dữ liệu bằng USB',
   stopped: 'Trưởng bộ phận đã dừng gửi',
@@ -219,6 +236,8 @@ export const errors = {
     BookYearRuns: () => 'Sổ chỉ khóa được từ ngày 31/12 của năm đó.',
     PlanStale: () => 'Dữ liệu vừa thay đổi nên chưa làm. Xem lại rồi thực hiện.',
     HandOverUnfit: (d) => `${handOverUnfit[d['reason'] ?? ''] ?? 'Tệp bàn giao không dùng được'}. Chưa có gì thay đổi.`,
+    HubRefused: (d) => `${hubRefused[d['reason'] ?? ''] ?? 'Máy chủ xã không nhận. Thử lại hoặc gọi quản trị'}.`,
+    PaperElsewhere: () => 'Giấy này được quét ở máy khác và chưa tải về xong. Chờ giây lát rồi mở lại.',
     PackageUnfit: (d) => `${packageUnfit[d['reason'] ?? ''] ?? 'Gói không dùng được'}. Chưa có gì thay đổi.`,
     TokenDriver: () => 'Không nạp được trình điều khiển của token. Cài lại phần mềm kèm theo token, rồi mở lại Quầy Một Cửa.',
     TokenAbsent: () => 'Không thấy token có chứng thư đã chọn. Cắm token rồi thử lại.',

@@ -99,6 +99,7 @@ export const scan = {
     after: (what: string, page: number, kept: number) => `${what} sau trang ${page}. ${kept} trang đã lưu.`,
     atOnce: (what: string) => `${what}. Chưa có trang nào được lưu.`,
     jam: (next: number) => `Gỡ giấy, đặt lại từ trang ${next} rồi nhấn Quét tiếp.`,
+    by: (name: string, counter: number | null) => `${name} đang quét${counter === null ? '' : ` ở quầy ${counter}`}. Chờ xong rồi quét tiếp.`,
     double: (page: number) => `Trang ${page}–${page + 1} có thể dính nhau.`,
     lastGood: 'Trang cuối đã lưu',
     dismiss: 'Đã xem',

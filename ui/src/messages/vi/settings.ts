@@ -15,6 +15,7 @@ export const settings = {
     reader: 'Máy đọc mã',
     certify: 'Chứng thực',
     signing: 'Ký số',
+    sharing: 'Máy trong xã',
     exchange: 'Kết nối tỉnh',
     backup: 'Sao lưu',
     catalogue: 'Thủ tục',

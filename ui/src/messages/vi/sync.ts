@@ -12,6 +12,9 @@ import type {
   Waiting,
 } from '../../bindings';
 
+/** Reasons that need nothing more to be said. */
+type Told = Exclude<Waiting['kind'], 'counter'>;
+
 /** The exchange with the province: what waits and why, what a person decides, what is typed by hand. */
 export const sync = {
   title: 'Đồng bộ',
@@ -79,6 +82,7 @@ export const sync = {
   states: {
     only_here: 'Chỉ ở máy này',
     waiting: 'Chờ gửi',
+    counter: (n: number) => `Quầy ${n} gửi`,
     sending: 'Đang gửi',
     received: (when: string) => `Đã nhận ${when}`,
     refused: (what: string) => `Bị từ chối: ${what}`,
@@ -107,7 +111,8 @@ export const sync = {
       barred: 'Hệ thống không cho quầy này vào. Sửa trong Cài đặt, Kết nối tỉnh.',
       stopped: 'Trưởng bộ phận đã dừng gửi.',
       later: 'Đã hẹn gửi sau.',
-    } satisfies Record<Waiting['kind'], string> as Record<Waiting['kind'], string>,
+    } satisfies Record<Told, string> as Record<Told, string>,
+    counter: (n: number) => `Quầy ${n} đã nhận hồ sơ này nên quầy đó gửi sang tỉnh. Ở đây không phải làm gì.`,
     files: (done: number, of: number) => `Đã gửi ${done}/${of} tệp.`,
     percent: (n: number) => `Tệp này ${n} %.`,
     doubled: (n: number) => `${n} bước có thể có hai lần trên hệ thống.`,

@@ -74,6 +74,10 @@ pub(crate) fn apply_series(series: Option<Series>, event: &Event, fact: &Fact) -
                 at: event.at.wall,
             });
         }
+        Fact::SeriesPassed { to } if own && series.state == BookState::Open => {
+            series.hands += 1;
+            series.owner = *to;
+        }
         Fact::SeriesClosed { on } if own && series.state == BookState::Open => {
             series.state = BookState::Closed {
                 on: *on,

@@ -15,7 +15,7 @@ use crate::exchange::{Call, ConflictField, News, PlacedFile, Settled};
 use crate::fee::FeeLines;
 use crate::ids::{DeviceId, EventId, Hash, PackageId, PaperId, PersonId};
 use crate::mistake::CorrectedParts;
-use crate::office::{NumbersSeen, Office};
+use crate::office::{NumbersSeen, Office, Station};
 use crate::paper::{FileRef, HeldPaper, PurgeGround};
 use crate::person::{Person, PersonFacts, Provenance};
 use crate::province::ProvinceFile;
@@ -43,6 +43,15 @@ pub enum Fact {
     /// The store was set up, or its settings changed; the whole setting as it now stands.
     #[serde(rename = "office.changed")]
     OfficeChanged(Box<Office>),
+    /// What belongs to one counter was set; the whole of it as it now stands.
+    #[serde(rename = "station.changed")]
+    StationChanged(Box<Station>),
+    /// The PC of a counter is gone: its numbers are used no more, and another counter goes on with what it began.
+    #[serde(rename = "station.retired")]
+    StationRetired {
+        /// The counter that goes on.
+        heir: DeviceId,
+    },
     /// The head looked at the clock and says it is right; the time of this event is the time confirmed.
     #[serde(rename = "office.clock_confirmed")]
     ClockConfirmed,
@@ -102,6 +111,14 @@ pub enum Fact {
         package: PackageId,
         /// It was lost.
         lost: bool,
+    },
+    /// A person looked at two events of writers who did not know of each other, and what stands is right now.
+    #[serde(rename = "record.clash_settled")]
+    ClashSettled {
+        /// The one that stands.
+        first: EventId,
+        /// The other one.
+        second: EventId,
     },
     /// A file of the province was taken.
     #[serde(rename = "province.file_taken")]
@@ -370,6 +387,12 @@ pub enum Fact {
         /// The signed file.
         file: FileRef,
     },
+    /// Another counter that shares the record gives its numbers from now on.
+    #[serde(rename = "series.passed")]
+    SeriesPassed {
+        /// That counter.
+        to: DeviceId,
+    },
     /// It was taken from another counter, as it stood there.
     #[serde(rename = "series.taken")]
     SeriesTaken(Box<Series>),
@@ -508,6 +531,8 @@ pub enum SecretRight {
     Administrator,
     /// The printed recovery key, where no administrator can sign in.
     RecoveryKey,
+    /// The code by which an administrator let a further PC in, where they sign in first.
+    Invitation,
 }
 
 /// A file that was signed or sealed.

@@ -8,7 +8,8 @@ mod register_rows;
 use motcua_case::certify::{BookKind, BookState, Series, Volume};
 use motcua_case::deadline::office_day;
 use motcua_case::event::{Fact, Subject};
-use motcua_case::ids::SeriesId;
+use motcua_case::ids::{DeviceId, SeriesId};
+use motcua_case::office::heir;
 use motcua_case::user::{Permission, may};
 use motcua_store::{BookFilter, Read};
 
@@ -16,7 +17,7 @@ use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::books::{
-    BookOpening, BookQuery, BookRows, BookStateView, BookView, BooksView, LockView,
+    BookOpening, BookQuery, BookRows, BookStateView, BookTaker, BookView, BooksView, LockView,
 };
 use crate::view::certify::BookAccess;
 
@@ -46,7 +47,17 @@ impl Desk {
                     to_open.push(kind);
                 }
             }
+            let own = session.store.device();
+            let stations = read.stations()?;
+            let takers = stations.iter().filter_map(|(device, station)| {
+                let takes = *device != own && station.retired.is_none();
+                takes.then_some(BookTaker {
+                    device: *device,
+                    counter: station.counter.get(),
+                })
+            });
             Ok(BooksView {
+                takers: takers.collect(),
                 books,
                 to_open,
                 counter_code,
@@ -106,7 +117,8 @@ impl Desk {
         let at = stamp(&*self.clock);
         session.write(|write| {
             let series = write.series(id)?.ok_or(ErrorCode::NotFound)?;
-            if series.state != BookState::Open || series.owner == session.store.device() {
+            let whose = Whose::of(write, &series)?;
+            if series.state != BookState::Open || whose != Whose::Left {
                 return Err(ErrorCode::NotFound.into());
             }
             if last < series.last || last > series.last + HIGHEST_FIRST {
@@ -119,6 +131,28 @@ impl Desk {
             write.append(at, &session.actor_ref(), Subject::Series(id), &fact)?;
             Ok(())
         })?;
+        self.books()
+    }
+
+    /// Has another counter that shares the record give the numbers of a book from now on.
+    pub fn book_pass(&self, id: SeriesId, to: DeviceId) -> Result<BooksView> {
+        let session = self.permitted(Permission::KeepBooks)?;
+        let at = stamp(&*self.clock);
+        session.write(|write| {
+            let series = own_open(&session, write, id)?;
+            let station = write.station(to)?.ok_or(ErrorCode::NotFound)?;
+            if station.retired.is_some() || to == series.owner {
+                return Err(ErrorCode::NotFound.into());
+            }
+            // What has a number here is signed or given up here first.
+            if write.count_book_reserved(id)? > 0 {
+                return Err(Error::new(ErrorCode::BookGivesNoNumber).with("state", "reserved"));
+            }
+            let fact = Fact::SeriesPassed { to };
+            write.append(at, &session.actor_ref(), Subject::Series(id), &fact)?;
+            Ok(())
+        })?;
+        self.share.nudge();
         self.books()
     }
 
@@ -143,7 +177,13 @@ impl Desk {
         let data = self.assets.certify.book(series.kind);
         let year = chrono::Datelike::year(&self.today());
         let state = match &series.state {
-            BookState::Open if series.owner != session.store.device() => BookStateView::Resume,
+            BookState::Open if Whose::of(read, series)? == Whose::Left => BookStateView::Resume,
+            BookState::Open if series.owner != session.store.device() => {
+                let station = read.station(series.owner)?;
+                BookStateView::Elsewhere {
+                    counter: station.map(|station| station.counter.get()),
+                }
+            }
             BookState::Open if series.year < year => BookStateView::ToClose,
             BookState::Open => BookStateView::Open,
             BookState::HandedOver(over) => BookStateView::HandedOver {
@@ -186,13 +226,42 @@ impl Desk {
     }
 }
 
+/// Who gives the numbers of an open book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// This counter.
+    Ours,
+    /// Another one of the commune.
+    Theirs,
+    /// One that is no more: this counter before it was restored, or a PC that is gone and whose work this one goes on with.
+    Left,
+}
+
+impl Whose {
+    /// As it stands now.
+    pub(crate) fn of(read: &Read<'_>, series: &Series) -> Result<Self> {
+        let own = read.own_device()?;
+        if series.owner == own {
+            return Ok(Self::Ours);
+        }
+        let stations = read.stations()?;
+        Ok(
+            match stations.is_empty() || heir(&stations, series.owner) == own {
+                true => Self::Left,
+                false => Self::Theirs,
+            },
+        )
+    }
+}
+
 /// A book that this counter may write into.
 pub(crate) fn own_open(session: &Session, read: &Read<'_>, id: SeriesId) -> Result<Series> {
     let series = read.series(id)?.ok_or(ErrorCode::NotFound)?;
     let refused = |state: &str| Err(Error::new(ErrorCode::BookGivesNoNumber).with("state", state));
     match series.state {
         BookState::Open if series.owner == session.store.device() => Ok(series),
-        BookState::Open => refused("resume"),
+        BookState::Open if Whose::of(read, &series)? == Whose::Left => refused("resume"),
+        BookState::Open => refused("elsewhere"),
         BookState::HandedOver(_) => refused("handed_over"),
         BookState::Closed { .. } => refused("closed"),
     }

@@ -24,6 +24,7 @@ use motcua_case::office::Office;
 use motcua_case::user::Permission;
 use motcua_store::Read;
 
+use crate::books::Whose;
 use crate::desk::{Desk, Session, office};
 use crate::error::Result;
 use crate::rules::Rules;
@@ -118,7 +119,8 @@ impl Desk {
                 BookState::Open if series.owner == session.store.device() => BookAccess::Open {
                     next: series.next(),
                 },
-                BookState::Open => BookAccess::Resume,
+                BookState::Open if Whose::of(read, series)? == Whose::Left => BookAccess::Resume,
+                BookState::Open => BookAccess::HandedOver,
                 BookState::HandedOver(_) => BookAccess::HandedOver,
                 BookState::Closed { .. } => BookAccess::Closed,
             },

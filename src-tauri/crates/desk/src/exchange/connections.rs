@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use motcua_case::deadline::office_day;
-use motcua_case::event::{Fact, Subject};
 use motcua_case::exchange::{CodeMapping, ConnectionSetting};
 use motcua_case::ids::ConnectionId;
 use motcua_case::office::Office;
@@ -16,7 +15,7 @@ use motcua_sync::{Fault, FaultKind, Province, Stop};
 
 use super::{codes, queue, setting};
 use crate::clock::stamp;
-use crate::desk::{Desk, office};
+use crate::desk::{Desk, change_office, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::secrets::{forget_secret, keep_secret, secret};
 use crate::view::exchange_setting::{
@@ -179,9 +178,7 @@ impl Desk {
         session.write(|write| {
             let mut office = office(write)?;
             change(write, &mut office)?;
-            let fact = Fact::OfficeChanged(Box::new(office));
-            write.append(at, &session.actor_ref(), Subject::Office, &fact)?;
-            Ok(())
+            change_office(write, at, &session.actor_ref(), office)
         })?;
         self.exchange.nudge();
         self.exchange_settings()

@@ -203,7 +203,7 @@ fn steps(
         let officer = who(around, event);
         Some(Said {
             event: event.id,
-            unsure: event.device != around.device,
+            unsure: around.may_be_told(events, event),
             step: step(code, remote, &officer, event.at.wall, text, state),
         })
     };

@@ -32,6 +32,7 @@ mod lying;
 mod national;
 mod news;
 mod online;
+mod owner;
 mod package;
 mod papers;
 mod party;
@@ -51,7 +52,7 @@ mod take_over;
 mod telling;
 mod work;
 
-use motcua_case::event::{ActorRef, Subject, subject_text};
+use motcua_case::event::{self, ActorRef, Subject, subject_text};
 use motcua_store::{ExchangeItem, ExchangeState, Store};
 
 use crate::error::{Error, Result};
@@ -75,12 +76,8 @@ fn text_of(subject: Subject) -> String {
 
 /// The subject that [`subject_text`] wrote.
 fn subject_of(text: &str) -> Option<Subject> {
-    let (kind, id) = text.split_once(':')?;
-    match kind {
-        "dossier" => Some(Subject::Dossier(id.parse().ok()?)),
-        "certification" => Some(Subject::Certification(id.parse().ok()?)),
-        _ => None,
-    }
+    let subject = event::subject_of(text)?;
+    matches!(subject, Subject::Dossier(_) | Subject::Certification(_)).then_some(subject)
 }
 
 /// Who writes what the program does by itself.

@@ -161,6 +161,7 @@ impl Desk {
         }
         let office = session.read(office)?;
         let lanes = Lanes {
+            hears: false,
             desk: self,
             store: &session.store,
             office: &office,

@@ -8,13 +8,14 @@ use motcua_case::text;
 use motcua_case::user::{Permission, may};
 use motcua_store::{ExchangeState, Lane, Write};
 
+use super::owner::Owners;
 use super::queue::{self, REST};
 use super::shown::{Moment, Shown, item_of};
 use super::telling::{Around, Matter};
 use super::work::Work;
 use super::{gaps, payment, setting, subject, text_of};
 use crate::clock::stamp;
-use crate::desk::{Desk, Session, office};
+use crate::desk::{Desk, Session, change_office, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::exchange::{
     ConflictChoice, ExchangeCounts, ExchangeFilter, ExchangeMatter, ExchangeQuery, ExchangeRow,
@@ -37,6 +38,8 @@ impl Desk {
                 moment: Moment::of(&self.exchange),
                 now: self.clock.now(),
                 settles: may(&session.roles, Permission::SettleExchange),
+                owners: Owners::load(read)?,
+                read,
             };
             let count = read.exchange_count()?;
             let doubled = read.count_doubled()?;
@@ -152,6 +155,8 @@ impl Desk {
                 moment: Moment::of(&self.exchange),
                 now: self.clock.now(),
                 settles: may(&session.roles, Permission::SettleExchange),
+                owners: Owners::load(read)?,
+                read,
             };
             let item = item_of(read, matter.subject())?;
             let work = item.as_ref().map(Work::of).transpose()?.unwrap_or_default();
@@ -292,7 +297,8 @@ impl Desk {
             let fact = Fact::ConflictSettled { fields };
             write.append(at, &session.actor_ref(), subject(of), &fact)?;
             let office = office(write)?;
-            queue::put_in_line(write, &office, subject(of), at.wall)?;
+            let owners = Owners::load(write)?;
+            queue::put_in_line(write, (&office, &owners), subject(of), at.wall)?;
             Ok(())
         })?;
         self.exchange.nudge();
@@ -306,9 +312,7 @@ impl Desk {
         session.write(|write| {
             let mut office = office(write)?;
             office.exchange.stopped = stop;
-            let fact = Fact::OfficeChanged(Box::new(office));
-            write.append(at, &session.actor_ref(), Subject::Office, &fact)?;
-            Ok(())
+            change_office(write, at, &session.actor_ref(), office)
         })?;
         self.exchange.nudge();
         Ok(())

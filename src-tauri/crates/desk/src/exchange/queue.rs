@@ -8,6 +8,7 @@ use motcua_case::exchange::RouteTo;
 use motcua_case::office::Office;
 use motcua_store::{ExchangeState, Lane, Read, Store, Touched, Write};
 
+use super::owner::Owners;
 use super::telling::Matter;
 use super::work::Work;
 use crate::error::{Error, Result};
@@ -28,6 +29,18 @@ const AT_ONCE: u32 = 500;
 /// Looks through what was written since the last time. What is put in line and how far was looked is one transaction.
 pub(super) fn look_through(store: &Store, office: &Office) -> Result<bool> {
     let mut any = false;
+    let (owners, changed) = store.read::<_, Error>(|read| {
+        let owners = Owners::load(read)?;
+        let changed = owners.changed(read)?;
+        Ok((owners, changed))
+    })?;
+    if changed {
+        // What was another's may be ours now, and the other way round.
+        store.write::<_, Error>(|write| {
+            owners.note(write)?;
+            look_again(write)
+        })?;
+    }
     loop {
         let touched =
             store.read::<_, Error>(|read| Ok(read.touched_after(seen(read)?, AT_ONCE)?))?;
@@ -38,7 +51,7 @@ pub(super) fn look_through(store: &Store, office: &Office) -> Result<bool> {
         let full = touched.len() == AT_ONCE as usize;
         store.write::<_, Error>(|write| {
             for (subject, at) in subjects(write, &touched)? {
-                any |= put_in_line(write, office, subject, at)?;
+                any |= put_in_line(write, (office, &owners), subject, at)?;
             }
             Ok(write.put_note(SEEN, &place.to_string())?)
         })?;
@@ -81,10 +94,11 @@ fn subjects(read: &Read<'_>, touched: &[Touched]) -> Result<BTreeMap<Subject, Da
 }
 
 /// Puts a matter in line, after the seconds in which what happened can be taken back. One that waits for a person
-/// waits for the program again, because what was wrong may have been put right.
+/// waits for the program again, because what was wrong may have been put right. A matter that another counter tells the
+/// province of is in no line here.
 pub(super) fn put_in_line(
     write: &Write<'_>,
-    office: &Office,
+    (office, owners): (&Office, &Owners),
     subject: Subject,
     at: DateTime<Utc>,
 ) -> Result<bool> {
@@ -100,7 +114,7 @@ pub(super) fn put_in_line(
         // Whoever carries it may be telling it now: what is new goes after it was brought back.
         return Ok(false);
     }
-    if matter.went_on() || matter.came_before(office) {
+    if matter.went_on() || matter.came_before(office) || !owners.is_ours(write, subject)? {
         write.drop_exchange(&text)?;
         return Ok(false);
     }

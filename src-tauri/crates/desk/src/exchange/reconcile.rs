@@ -12,6 +12,7 @@ use motcua_case::user::Permission;
 use motcua_store::Read;
 use serde::{Deserialize, Serialize};
 
+use super::owner::Owners;
 use super::shown::{Moment, Shown, item_of};
 use super::telling::Matter;
 use crate::clock::stamp;
@@ -90,6 +91,8 @@ impl Desk {
             moment: Moment::of(&self.exchange),
             now: self.clock.now(),
             settles: false,
+            owners: Owners::load(read)?,
+            read,
         };
         let (from, to) = (begins(day), begins(day + Days::new(1)));
         let mut rows = Vec::new();

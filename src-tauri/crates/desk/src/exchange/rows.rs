@@ -4,6 +4,7 @@ use std::sync::Arc;
 use motcua_case::dossier::Dossier;
 use motcua_store::Read;
 
+use super::owner::Owners;
 use super::shown::{Moment, Shown, item_of};
 use super::telling::Matter;
 use super::work::Work;
@@ -24,6 +25,8 @@ impl Desk {
             moment: Moment::of(&self.exchange),
             now: self.clock.now(),
             settles: false,
+            owners: Owners::load(read)?,
+            read,
         };
         let delivery = |dossier: &Arc<Dossier>| {
             let matter = Matter::Dossier(Arc::clone(dossier));

@@ -18,6 +18,7 @@ use super::asking::Answers;
 use super::backoff::Budget;
 use super::drop_folder::FolderLook;
 use super::line::Line;
+use super::owner::Owners;
 use super::pull::{self, Pulls};
 use super::setting::Speaker;
 use super::{queue, setting};
@@ -112,6 +113,8 @@ pub(super) struct Lanes<'a> {
     pub(super) desk: &'a Desk,
     pub(super) store: &'a Arc<Store>,
     pub(super) office: &'a Office,
+    /// What the province tells by itself is heard here, and by no other counter of the commune.
+    pub(super) hears: bool,
     pub(super) moved: &'a (dyn Fn() + Sync),
 }
 
@@ -200,17 +203,17 @@ impl Desk {
         let Some(store) = self.store_held() else {
             return Ok(None);
         };
-        let (office, due, fetch) = store.read::<_, Error>(|read| {
+        let (office, hears, due, fetch) = store.read::<_, Error>(|read| {
             let words = read.exchange_next(Lane::Words)?;
             let files = read.exchange_next(Lane::Files)?;
             let due = words.into_iter().chain(files).min();
             let fetch = read.online_next()?.into_iter().chain(read.news_next()?);
-            Ok((office(read)?, due, fetch.min()))
+            let hears = self.exchange.home.get().is_none() && Owners::load(read)?.hears(read)?;
+            Ok((office(read)?, hears, due, fetch.min()))
         })?;
         if office.exchange.stopped {
             return Ok(due);
         }
-        let delivers_only = self.exchange.home.get().is_some();
         let now = self.clock.now();
         let shared = self.exchange.shared();
         let lines = shared.lines.values().filter_map(|line| line.not_before);
@@ -218,7 +221,7 @@ impl Desk {
         let line = lines.filter(|then| *then > now).min();
         let due = due.map(|due| line.map_or(due, |then| then.max(due)));
         let open = shared.lines.values().any(|line| line.open(now));
-        if delivers_only {
+        if !hears {
             return Ok(due);
         }
         let dropped = office.exchange.drop_folder.is_some();
@@ -242,7 +245,10 @@ impl Desk {
             return Ok(false);
         };
         self.exchange.stop.release();
-        let office = store.read(office)?;
+        let (office, hears) = store.read::<_, Error>(|read| {
+            let hears = self.exchange.home.get().is_none() && Owners::load(read)?.hears(read)?;
+            Ok((office(read)?, hears))
+        })?;
         let exchange = &office.exchange;
         let alone = exchange.connections.is_empty() && exchange.drop_folder.is_none();
         if exchange.stopped || alone {
@@ -252,14 +258,14 @@ impl Desk {
             desk: self,
             store: &store,
             office: &office,
+            hears,
             moved,
         };
         lanes.lead()?;
-        let delivers_only = self.exchange.home.get().is_some();
-        let asks = lane == Lane::Words && !delivers_only;
+        let asks = lane == Lane::Words && hears;
         let came = asks && (lanes.pull()? | lanes.look_into_folder()?);
         let Some(item) = lanes.claim(lane)? else {
-            let fetches = lane == Lane::Files && !delivers_only;
+            let fetches = lane == Lane::Files && hears;
             return Ok(came || (fetches && lanes.fetch()?));
         };
         let done = lanes.carry(&item);
@@ -291,7 +297,7 @@ impl Lanes<'_> {
                 let line = shared.lines.entry(connection.id).or_default();
                 line.to_try(self.now())
             };
-            if closed && (self.anything_waits()? || (looks && self.pull_due(connection))) {
+            if closed && (self.anything_waits()? || (self.hears && self.pull_due(connection))) {
                 self.try_line(connection);
                 (self.moved)();
             }

@@ -10,6 +10,7 @@ use motcua_store::{ExchangeItem, ExchangeState, Read};
 
 use super::carry::HERE;
 use super::line::Line;
+use super::owner::Owners;
 use super::run::ExchangeRun;
 use super::telling::{Matter, Telling};
 use super::work::{Fault, Work};
@@ -27,6 +28,9 @@ pub(super) struct Shown<'a> {
     pub(super) now: DateTime<Utc>,
     /// Who looks may decide where the sides differ.
     pub(super) settles: bool,
+    /// Which counter tells the province of what.
+    pub(super) owners: Owners,
+    pub(super) read: &'a Read<'a>,
 }
 
 /// What only the lanes know, as it was at one moment: they go on while rows are read.
@@ -186,6 +190,10 @@ impl Shown<'_> {
             OnlyHere::Before
         } else if by_hand {
             OnlyHere::ByHand
+        } else if let Ok(Some(counter)) = self.owners.other(self.read, matter.subject()) {
+            return Delivery::Waiting {
+                why: Waiting::Counter { counter },
+            };
         } else {
             // It was written a moment ago and is not in line yet.
             return Delivery::Waiting { why: Waiting::Undo };

@@ -42,7 +42,7 @@ pub(super) fn steps(dossier: &Dossier, events: &[(Event, Fact)], around: &Around
         };
         Some(Said {
             event: event.id,
-            unsure: event.device != around.device,
+            unsure: around.may_be_told(events, event),
             step: step(code, remote, &officer, at, &text, state),
         })
     };

@@ -43,7 +43,7 @@ pub(super) struct Said {
     pub(super) event: EventId,
     /// What is sent.
     pub(super) step: Step,
-    /// Another store wrote the event, and may have sent it: this one is its backup.
+    /// Another counter may have sent it: see [`Around::may_be_told`].
     pub(super) unsure: bool,
 }
 
@@ -65,6 +65,17 @@ pub(super) struct Around<'a> {
     /// The device of this store.
     pub(super) device: DeviceId,
     pub(super) read: &'a Read<'a>,
+}
+
+impl Around<'_> {
+    /// Whether a step may have been told by another counter: by the one whose PC is gone and that began the matter, or by
+    /// this one before it was put back to its backup. What was begun here was never told by anybody else.
+    pub(super) fn may_be_told(&self, events: &[(Event, Fact)], event: &Event) -> bool {
+        let began_here = events
+            .first()
+            .is_some_and(|(first, _)| first.device == self.device);
+        !began_here && event.device != self.device
+    }
 }
 
 impl Matter {

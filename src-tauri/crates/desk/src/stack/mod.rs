@@ -3,12 +3,14 @@
 //! `sheet.rs` is what is kept, with every change and its undo; `arrive.rs` brings pages in and cleans them, `run.rs`
 //! is one run of a scanner, `copier.rs` the folder that a copier scans into, `devices.rs` says which there are.
 //! `parts.rs` cuts the stack, `propose.rs` says which page is which paper, `fields.rs` what stands on it, `secret.rs`
-//! what becomes of a page that may not be here; `done.rs` hands the pages to the checklist.
+//! what becomes of a page that may not be here, `in_use.rs`
+//! who uses a scanner of all counters; `done.rs` hands the pages to the checklist.
 mod arrive;
 mod copier;
 mod devices;
 mod done;
 mod fields;
+mod in_use;
 mod parts;
 mod propose;
 mod run;

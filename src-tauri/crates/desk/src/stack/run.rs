@@ -78,6 +78,7 @@ impl Desk {
             draft.save(write, self.clock.now())
         })?;
         let mut kept = Kept::default();
+        let using = self.use_scanner(&session, &request.device)?;
         let fault = if request.device == FOLDER {
             self.take_from_folder(&session, request, progress, &mut kept)?
         } else {
@@ -87,6 +88,11 @@ impl Desk {
                 Err(Broken::Desk(error)) => return Err(error),
             }
         };
+        let by = match fault {
+            Some(ScanFault::Busy) => using.other()?,
+            _ => None,
+        };
+        drop(using);
         session.write(|write| {
             let mut draft = Draft::load(write, request.draft, session.user_id())?;
             draft.stack.look_for_double_feeds(&kept.fed);
@@ -94,6 +100,7 @@ impl Desk {
                 fault,
                 kept: kept.pages,
                 last: kept.last,
+                by,
             });
             draft.save(write, self.clock.now())
         })?;

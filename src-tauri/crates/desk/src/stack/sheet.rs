@@ -6,6 +6,7 @@ use motcua_case::ids::Hash;
 use motcua_case::paper::{FileRef, SignaturesFound};
 use motcua_case::reading::{Field, PageMark};
 use motcua_scan::PageFacts;
+use motcua_store::Hold;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode, Result};
@@ -95,6 +96,9 @@ pub(crate) struct Stopped {
     pub(crate) fault: ScanFault,
     pub(crate) kept: u32,
     pub(crate) last: Option<u32>,
+    /// Who used the scanner.
+    #[serde(default)]
+    pub(crate) by: Option<Hold>,
 }
 
 /// How to take a change back.

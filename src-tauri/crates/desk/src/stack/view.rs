@@ -5,13 +5,14 @@ use motcua_case::ids::DraftId;
 use motcua_store::Read;
 
 use super::fields::field_views;
-use super::sheet::{Content, Sheet, Stack};
+use super::sheet::{Content, Sheet, Stack, Stopped};
 use crate::desk::{Desk, Session};
 use crate::error::Result;
 use crate::intake::draft::Draft;
 use crate::intake::lines;
 use crate::intake::party::{facts_of_card, masked_number};
 use crate::intake::view::{page_note, signature_finding};
+use crate::share::hold::shown;
 use crate::view::proposal::{CardProposal, SlipProposal};
 use crate::view::scan::{BinRef, BinView, PageNote, SheetView, StackView, StoppedView, TextState};
 
@@ -52,11 +53,11 @@ impl Desk {
                 bins: self.bins(read, &draft)?,
                 can_undo: stack.can_undo(),
                 can_redo: stack.can_redo(),
-                stopped: stack.stopped.as_ref().map(|stopped| StoppedView {
-                    fault: stopped.fault,
-                    kept: stopped.kept,
-                    last: stopped.last,
-                }),
+                stopped: stack
+                    .stopped
+                    .as_ref()
+                    .map(|stopped| stopped_view(read, stopped))
+                    .transpose()?,
                 running: self.scans.is_running_for(draft.id),
                 proposed,
                 card: stack.card.as_ref().map(|card| CardProposal {
@@ -158,4 +159,13 @@ impl Desk {
         }
         view
     }
+}
+
+fn stopped_view(read: &Read<'_>, stopped: &Stopped) -> Result<StoppedView> {
+    Ok(StoppedView {
+        fault: stopped.fault,
+        kept: stopped.kept,
+        last: stopped.last,
+        by: stopped.by.map(|hold| shown(read, hold)).transpose()?,
+    })
 }

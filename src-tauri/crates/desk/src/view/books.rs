@@ -1,7 +1,7 @@
 //! Certification books: their numbers, registers, hand-over and closing.
 use chrono::{DateTime, NaiveDate, Utc};
 use motcua_case::certify::{BookKind, CertificationStatus, Gap, RegisterPeriod, Volume};
-use motcua_case::ids::SeriesId;
+use motcua_case::ids::{DeviceId, SeriesId};
 use motcua_case::money::Dong;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,17 @@ pub struct BooksView {
     pub site: String,
     /// The user may open, hand over, close and lock.
     pub may_keep: bool,
+    /// Counters of the commune that a book may be passed to.
+    pub takers: Vec<BookTaker>,
+}
+
+/// A counter that a book may be passed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct BookTaker {
+    /// Its PC.
+    pub device: DeviceId,
+    /// Its number.
+    pub counter: u8,
 }
 
 /// A book of a year.
@@ -65,6 +76,11 @@ pub enum BookStateView {
     ToClose,
     /// After a restore the last number on paper has to be entered.
     Resume,
+    /// Another counter of the commune gives its numbers.
+    Elsewhere {
+        /// Which.
+        counter: Option<u8>,
+    },
     /// Belongs to another counter.
     HandedOver {
         /// Its code.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::home::{DossierRow, DueState};
 use super::people::PersonRow;
 use super::print::FormView;
+use super::share::Holder;
 
 /// One dossier with everything its page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -32,6 +33,10 @@ pub struct DossierView {
     pub related: Vec<DossierRow>,
     /// Results its procedure may be settled with, as the catalogue in force names them.
     pub results: Vec<ResultKind>,
+    /// Whether other counters have it, too.
+    pub shared: bool,
+    /// Who works at it.
+    pub holder: Option<Holder>,
 }
 
 /// A result as it is entered.

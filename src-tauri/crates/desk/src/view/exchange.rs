@@ -264,6 +264,11 @@ pub enum Waiting {
     Stopped,
     /// A person put it off.
     Later,
+    /// Another counter of the commune, which received it and tells the province.
+    Counter {
+        /// Which.
+        counter: u8,
+    },
 }
 
 /// What a person has to decide.

@@ -7,6 +7,7 @@ use motcua_case::office::Restored;
 use serde::{Deserialize, Serialize};
 
 use super::exchange::Delivery;
+use super::share::Holder;
 
 /// The home screen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -94,6 +95,8 @@ pub struct DossierRow {
     pub printed: bool,
     /// How it stands with the province.
     pub delivery: Delivery,
+    /// Who works at it.
+    pub holder: Option<Holder>,
 }
 
 /// A due date against the clock.

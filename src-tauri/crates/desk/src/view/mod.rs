@@ -25,6 +25,7 @@ pub mod proposal;
 pub mod scan;
 pub mod session;
 pub mod settings;
+pub mod share;
 pub mod tray;
 pub mod trust;
 pub mod verdict;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::intake::{LineState, PageFinding};
 use super::proposal::{CardProposal, FieldView, PageProposal, ProcedureProposal, SlipProposal};
+use super::share::Holder;
 
 /// A scanner that can be used now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -287,6 +288,8 @@ pub struct StoppedView {
     pub kept: u32,
     /// The last of them.
     pub last: Option<u32>,
+    /// Who uses the scanner at another counter.
+    pub by: Option<Holder>,
 }
 
 /// What a scanner reports.

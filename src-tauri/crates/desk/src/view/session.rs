@@ -102,6 +102,21 @@ pub struct SetUpRequest {
     pub secret: String,
 }
 
+/// What a PC is told that becomes one more counter of a commune.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct JoinRequest {
+    /// Address of the hub.
+    pub address: String,
+    /// Code of the commune's agency.
+    pub commune: String,
+    /// The code that was made at another counter, or by the hub where every counter is gone.
+    pub code: String,
+    /// The commune's code from its safe, where every counter is gone.
+    pub recovery: Option<String>,
+    /// Secret of the administrator who made it, for this PC.
+    pub secret: String,
+}
+
 /// Result of the set-up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct SetUpDone {

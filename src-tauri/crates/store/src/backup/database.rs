@@ -98,7 +98,8 @@ pub(crate) fn wrapped(read: &Read<'_>, sha256: Hash) -> Result<Option<Vec<u8>>, 
 /// Files beside the database.
 pub(crate) fn files(read: &Read<'_>) -> Result<Vec<Stored>, StoreError> {
     let mut statement = read.connection.prepare(
-        "SELECT sha256, bytes, wrapped FROM blob JOIN blob_key USING (sha256) WHERE inline IS NULL ORDER BY sha256",
+        "SELECT sha256, bytes, wrapped FROM blob JOIN blob_key USING (sha256)
+         WHERE inline IS NULL AND sha256 NOT IN (SELECT sha256 FROM absent) ORDER BY sha256",
     )?;
     let files = statement
         .query_map([], |row| {

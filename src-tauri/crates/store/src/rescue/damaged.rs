@@ -110,10 +110,10 @@ impl Damaged {
         match found {
             None => Found::Unreadable,
             Some(None) => Found::None,
-            Some(Some((event, stored))) if event.hash() == stored => {
-                let body = event.body.as_deref().unwrap_or_default();
-                match Fact::decode(&event.kind, body) {
-                    Ok(fact) => Found::Event(Box::new(event), Box::new(fact)),
+            Some(Some((carried, stored))) if carried.event.hash() == stored => {
+                let body = carried.event.body.as_deref().unwrap_or_default();
+                match Fact::decode(&carried.event.kind, body) {
+                    Ok(fact) => Found::Event(Box::new(carried), Box::new(fact)),
                     Err(_) => Found::Unreadable,
                 }
             }

@@ -1,6 +1,6 @@
 //! `access_log`: who saw what, and why. A chain of its own: every entry covers the one before it.
 use chrono::{DateTime, Utc};
-use motcua_case::event::{Subject, subject_text};
+use motcua_case::event::{Subject, subject_of, subject_text};
 use motcua_case::ids::{Hash, UserId};
 use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
@@ -146,13 +146,13 @@ impl Write<'_> {
     }
 }
 
-fn link(
+pub(crate) fn link(
     prev: Hash,
     seq: u64,
     at: i64,
     user: uuid::Uuid,
     acting: Option<uuid::Uuid>,
-    texts: [&String; 3],
+    texts: [&str; 3],
 ) -> Hash {
     let mut digest = Sha256::new();
     digest.update(prev.0);
@@ -165,17 +165,4 @@ fn link(
         digest.update(text.as_bytes());
     }
     Hash(digest.finalize().into())
-}
-
-fn subject_of(text: &str) -> Option<Subject> {
-    use motcua_case::ids::{DossierId, PaperId, PersonId};
-    let (of, id) = text.split_once(':')?;
-    let id = id.parse().ok()?;
-    Some(match of {
-        "dossier" => Subject::Dossier(DossierId(id)),
-        "person" => Subject::Person(PersonId(id)),
-        "paper" => Subject::Paper(PaperId(id)),
-        "user" => Subject::User(UserId(id)),
-        _ => return None,
-    })
 }

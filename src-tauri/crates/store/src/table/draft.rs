@@ -78,6 +78,23 @@ impl Write<'_> {
         Ok(changed == 1)
     }
 
+    /// Puts a draft as another counter has it in place of what is here.
+    pub(crate) fn put_draft(&self, draft: &DraftRow) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(&format!(
+                "INSERT OR REPLACE INTO draft ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+            ))?
+            .execute(params![
+                draft.id.0,
+                draft.owner.0,
+                draft.version,
+                draft.saved_at.timestamp_micros(),
+                draft.body,
+                draft.closed_at.map(|at| at.timestamp_micros()),
+            ])?;
+        Ok(())
+    }
+
     /// Closes a draft whose citizen walked away, or opens it again when they are back.
     pub fn close_draft(&self, id: DraftId, at: Option<DateTime<Utc>>) -> Result<(), StoreError> {
         self.connection.execute(

@@ -6,6 +6,7 @@ pub mod dossier;
 pub mod draft;
 pub mod event;
 pub mod exchange;
+pub mod hold;
 pub mod inbound_news;
 pub mod online;
 pub mod package;

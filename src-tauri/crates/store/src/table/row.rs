@@ -1,10 +1,19 @@
 //! Every folded row: one way to load, save and walk them, whatever the table.
 use motcua_case::event::{Subject, subject_text};
 use motcua_case::fold::{Key, Row};
+use motcua_case::ids::{DeviceId, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
+use crate::read::Read;
 use crate::table::{certification, dossier, paper, person, series};
+
+impl Read<'_> {
+    /// The row of a subject, as the events make it.
+    pub fn row_of(&self, subject: Subject) -> Result<Option<Row>, StoreError> {
+        load(self.connection, &Key::Of(subject))
+    }
+}
 
 pub(crate) fn key_text(key: &Key) -> String {
     match key {
@@ -63,13 +72,8 @@ pub(crate) fn save(
         (Key::Of(Subject::Certification(_)), Row::Certification(is)) => {
             certification::save(connection, is, &text)
         }
-        (Key::Of(Subject::User(id)), _) => {
-            connection.execute(
-                "INSERT OR REPLACE INTO user (id, row) VALUES (?1, ?2)",
-                params![id.0, text],
-            )?;
-            Ok(())
-        }
+        (Key::Of(Subject::User(UserId(id))), _) => put(connection, "user", *id, &text),
+        (Key::Of(Subject::Station(DeviceId(id))), _) => put(connection, "station", *id, &text),
         (Key::Day(counter, day), _) => {
             connection
                 .prepare_cached(
@@ -88,6 +92,14 @@ pub(crate) fn save(
     }
 }
 
+fn put(connection: &Connection, table: &str, id: uuid::Uuid, text: &str) -> Result<(), StoreError> {
+    connection.execute(
+        &format!("INSERT OR REPLACE INTO {table} (id, row) VALUES (?1, ?2)"),
+        params![id, text],
+    )?;
+    Ok(())
+}
+
 /// Calls `each` with every stored row: its key as text, and the row as stored.
 pub(crate) fn walk(
     connection: &Connection,
@@ -104,6 +116,7 @@ pub(crate) fn walk(
     all("SELECT name, row FROM setting", &|row| row.get("name"))?;
     for table in [
         "user",
+        "station",
         "person",
         "paper",
         "dossier",
@@ -130,6 +143,7 @@ fn place(subject: Subject) -> (&'static str, Option<uuid::Uuid>) {
         Subject::Paper(id) => ("paper", Some(id.0)),
         Subject::User(id) => ("user", Some(id.0)),
         Subject::Office => ("office", None),
+        Subject::Station(id) => ("station", Some(id.0)),
         Subject::Province => ("province", None),
         Subject::Series(id) => ("series", Some(id.0)),
         Subject::Certification(id) => ("certification", Some(id.0)),

@@ -8,14 +8,14 @@ use reqwest::Method;
 use reqwest::header::CONTENT_LENGTH;
 use serde_json::Value;
 
-use super::line::{Wire, bearer, body};
+use super::line::{Wire, body};
 use super::multipart::form;
-use super::tus;
 use crate::connection::FileDoor;
-use crate::http::{Call, FILE, VERDICT};
+use crate::http::{Call, FILE, VERDICT, bearer};
 use crate::model::{Document, RemoteFile};
 use crate::province::{Answer, Doubt, Fault, FaultKind};
 use crate::reply::{Marker, done};
+use crate::tus::{TusFile, TusLine, TusPlace};
 use crate::wire::{rows, text};
 
 /// Names an address is answered under.
@@ -65,12 +65,17 @@ impl Places {
         self.forget(&key(document));
     }
 
-    pub(super) fn of(&self, key: &str) -> Option<String> {
+    /// Nothing has to go on that is kept under `key`.
+    pub fn done_with(&self, key: &str) {
+        self.forget(key);
+    }
+
+    pub(crate) fn of(&self, key: &str) -> Option<String> {
         self.held().get(key).cloned()
     }
 
     /// What cannot be kept is not begun: a cut would send it all again.
-    pub(super) fn remember(&self, key: &str, place: &str) -> std::io::Result<()> {
+    pub(crate) fn remember(&self, key: &str, place: &str) -> std::io::Result<()> {
         let mut known = self.held();
         if known.len() >= MOST {
             return Ok(());
@@ -80,7 +85,7 @@ impl Places {
         keep.map_or(Ok(()), |keep| keep(key, Some(place)))
     }
 
-    pub(super) fn forget(&self, key: &str) {
+    pub(crate) fn forget(&self, key: &str) {
         let mut known = self.held();
         if known.remove(key).is_some() {
             // A place that stays behind costs one question.
@@ -129,8 +134,43 @@ pub(super) async fn send(wire: &Wire, places: &Places, sending: Sending<'_>) -> 
     match &wire.connection.files {
         FileDoor::Dialect => Err(FaultKind::Unable.into()),
         FileDoor::Multipart(path) => whole(wire, path, sending).await,
-        FileDoor::Tus(path) => tus::send(wire, path, places, sending).await,
+        FileDoor::Tus(path) => resumable(wire, path, places, sending).await,
     }
+}
+
+/// Sends a file to a store that goes on where it was cut.
+async fn resumable(
+    wire: &Wire,
+    path: &str,
+    places: &Places,
+    sending: Sending<'_>,
+) -> Answer<RemoteFile> {
+    let document = sending.document;
+    let line = TusLine {
+        client: &wire.client,
+        base: &wire.base,
+        phrases: &wire.values.phrases,
+    };
+    let file = TusFile {
+        key: &key(document),
+        metadata: &[
+            ("filename", &document.name),
+            ("filetype", document.media),
+            ("sha256", &hex(&document.sha256)),
+        ],
+        bytes: sending.bytes.into(),
+        token: sending.token,
+        moved: sending.moved,
+    };
+    let TusPlace { upload, address } = line.send(path, places, file).await?;
+    let url = match address {
+        Some(address) => wire.base.at(&address)?,
+        None => upload,
+    };
+    Ok(RemoteFile {
+        url: Some(url.into()),
+        ..RemoteFile::default()
+    })
 }
 
 /// Whether a file of so many bytes lies at the address that the store answered for it. What tells no length, or another,

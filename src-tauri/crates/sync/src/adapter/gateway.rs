@@ -2,9 +2,9 @@
 use serde_json::{Value, json};
 
 use super::files::{self, Places, Sending};
-use super::line::{Wire, bearer};
+use super::line::Wire;
 use crate::connection::Credentials;
-use crate::http::{Call, FILE, LISTING, Reply, VERDICT};
+use crate::http::{Call, FILE, LISTING, Reply, VERDICT, bearer};
 use crate::model::{Case, Document, RemoteFile, Step};
 use crate::province::{
     Answer, Changes, Fault, FaultKind, Files, InboundFile, PaidOnline, PersonFound, PersonQuestion,

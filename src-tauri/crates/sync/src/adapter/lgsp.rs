@@ -2,10 +2,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::files;
-use super::line::{Wire, bearer, body};
+use super::line::{Wire, body};
 use super::sign_in::{Held, Token};
 use crate::connection::Credentials;
-use crate::http::{Call, VERDICT, accepted, escaped};
+use crate::http::{Call, VERDICT, accepted, bearer, escaped};
 use crate::model::{Case, Document, RemoteFile, Step};
 use crate::province::{
     Answer, Doubt, Fault, FaultKind, Files, InboundFile, Province, Pushed, Reached, Way,

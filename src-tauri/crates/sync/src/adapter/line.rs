@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use reqwest::Url;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -98,14 +98,6 @@ impl Wire {
             }),
         }
     }
-}
-
-/// `Authorization: Bearer …`, never shown.
-pub(super) fn bearer<'a>(call: Call<'a>, token: &str) -> Answer<Call<'a>> {
-    let value = HeaderValue::from_str(&format!("Bearer {token}"));
-    let mut value = value.map_err(|_| Fault::from(FaultKind::Session))?;
-    value.set_sensitive(true);
-    Ok(call.with(AUTHORIZATION, value))
 }
 
 /// A body of another media type.

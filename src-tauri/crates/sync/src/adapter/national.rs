@@ -4,10 +4,10 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::files::{self, Places, Sending};
-use super::line::{Wire, bearer};
+use super::line::Wire;
 use super::sign_in::{Held, Token};
 use crate::connection::Credentials;
-use crate::http::{Call, FILE, LISTING, Reply, VERDICT};
+use crate::http::{Call, FILE, LISTING, Reply, VERDICT, bearer};
 use crate::model::{Case, Document, RemoteFile, Step};
 use crate::province::{
     Answer, Asked, Changes, Doubt, Fault, FaultKind, Files, InboundFile, PaidOnline, PersonFound,

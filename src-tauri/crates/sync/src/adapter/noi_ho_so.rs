@@ -2,11 +2,11 @@
 use serde_json::{Value, json};
 
 use super::files;
-use super::line::{Wire, bearer, body};
+use super::line::{Wire, body};
 use super::multipart::form;
 use super::sign_in::{Held, Token};
 use crate::connection::Credentials;
-use crate::http::{Call, FILE, LISTING, Reply, VERDICT};
+use crate::http::{Call, FILE, LISTING, Reply, VERDICT, bearer};
 use crate::model::{Case, Document, RemoteFile, State, Step};
 use crate::province::{
     Answer, Asked, Changes, Doubt, Fault, FaultKind, Files, InboundFile, PaidOnline, PersonFound,

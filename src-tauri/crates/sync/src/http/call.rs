@@ -1,11 +1,13 @@
 //! The call itself: connect, send, hear, each with its time and size.
+use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
+use rustls::ClientConfig;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -13,6 +15,7 @@ use super::body::{Moved, PacedBody};
 use super::judge::broken;
 use super::names::SystemNames;
 use super::pace::Pace;
+use super::pin::{Meant, trust_meant};
 use super::stop::Stop;
 use super::trust::trust;
 use crate::connection::Connection;
@@ -91,23 +94,33 @@ impl<'a> Call<'a> {
     }
 }
 
+/// `Authorization: Bearer …`, never shown.
+pub(crate) fn bearer<'a>(call: Call<'a>, token: &str) -> Result<Call<'a>, Fault> {
+    let value = HeaderValue::from_str(&format!("Bearer {token}"));
+    let mut value = value.map_err(|_| Fault::from(FaultKind::Session))?;
+    value.set_sensitive(true);
+    Ok(call.with(AUTHORIZATION, value))
+}
+
 impl Client {
     pub(crate) fn new(connection: &Connection, pace: Arc<Pace>, stop: Stop) -> Result<Self, Fault> {
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(trust(&connection.roots)?)
-            .dns_resolver(Arc::new(SystemNames))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .connect_timeout(CONNECT.min(connection.timeout))
-            .pool_idle_timeout(IDLE)
-            .build()
-            .map_err(|_| FaultKind::NoLine(Line::Address))?;
+        let timeout = connection.timeout;
         Ok(Self {
-            client,
-            headers: fixed(connection)?,
-            timeout: connection.timeout,
+            client: line(trust(&connection.roots)?, timeout)?,
+            headers: fixed(&connection.headers)?,
+            timeout,
             pace,
+            stop,
+        })
+    }
+
+    /// A line to the server that is meant, for which nothing else is set.
+    pub(crate) fn plain(meant: Meant, timeout: Duration, stop: Stop) -> Result<Self, Fault> {
+        Ok(Self {
+            client: line(trust_meant(meant)?, timeout)?,
+            headers: fixed(&BTreeMap::new())?,
+            timeout,
+            pace: Arc::new(Pace::new(None)),
             stop,
         })
     }
@@ -174,14 +187,27 @@ fn told(tell: Option<&(dyn Fn(u64) + Sync)>, news: &mut watch::Receiver<Moved>) 
     }
 }
 
+fn line(trusted: ClientConfig, timeout: Duration) -> Result<reqwest::Client, Fault> {
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(trusted)
+        .dns_resolver(Arc::new(SystemNames))
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .referer(false)
+        .connect_timeout(CONNECT.min(timeout))
+        .pool_idle_timeout(IDLE)
+        .build()
+        .map_err(|_| FaultKind::NoLine(Line::Address).into())
+}
+
 /// The headers of every call: those of the setting.
-fn fixed(connection: &Connection) -> Result<HeaderMap, Fault> {
+fn fixed(set: &BTreeMap<String, String>) -> Result<HeaderMap, Fault> {
     let mut headers = HeaderMap::new();
     headers.insert(
         reqwest::header::ACCEPT,
         HeaderValue::from_static("application/json"),
     );
-    for (name, value) in &connection.headers {
+    for (name, value) in set {
         let name = HeaderName::from_bytes(name.as_bytes());
         let value = HeaderValue::from_str(value);
         let (Ok(name), Ok(mut value)) = (name, value) else {

@@ -10,6 +10,7 @@ use motcua_case::office::Office;
 use motcua_case::user::Permission;
 use motcua_store::{ExchangeItem, ExchangeState, PackageRow, PackageState, Store, Write};
 
+use super::super::owner::Owners;
 use super::super::queue::{self, REST};
 use super::super::setting::{keep_places, kept_places};
 use super::super::telling::{Around, Matter};
@@ -156,7 +157,7 @@ pub(super) fn wait_again(
 ) -> Result<()> {
     write.put_exchange(back)?;
     let touched = now - REST;
-    queue::put_in_line(write, office, subject, touched)?;
+    queue::put_in_line(write, (office, &Owners::load(write)?), subject, touched)?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use motcua_case::ids::PackageId;
 
+use super::super::owner::Owners;
 use super::super::person::lines;
 use super::super::shown::{Moment, Shown};
 use super::{key, unfit, unreadable};
@@ -43,24 +44,28 @@ impl Desk {
         matters: u32,
     ) -> Result<PackageCarried> {
         let store = self.store_held().ok_or(ErrorCode::StoreAbsent)?;
-        let read = store.read::<_, Error>(|read| Ok((office(read)?, read.exchange_count()?)));
-        let (office, count) = read.map_err(unreadable)?;
         let next = self.exchange_next().map_err(unreadable)?;
-        let shown = Shown {
-            office: &office,
-            moment: Moment::of(&self.exchange),
-            now: self.clock.now(),
-            settles: false,
-        };
-        Ok(PackageCarried {
-            id,
-            fingerprint: fingerprint.to_owned(),
-            matters,
-            told: matters.saturating_sub(count.waiting + count.person),
-            waiting: count.waiting,
-            person: count.person,
-            lines: lines(&shown),
-            next,
-        })
+        let carried = store.read::<_, Error>(|read| {
+            let count = read.exchange_count()?;
+            let shown = Shown {
+                office: &office(read)?,
+                moment: Moment::of(&self.exchange),
+                now: self.clock.now(),
+                settles: false,
+                owners: Owners::load(read)?,
+                read,
+            };
+            Ok(PackageCarried {
+                id,
+                fingerprint: fingerprint.to_owned(),
+                matters,
+                told: matters.saturating_sub(count.waiting + count.person),
+                waiting: count.waiting,
+                person: count.person,
+                lines: lines(&shown),
+                next,
+            })
+        });
+        carried.map_err(unreadable)
     }
 }

@@ -311,10 +311,16 @@ async fn a_file_is_where_it_was_put_only_if_the_store_says_so_with_its_length() 
     for (code, bytes, expected) in [
         (200, 9, Some(true)),
         (200, 8, Some(false)),
-        (404, 0, Some(false)),
+        (400, 0, Some(false)),
         (403, 0, Some(false)),
+        (404, 0, Some(false)),
         (405, 0, Some(false)),
+        (410, 0, Some(false)),
+        (422, 0, Some(false)),
+        (501, 0, Some(false)),
         (401, 0, None),
+        (408, 0, None),
+        (429, 0, None),
         (503, 0, None),
     ] {
         let server = Server::start(move |_, _| page(code, bytes)).await;

@@ -1,0 +1,159 @@
+//! Sealed bytes of large files on their way to other counters and from them. They travel as they lie on the disk: nobody
+//! on the way has their key.
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use motcua_case::ids::Hash;
+use motcua_case::replica::Tag;
+use rusqlite::{OptionalExtension, Row};
+
+use super::sealed::CommuneKey;
+use crate::blob::Sealed;
+use crate::error::StoreError;
+use crate::read::Read;
+use crate::write::Write;
+
+/// A sealed file as it lies here, or will.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedFile {
+    /// SHA-256 of its plain bytes.
+    pub sha256: Hash,
+    /// Where it lies, or will.
+    pub path: PathBuf,
+    /// Its name at the hub: another one where another counter sealed the same bytes with a key of its own.
+    pub tag: Tag,
+}
+
+/// A sealed file that is coming, not yet part of the store.
+pub struct Arriving {
+    sha256: Hash,
+    temporary: PathBuf,
+    file: File,
+    bytes: u64,
+}
+
+impl Arriving {
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// Where the disk does not take them, or there are more than the file can have.
+    pub fn take(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        let longest = crate::blob::sealed_length(self.bytes);
+        if self.file.metadata()?.len() + bytes.len() as u64 > longest {
+            return Err(StoreError::FileDamaged {
+                sha256: self.sha256,
+            });
+        }
+        Ok(self.file.write_all(bytes)?)
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        // Gone already where the file was taken into the store.
+        let _gone = fs::remove_file(&self.temporary);
+    }
+}
+
+impl Read<'_> {
+    /// A file that the hub has not got from here, the newest first.
+    pub fn unsent(&self, key: &CommuneKey) -> Result<Option<SealedFile>, StoreError> {
+        self.one_of("SELECT sha256 FROM unsent ORDER BY num DESC LIMIT 1", key)
+    }
+
+    /// A file that is known and not here yet, the newest first; not one of the `passed` over.
+    pub fn absent(&self, key: &CommuneKey, passed: u32) -> Result<Option<SealedFile>, StoreError> {
+        let sql = format!("SELECT sha256 FROM absent ORDER BY num DESC LIMIT 1 OFFSET {passed}");
+        self.one_of(&sql, key)
+    }
+
+    /// A known file, whether or not it is here.
+    pub fn sealed_file(
+        &self,
+        key: &CommuneKey,
+        sha256: Hash,
+    ) -> Result<Option<SealedFile>, StoreError> {
+        let Some(row) = self.file_row(sha256)? else {
+            return Ok(None);
+        };
+        let own = self.blobs.key_of(sha256, &row.wrapped)?;
+        Ok(Some(SealedFile {
+            sha256,
+            path: self.blobs.path(&sha256),
+            tag: key.tag(&[&b"file"[..], &sha256.0, &own[..]].concat()),
+        }))
+    }
+
+    /// How many files are known and not here yet.
+    pub fn count_absent(&self) -> Result<u64, StoreError> {
+        let count = "SELECT count(*) FROM absent";
+        Ok(self
+            .connection
+            .prepare_cached(count)?
+            .query_row([], |row| row.get(0))?)
+    }
+
+    /// Begins to take a file in that is known and not here.
+    pub fn arriving(&self, sha256: Hash) -> Result<Option<Arriving>, StoreError> {
+        let Some(row) = self.file_row(sha256)? else {
+            return Ok(None);
+        };
+        let (temporary, file) = self.blobs.temporary()?;
+        Ok(Some(Arriving {
+            sha256,
+            temporary,
+            file,
+            bytes: row.bytes,
+        }))
+    }
+
+    fn one_of(&self, sql: &str, key: &CommuneKey) -> Result<Option<SealedFile>, StoreError> {
+        let sha256 = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([], |row: &Row<'_>| row.get(0).map(Hash))
+            .optional()?;
+        match sha256 {
+            Some(sha256) => self.sealed_file(key, sha256),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Write<'_> {
+    /// The hub has a file.
+    pub fn sent(&self, sha256: Hash) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("DELETE FROM unsent WHERE sha256 = ?1")?
+            .execute([sha256.0])?;
+        Ok(())
+    }
+
+    /// Takes a file into the store that came whole; every byte of it is checked.
+    ///
+    /// # Errors
+    /// [`StoreError::FileDamaged`] where it is not what was announced.
+    pub fn arrived(&self, mut arriving: Arriving) -> Result<(), StoreError> {
+        let sha256 = arriving.sha256;
+        let Some(row) = self.file_row(sha256)? else {
+            // It was destroyed meanwhile.
+            return Ok(());
+        };
+        arriving.file.sync_all()?;
+        self.blobs
+            .open_at(&arriving.temporary, sha256, row.bytes, &row.wrapped)?
+            .verify()?;
+        let sealed = Sealed {
+            sha256,
+            bytes: row.bytes,
+            wrapped: row.wrapped,
+            temporary: std::mem::take(&mut arriving.temporary),
+        };
+        self.blobs.settle(&sealed)?;
+        self.connection
+            .prepare_cached("DELETE FROM absent WHERE sha256 = ?1")?
+            .execute([sha256.0])?;
+        Ok(())
+    }
+}
