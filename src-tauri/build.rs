@@ -139,6 +139,7 @@ const COMMANDS: &[&str] = &[
     "share_found",
     "share_invite",
     "share_join",
+    "share_return",
     "share_retire",
     "dossier_hold",
     "dossier_let_go",

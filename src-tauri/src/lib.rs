@@ -90,6 +90,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             commands::share::share_found,
             commands::share::share_invite,
             commands::share::share_join,
+            commands::share::share_return,
             commands::share::share_retire,
             commands::share::dossier_hold,
             commands::share::dossier_let_go,

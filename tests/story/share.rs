@@ -1,4 +1,5 @@
 //! Two counters of one commune and the hub between them: what one writes the other has, and no line is needed to go on.
+mod lost;
 mod secrecy;
 mod together;
 mod walk;
@@ -12,6 +13,7 @@ use chrono::TimeDelta;
 use motcua_desk::Desk;
 use motcua_desk::case::exchange::DialectName;
 use motcua_desk::case::ids::DraftId;
+use motcua_desk::error::ErrorCode;
 use motcua_desk::view::exchange::{Delivery, ExchangeSubject};
 use motcua_desk::view::intake::{IntakeChange, Who};
 use motcua_desk::view::scan::{ScanFault, ScanFeed, ScanMode, ScanRequest};
@@ -194,6 +196,15 @@ fn each_counter_tells_the_province_of_what_it_received_and_the_heir_of_what_was_
     while commune.first.desk.share_turn() {}
     let sharing = commune.first.desk.sharing().unwrap().unwrap();
     assert_eq!(sharing.trouble, Some(ShareTrouble::Revoked));
+    // It gives no numbers any more, and tells the province nothing.
+    let draft = begin(&commune.first.desk, CARD).draft;
+    hand_in_the_rest(&commune.first.desk, draft);
+    let double = IntakeChange::AcceptDouble { case: 0 };
+    commune.first.desk.intake_change(draft, double).unwrap();
+    let refused = commune.first.desk.intake_receive(draft).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::HubRefused);
+    commune.first.pass(TimeDelta::minutes(5));
+    assert_eq!(told(), 2);
 }
 
 #[test]

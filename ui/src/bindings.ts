@@ -117,6 +117,8 @@ export const commands = {
 	shareInvite: (counter: number) => typedError<string, Error>(__TAURI_INVOKE("share_invite", { counter })),
 	/**  Sets this PC up as one more counter of a commune. */
 	shareJoin: (request: JoinRequest) => typedError<SetUpDone, Error>(__TAURI_INVOKE("share_join", { request })),
+	/**  Comes in again with all that lies here, by a code that another counter gave. */
+	shareReturn: (code: string) => typedError<SharingView, Error>(__TAURI_INVOKE("share_return", { code })),
 	/**  The PC of a counter is gone for good. */
 	shareRetire: (device: DeviceId) => typedError<SharingView, Error>(__TAURI_INVOKE("share_retire", { device })),
 	/**  Takes a dossier, so that every counter sees who works at it. */
@@ -6261,13 +6263,18 @@ export type ShareTrouble =
 "busy" | 
 /**  This counter was shut out. */
 "revoked" | 
+/**
+ *  The hub does not know this PC: its store was restored, or the hub put back to a day before it came in. It comes in
+ *  again by a code.
+ */
+"unknown" | 
 /**  Two histories of this counter are known: what it writes is kept for review. */
 "kept_apart" | 
 /**  The hub left something out. */
 "gap" | 
 /**  A history is not the one that the hub vouched for. */
 "altered" | 
-/**  What another counter sealed does not open. */
+/**  Something of another counter is not understood here, as of a newer version of the program, and waits. */
 "sealed" | 
 /**  This counter's own store does not take it. */
 "store";
@@ -6289,7 +6296,7 @@ export type SharingView = {
 	absent: number,
 	/**  Matters in which two counters wrote different things and nobody has decided. */
 	clashes: number,
-	/**  Events of other counters that wait for something their writers had seen. */
+	/**  Things of other counters that wait for something their writers had seen, or are not understood here. */
 	early: number,
 	/**  Events of this counter that the hub has countersigned. */
 	anchored: number,

@@ -158,6 +158,19 @@ describe('counters that share their record', () => {
     });
   });
 
+  it('comes in again by a code where the hub does not know the PC any more', async () => {
+    await on({ path, scenario: { sharing: 'unknown' } }, async (page) => {
+      await page.locator('#again-code').fill('XXXX');
+      await page.locator('#again-code').press('Enter');
+      await page.getByText(/^Mã không đúng, đã dùng/).waitFor();
+      await page.locator('#again-code').fill('M4ZT-8QKC-22HW-RX7D');
+      await page.locator('#again-code').press('Enter');
+      await toast(page, 'Máy này đã nối lại với xã');
+      expect(await page.locator('#again-code').count()).toBe(0);
+      await page.getByText('Mọi việc của máy này đã có bản sao ở máy chủ xã.').waitFor();
+    });
+  });
+
   it('says above every screen that the hub is away, and leads to where all of it is said', async () => {
     await on({ scenario: { sharing: 'cut' } }, async (page) => {
       const strip = page.locator('.strip', { hasText: 'Mất máy chủ xã từ 08:05.' });

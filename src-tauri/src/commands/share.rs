@@ -40,6 +40,13 @@ pub async fn share_join(desk: State<'_, SharedDesk>, request: JoinRequest) -> Re
     on_desk(&desk, move |desk| desk.share_join(&request)).await
 }
 
+/// Comes in again with all that lies here, by a code that another counter gave.
+#[tauri::command]
+#[specta::specta]
+pub async fn share_return(desk: State<'_, SharedDesk>, code: String) -> Result<SharingView> {
+    on_desk(&desk, move |desk| desk.share_return(&code)).await
+}
+
 /// The PC of a counter is gone for good.
 #[tauri::command]
 #[specta::specta]

@@ -102,6 +102,11 @@ export class FakeSharing {
       if (this.#view?.trouble) throw problem('HubRefused', { reason: 'away' });
       return code;
     },
+    shareReturn: ({ code: typed }: { code: string }): SharingView => {
+      if (typed !== code) throw problem('HubRefused', { reason: 'code' });
+      this.#view = good;
+      return good;
+    },
     shareJoin: ({ request }: { request: JoinRequest }): SetUpDone => {
       const refused = (reason: string) => problem('HubRefused', { reason });
       if (!request.address.includes('192.168.1.10')) throw refused(request.address.includes('192.168') ? 'away' : 'no_hub');

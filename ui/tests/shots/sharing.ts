@@ -47,6 +47,12 @@ export const sharingShots: Shot[] = [
   shared('revoked', { sharing: 'revoked' }),
   shared('kept-apart', { sharing: 'kept_apart' }),
   shared('gap', { sharing: 'gap' }),
+  shared('unknown', { sharing: 'unknown' }),
+  shared('unknown-refused', { sharing: 'unknown' }, async (page) => {
+    await page.locator('#again-code').fill('XXXX');
+    await page.locator('#again-code').press('Enter');
+    await page.getByRole('alert').waitFor();
+  }),
   shared('add', { sharing: 'good' }, click('button', /^(Thêm máy|Add a PC)/)),
   shared('add-full', { sharing: 'full' }, click('button', /^(Thêm máy|Add a PC)/)),
   shared('invite', { sharing: 'good' }, async (page) => {

@@ -1,5 +1,5 @@
 //! After a restore nobody knows which numbers were given since the backup. The head reads the last one from paper.
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, Utc};
 use motcua_case::deadline::office_day;
 use motcua_case::event::Fact;
 use motcua_case::id::DossierCode;
@@ -36,7 +36,8 @@ impl Desk {
             {
                 return Err(unfit("known"));
             }
-            let newest = write.newest_dossiers(1)?.into_iter().next();
+            // Of this counter alone: others have registers and numbers of their own.
+            let newest = write.newest_since(DateTime::UNIX_EPOCH, &office.slice)?;
             if newest
                 .as_ref()
                 .is_some_and(|dossier| office_day(dossier.received_at) > code.date)
@@ -64,7 +65,7 @@ impl Desk {
         self.home()
     }
 
-    fn year_of(&self, moment: chrono::DateTime<chrono::Utc>) -> i32 {
+    fn year_of(&self, moment: DateTime<Utc>) -> i32 {
         office_day(moment).year()
     }
 }

@@ -39,7 +39,7 @@ CREATE TABLE head (
     -- Rows that change often find room beside themselves, and their indexes stay as they are.
 ) WITH (fillfactor = 50);
 
--- kind 0: a link of a chain (device, chain, seq, id, prev, hash, tag, body)
+-- kind 0: a link of a chain (device, chain, seq, id, prev, hash, tag, body); its device's signature at the last of a push
 -- kind 1: a loose thing (loose, tag, version); its body is in `loose`
 -- kind 2: a device's state (device, state)
 -- kind 3: what was of kind 1 until a newer version came
@@ -58,6 +58,7 @@ CREATE TABLE feed (
     loose smallint,
     version bigint,
     state smallint,
+    signature bytea,
     body bytea,
     PRIMARY KEY (commune, n)
 ) PARTITION BY HASH (commune);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use motcua_case::replica::{Feed, FeedItem, Loose, PAGE_MOST, WAIT_MOST, What};
+use motcua_case::replica::{FaultCode, Feed, FeedItem, Loose, PAGE_MOST, WAIT_MOST, What};
 use serde::Deserialize;
 use tokio_postgres::Row;
 
@@ -21,6 +21,9 @@ const PAGE_BYTES: i64 = 4 << 20;
 pub(crate) struct Asked {
     #[serde(default)]
     after: u64,
+    /// When the hub took the one of that number, microseconds since 1970, as the reader was told.
+    #[serde(default)]
+    at: Option<i64>,
     #[serde(default = "most")]
     limit: u32,
     #[serde(default)]
@@ -31,7 +34,7 @@ fn most() -> u32 {
     PAGE_MOST
 }
 
-/// `GET /v1/feed?after=N&limit=500&wait=25`
+/// `GET /v1/feed?after=N&at=MICROSECONDS&limit=500&wait=25`
 pub(crate) async fn read(
     State(hub): State<Shared>,
     Caller(caller): Caller,
@@ -41,7 +44,7 @@ pub(crate) async fn read(
     let wait = Duration::from_secs(asked.wait.min(WAIT_MOST).into());
     // Before the first look, so that nothing slips in between.
     let mut ends = hub.wake.of(caller.commune);
-    let first = hub.page(&caller, asked.after, limit).await?;
+    let first = hub.page(&caller, &asked, limit).await?;
     if !first.items.is_empty() || wait.is_zero() || *hub.closing.borrow() {
         return Ok(Json(first));
     }
@@ -54,17 +57,18 @@ pub(crate) async fn read(
     if !news {
         return Ok(Json(first));
     }
-    hub.page(&caller, asked.after, limit).await.map(Json)
+    hub.page(&caller, &asked, limit).await.map(Json)
 }
 
 impl Hub {
-    async fn page(&self, caller: &Speaker, after: u64, limit: i64) -> Result<Feed, Trouble> {
+    async fn page(&self, caller: &Speaker, asked: &Asked, limit: i64) -> Result<Feed, Trouble> {
         let (_turn, client) = self.turn(caller.commune).await?;
         // One statement, so that the end is not behind the items.
-        let text = "SELECT e.last, p.* FROM feed_end e LEFT JOIN (
+        let text = "SELECT e.last, (SELECT s.at FROM feed s WHERE s.commune = $1 AND s.n = $2) AS stands, p.*
+            FROM feed_end e LEFT JOIN (
                 SELECT *, sum(octet_length(body)) OVER (ORDER BY n) - octet_length(body) AS before
                 FROM (
-                    SELECT f.n, f.at, f.kind, f.device, f.chain, f.seq, f.id, f.prev, f.hash, f.tag,
+                    SELECT f.n, f.at, f.kind, f.device, f.chain, f.seq, f.id, f.prev, f.hash, f.tag, f.signature,
                         f.loose, f.version, f.state, coalesce(f.body, l.body, '') AS body
                     FROM feed f LEFT JOIN loose l
                         ON f.kind = 1 AND l.commune = $1 AND l.kind = f.loose AND l.tag = f.tag AND l.n = f.n
@@ -73,9 +77,17 @@ impl Hub {
             ) p ON p.before < $4 WHERE e.commune = $1 ORDER BY p.n";
         let statement = client.prepare_cached(text).await?;
         let values: [&(dyn tokio_postgres::types::ToSql + Sync); 4] =
-            [&caller.commune, &bigint(after), &limit, &PAGE_BYTES];
+            [&caller.commune, &bigint(asked.after), &limit, &PAGE_BYTES];
         let rows = client.query(&statement, &values).await?;
-        let last = rows.first().map_or(Ok(0), |row| row::number(row, "last"))?;
+        let (last, stands) = match rows.first() {
+            Some(row) => (row::number(row, "last")?, row::moment(row, "stands")?),
+            None => (0, None),
+        };
+        // Who read further than there is, or something else, read it before the hub was put back.
+        let is_same = asked.at.is_none() || asked.after == 0 || stands == asked.at;
+        if asked.after > last || !is_same {
+            return Err(FaultCode::OtherHistory.into());
+        }
         let items = rows.iter().filter_map(|row| item(row).transpose());
         let items = items.collect::<Result<_, _>>()?;
         Ok(Feed { items, last })

@@ -33,7 +33,7 @@ pub(crate) async fn list(
 ) -> Result<Json<Quarantine>, Trouble> {
     let (_turn, client) = hub.turn(caller.commune).await?;
     let text = "SELECT device, chain, seq, hash, at, reason, id, prev, tag,
-            CASE WHEN $2 THEN body ELSE '' END AS body
+            NULL::bytea AS signature, CASE WHEN $2 THEN body ELSE '' END AS body
         FROM quarantine WHERE commune = $1 ORDER BY at DESC, device, chain, seq LIMIT $3 OFFSET $4";
     let most = if asked.bodies { PAGE.1 } else { PAGE.0 };
     let skip = i64::from(asked.skip);

@@ -1,7 +1,10 @@
 //! Rows of the database as the types they stand for.
 
+use chrono::{DateTime, Utc};
 use motcua_case::ids::{DeviceId, Hash};
-use motcua_case::replica::{Bytes, Chain, DeviceState, LooseKind, PublicKey, Sealed, Tag};
+use motcua_case::replica::{
+    Bytes, Chain, DeviceState, LooseKind, PublicKey, Sealed, Signature, Tag,
+};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -67,6 +70,22 @@ pub(crate) fn kind(row: &Row, column: &'static str) -> Result<u8, Trouble> {
     small(row, column)
 }
 
+/// A moment, microseconds since 1970; none where there is no such row.
+pub(crate) fn moment(row: &Row, column: &'static str) -> Result<Option<i64>, Trouble> {
+    let at: Option<DateTime<Utc>> = row.try_get(column)?;
+    Ok(at.map(|at| at.timestamp_micros()))
+}
+
+/// A device's word for its chain, where it stands at this link.
+fn signature(row: &Row) -> Result<Option<Signature>, Trouble> {
+    let bytes: Option<&[u8]> = row.try_get("signature")?;
+    let read = |bytes: &[u8]| bytes.try_into().map(Signature);
+    bytes
+        .map(read)
+        .transpose()
+        .map_err(|_| Trouble::Row("signature"))
+}
+
 /// A body.
 pub(crate) fn body(row: &Row) -> Result<Bytes, Trouble> {
     Ok(Bytes(row.try_get::<_, Vec<u8>>("body")?))
@@ -81,5 +100,6 @@ pub(crate) fn sealed(row: &Row) -> Result<Sealed, Trouble> {
         hash: hash(row, "hash")?,
         about: tag(row)?,
         body: body(row)?,
+        signature: signature(row)?,
     })
 }

@@ -137,7 +137,10 @@ fn status(code: FaultCode) -> StatusCode {
         FaultCode::Invitation | FaultCode::NotAllowed => StatusCode::FORBIDDEN,
         FaultCode::UnknownDevice | FaultCode::NotFound => StatusCode::NOT_FOUND,
         FaultCode::Revoked => StatusCode::GONE,
-        FaultCode::DeviceTaken | FaultCode::Offset | FaultCode::TagTaken => StatusCode::CONFLICT,
+        FaultCode::DeviceTaken
+        | FaultCode::Offset
+        | FaultCode::TagTaken
+        | FaultCode::OtherHistory => StatusCode::CONFLICT,
         FaultCode::Locked => StatusCode::LOCKED,
         FaultCode::Checksum => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
         FaultCode::Protocol => StatusCode::PRECONDITION_FAILED,

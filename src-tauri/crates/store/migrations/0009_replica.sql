@@ -49,6 +49,23 @@ CREATE TABLE quarantine (
     PRIMARY KEY (device, seq, hash)
 );
 
+-- The word of other devices for their chains, up to the last event of each of their pushes: with it their events are
+-- brought to a hub that has lost them, also when the device is gone. `chain` 0 is the record, 1 the access log.
+CREATE TABLE vouched (
+    device    BLOB    NOT NULL,
+    chain     INTEGER NOT NULL,
+    seq       INTEGER NOT NULL,
+    signature BLOB    NOT NULL,
+    PRIMARY KEY (device, chain, seq)
+) WITHOUT ROWID;
+
+-- What came and is not understood here, as of a counter with a newer version: kept as it came, by its place in the feed,
+-- until it is.
+CREATE TABLE unread (
+    n    INTEGER PRIMARY KEY,
+    item TEXT NOT NULL
+);
+
 -- Things outside the chains that are mirrored: 0 drafts, 1 files with their keys, 2 dossiers filed online, 3 who holds
 -- a dossier. The newest version that is known of each.
 CREATE TABLE mirror (

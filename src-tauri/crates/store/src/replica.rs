@@ -4,6 +4,8 @@ mod accesses;
 mod files;
 pub(crate) mod mirror;
 mod sealed;
+mod unread;
+mod vouched;
 pub(crate) mod wanted;
 
 use motcua_case::event::Fact;

@@ -170,13 +170,12 @@ fn a_small_file_comes_with_its_key_and_a_large_one_after_it() {
     );
     there.is_sound();
     let key = key();
-    let sent = here.store.read(|read| read.unsent(&key)).unwrap().unwrap();
-    let wanted = there
-        .store
-        .read(|read| read.absent(&key, 0))
-        .unwrap()
-        .unwrap();
-    assert_eq!((sent.sha256, sent.tag), (large, wanted.tag));
+    let unsent = |counter: &Counter| counter.store.read(|read| read.unsent_files());
+    let absent = there.store.read(|read| read.absent_files()).unwrap();
+    assert_eq!((unsent(&here).unwrap(), absent), (vec![large], vec![large]));
+    let known = |counter: &Counter| counter.store.read(|read| read.sealed_file(&key, large));
+    let sent = known(&here).unwrap().unwrap();
+    assert_eq!(sent.tag, known(&there).unwrap().unwrap().tag);
     let sealed = std::fs::read(&sent.path).unwrap();
     let arrive = |sealed: &[u8]| {
         let mut arriving = there
@@ -208,8 +207,11 @@ fn a_small_file_comes_with_its_key_and_a_large_one_after_it() {
     assert_eq!(there.read(large).unwrap(), Some(plain));
     assert_eq!(there.store.read(|read| read.count_absent()).unwrap(), 0);
     there.is_sound();
-    let unsent = there.store.read(|read| read.unsent(&key)).unwrap();
-    assert_eq!(unsent, None, "what came from elsewhere is there already");
+    assert_eq!(
+        unsent(&there).unwrap(),
+        [],
+        "what came from elsewhere is there already"
+    );
 }
 
 #[test]

@@ -50,6 +50,12 @@ export class Sharing {
     return this.#ask(() => commands.shareInvite(counter));
   }
 
+  /** Comes in again with all that lies here. */
+  async return(code: string): Promise<boolean> {
+    const view = await this.#ask(() => commands.shareReturn(code));
+    return view !== undefined && this.reading.take({ status: 'ok', data: view });
+  }
+
   async retire(one: CounterView): Promise<boolean> {
     const view = await this.#ask(() => commands.shareRetire(one.device));
     return view !== undefined && this.reading.take({ status: 'ok', data: view });

@@ -51,6 +51,7 @@ const hubRefused: Record<string, string> = {
   retired: 'This counter is gone already, or it is this PC. Look at the list of counters',
   no_hub: 'What answers at this address is no hub. Check the address',
   revoked: 'This PC was shut out and cannot do this. Call the administrator',
+  unknown: 'The hub does not know this PC. Open Settings, PCs of the commune, and enter a code to connect again',
   kept_apart: 'This PC is kept apart and cannot do this. Call the administrator',
   busy: 'The hub is busy. Wait a moment and try again',
 };

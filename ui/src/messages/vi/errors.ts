@@ -104,6 +104,7 @@ const hubRefused: Record<string, string> = {
   retired: 'Quầy này đã ngừng từ trước, hoặc là chính máy này. Xem lại danh sách quầy',
   no_hub: 'Địa chỉ này không phải máy chủ xã. Xem lại địa chỉ',
   revoked: 'Máy này đã bị ngừng nên không làm được việc này. Gọi quản trị',
+  unknown: 'Máy chủ xã chưa nhận ra máy này. Vào Cài đặt, Máy trong xã, nhập mã mời để nối lại',
   kept_apart: 'Máy này đang bị tách riêng nên không làm được việc này. Gọi quản trị',
   busy: 'Máy chủ xã đang bận. Chờ giây lát rồi thử lại',
 };

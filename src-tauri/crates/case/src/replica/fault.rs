@@ -48,6 +48,8 @@ pub enum FaultCode {
     TagTaken,
     /// Another version of the upload protocol.
     Protocol,
+    /// What was read last is not what stands there: the hub was put back to an earlier day.
+    OtherHistory,
     /// Too much at once: ask again later.
     Busy,
     /// The hub cannot reach what it keeps things in.

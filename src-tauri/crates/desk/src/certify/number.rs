@@ -15,6 +15,7 @@ use super::signers_on;
 use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
+use crate::share::check_not_barred;
 use crate::view::certification::CertificationView;
 use crate::view::certify::BookAccess;
 
@@ -57,6 +58,7 @@ impl Desk {
         signer: &SignerAs,
         at: Stamp,
     ) -> Result<NumberTaken> {
+        check_not_barred(write)?;
         self.clock_holds(session, write)?;
         let today = office_day(at.wall);
         let series = self.open_series(session, write, office, row.book(), today, at)?;

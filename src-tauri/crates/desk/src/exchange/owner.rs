@@ -8,6 +8,7 @@ use motcua_case::office::{Station, heir};
 use motcua_store::{Read, Write};
 
 use crate::error::Result;
+use crate::share::barred;
 
 /// The note of the store that says who followed whom when the record was looked through.
 const SEEN: &str = "exchange-heirs";
@@ -16,6 +17,8 @@ const SEEN: &str = "exchange-heirs";
 pub(super) struct Owners {
     own: DeviceId,
     stations: BTreeMap<DeviceId, Station>,
+    /// This counter is kept out of the commune: whoever has its place tells the province.
+    is_barred: bool,
 }
 
 impl Owners {
@@ -24,11 +27,15 @@ impl Owners {
         Ok(Self {
             own: read.own_device()?,
             stations: read.stations()?,
+            is_barred: barred(read)?.is_some(),
         })
     }
 
     /// Whether this counter tells the province of a matter.
     pub(super) fn is_ours(&self, read: &Read<'_>, subject: Subject) -> Result<bool> {
+        if self.is_barred {
+            return Ok(false);
+        }
         if self.stations.is_empty() {
             return Ok(true);
         }

@@ -22,6 +22,7 @@ use crate::clock::stamp;
 use crate::desk::{Desk, Session, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::receipt::receipts_of;
+use crate::share::check_not_barred;
 use crate::view::intake::{ReceivedDossier, ReceivedView};
 
 /// What is computed of a case before a dossier is made of it.
@@ -326,7 +327,7 @@ pub(super) fn party(person: PersonId, draft: &PartyDraft) -> Party {
 /// The next entry of this year's tracking register. It goes on behind the newest dossier, and after a restore behind
 /// the last entry that was seen on paper.
 fn next_entry(write: &Write<'_>, office: &Office, today: NaiveDate) -> Result<u32> {
-    let newest = write.newest_since(year_start(today))?;
+    let newest = write.newest_since(year_start(today), &office.slice)?;
     let last = newest.map_or(0, |dossier| dossier.register_entry);
     let seen = office
         .register_floor
@@ -337,6 +338,7 @@ fn next_entry(write: &Write<'_>, office: &Office, today: NaiveDate) -> Result<u3
 
 /// The next dossier number of this counter's slice, as a code.
 pub(crate) fn next_code(write: &Write<'_>, office: &Office, today: NaiveDate) -> Result<String> {
+    check_not_barred(write)?;
     let used = write.last_number(office.counter, today)?;
     let number =
         number::next(&office.slice, used).map_err(|_| Error::new(ErrorCode::NumbersExhausted))?;

@@ -1,17 +1,19 @@
 //! The hub's signed word for the end of every chain, against what lies here: a history that was altered, cut short or put
 //! back to an earlier day is found, here or at the hub.
-use motcua_case::replica::{Chain, Feed, Head, Heads, What};
+use motcua_case::replica::{Chain, FaultCode, Feed, Head, Heads};
 use motcua_store::Store;
 use motcua_store::envelope::is_signed_by;
 use reqwest::Method;
 
+use super::carry::{carry, shut_out};
 use super::hub::Caller;
-use super::member::{Standing, begin_again, place};
+use super::member::{Standing, begin_again};
+use super::pull::read_again;
 use super::run::Speaker;
 use crate::error::Error;
 use crate::view::share::ShareTrouble;
 
-/// Compares every chain with the hub's word for it.
+/// Compares every chain with the hub's word for it, brings it what it has lost, and looks again at what was not understood.
 pub(super) fn compare(speaker: &Speaker, store: &Store) -> Result<(), ShareTrouble> {
     let own = store.device();
     let caller = Caller {
@@ -23,30 +25,47 @@ pub(super) fn compare(speaker: &Speaker, store: &Store) -> Result<(), ShareTroub
         .hub
         .ask_as(&caller, Method::GET, "heads", None::<&()>);
     let Heads { heads } = speaker.wait(said)?;
+    if heads
+        .iter()
+        .any(|head| head.seq > 0 && !is_by_hub(speaker, head))
+    {
+        return Err(ShareTrouble::Altered);
+    }
     let own_there = heads
         .iter()
         .find(|head| head.device == own && head.chain == Chain::Record)
         .map_or(0, |head| head.seq);
-    if was_put_back(speaker, store, &caller, own_there)? {
+    let was_put_back = was_put_back(speaker, store, &caller, own_there)?;
+    for head in &heads {
+        if head.chain == Chain::Record {
+            is_same(store, head)?;
+        }
+        if head.device != own {
+            carry(speaker, store, &caller, head)?;
+        }
+    }
+    if was_put_back {
+        // What they wrote before is there again: now those are shut out whose PCs are gone.
+        shut_out(speaker, store, &caller)?;
         store.write::<_, Error>(|write| begin_again(write, own_there))?;
     }
-    for head in heads.iter().filter(|head| head.chain == Chain::Record) {
-        if head.seq == 0 {
-            continue;
-        }
-        if !is_by_hub(speaker, head) {
-            return Err(ShareTrouble::Altered);
-        }
-        let here = store.read::<_, Error>(|read| Ok(read.event_hash(head.device, head.seq)?))?;
-        match here {
-            Some(hash) if hash == head.hash => {}
-            None if head.device != own => {}
-            // The hub has more of this counter than this counter, or something else: it was put back to an earlier day.
-            _ if head.device == own => return Err(ShareTrouble::KeptApart),
-            _ => return Err(ShareTrouble::Altered),
-        }
+    read_again(speaker, store)
+}
+
+/// Whether the end that the hub has of a chain is what stands here at that number.
+fn is_same(store: &Store, head: &Head) -> Result<(), ShareTrouble> {
+    if head.seq == 0 {
+        return Ok(());
     }
-    Ok(())
+    let own = store.device();
+    let here = store.read::<_, Error>(|read| Ok(read.event_hash(head.device, head.seq)?))?;
+    match here {
+        Some(hash) if hash == head.hash => Ok(()),
+        None if head.device != own => Ok(()),
+        // The hub has more of this counter than this counter, or something else: it was put back to an earlier day.
+        _ if head.device == own => Err(ShareTrouble::KeptApart),
+        _ => Err(ShareTrouble::Altered),
+    }
 }
 
 /// Whether the hub has less than it once said, or something else where this counter read on.
@@ -56,21 +75,19 @@ fn was_put_back(
     caller: &Caller<'_>,
     own_there: u64,
 ) -> Result<bool, ShareTrouble> {
-    let (pushed, place) =
-        store.read::<_, Error>(|read| Ok((Standing::load(read)?.pushed, place(read)?)))?;
-    if own_there < pushed {
+    let standing = store.read::<_, Error>(Standing::load)?;
+    if own_there < standing.pushed {
         return Ok(true);
     }
-    let Some((n, id)) = place else {
-        return Ok(false);
-    };
-    let path = format!("feed?after={}&limit=1&wait=0", n.saturating_sub(1));
-    let said = speaker.hub.ask_as(caller, Method::GET, &path, None::<&()>);
-    let Feed { items, .. } = speaker.wait(said)?;
-    let same = items.first().is_some_and(|item| {
-        matches!(&item.what, What::Record { item: there, .. } if item.n == n && there.id == id)
-    });
-    Ok(!same)
+    let path = standing.feed_path(1, 0);
+    let said = speaker
+        .hub
+        .ask_as::<Feed>(caller, Method::GET, &path, None::<&()>);
+    match speaker.answer(said) {
+        Ok(_) => Ok(false),
+        Err(fault) if fault.is(FaultCode::OtherHistory) => Ok(true),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// Whether the hub's word is the hub's.

@@ -8,11 +8,11 @@ use motcua_case::user::Permission;
 use motcua_store::Read;
 
 use super::join::refused;
-use super::member::{Member, Standing, anchor};
+use super::member::{Member, Standing, anchor, barred};
 use crate::clock::stamp;
 use crate::desk::Desk;
 use crate::error::Result;
-use crate::view::share::{CounterView, SharingView, Unmirrored};
+use crate::view::share::{CounterView, ShareTrouble, SharingView, Unmirrored};
 
 impl Desk {
     /// How sharing stands; none where nothing is shared.
@@ -23,7 +23,7 @@ impl Desk {
         let (heard_at, trouble) = self.share.news();
         Ok(found.map(|view| SharingView {
             heard_at,
-            trouble,
+            trouble: trouble.or(view.trouble),
             ..view
         }))
     }
@@ -86,12 +86,23 @@ fn view(read: &Read<'_>, own: DeviceId) -> Result<Option<SharingView>> {
         },
         absent: small(read.count_absent()?),
         clashes: small(read.clashes()?.len() as u64),
-        early: read.early()?,
+        early: read.early()? + read.count_unread()?,
         anchored: small(anchor(read)?.map_or(0, |head| head.seq)),
         heard_at: None,
-        trouble: None,
+        trouble: standing_trouble(read)?,
         counters,
     }))
+}
+
+/// What is wrong also while nobody asks the hub.
+fn standing_trouble(read: &Read<'_>) -> Result<Option<ShareTrouble>> {
+    Ok(match barred(read)?.as_deref() {
+        Some("kept_apart") => Some(ShareTrouble::KeptApart),
+        Some("unknown") => Some(ShareTrouble::Unknown),
+        Some(_) => Some(ShareTrouble::Revoked),
+        None if read.count_unread()? > 0 => Some(ShareTrouble::Sealed),
+        None => None,
+    })
 }
 
 fn small(number: u64) -> u32 {

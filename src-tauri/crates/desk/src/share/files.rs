@@ -12,9 +12,6 @@ use super::run::Speaker;
 use crate::error::Error;
 use crate::view::share::ShareTrouble;
 
-/// Most files that are asked after in one turn where the hub has not got them yet.
-const PASSED: u32 = 50;
-
 /// Sends one file that the hub has not.
 pub(super) fn send(
     speaker: &Speaker,
@@ -22,10 +19,13 @@ pub(super) fn send(
     places: &Places,
 ) -> Result<Sent, ShareTrouble> {
     let key = speaker.member.key();
-    let Some(file) = store.read::<_, Error>(|read| Ok(read.unsent(&key)?))? else {
+    let unsent = store.read::<_, Error>(|read| Ok(read.unsent_files()?))?;
+    let Some(sha256) = unsent.into_iter().find(|one| !speaker.rests.has(*one)) else {
         return Ok(Sent::Nothing);
     };
-    let sha256 = file.sha256;
+    let Some(file) = store.read::<_, Error>(|read| Ok(read.sealed_file(&key, sha256)?))? else {
+        return Ok(Sent::Nothing);
+    };
     let bytes = match fs::read(&file.path) {
         Ok(bytes) => bytes,
         Err(cause) if cause.kind() == ErrorKind::NotFound => {
@@ -54,12 +54,15 @@ pub(super) fn send(
     match speaker.wait_for(said) {
         Ok(_) => {
             places.done_with(&tag);
+            speaker.rests.end(sha256);
             store.write::<_, Error>(|write| Ok(write.sent(sha256)?))?;
             Ok(Sent::Some)
         }
         Err(fault) => {
             if fault.kind == FaultKind::Session {
                 speaker.hub.forget_session();
+            } else {
+                speaker.rests.begin(sha256);
             }
             Err(ShareTrouble::of_file(&fault))
         }
@@ -76,12 +79,21 @@ pub(super) fn fetch(speaker: &Speaker, store: &Store) -> Result<Sent, ShareTroub
         brought?;
         return Ok(Sent::Some);
     }
-    for passed in 0..PASSED {
-        let absent = store.read::<_, Error>(|read| Ok(read.absent(&key, passed)?))?;
-        let Some(file) = absent else {
-            return Ok(Sent::Nothing);
+    let absent = store.read::<_, Error>(|read| Ok(read.absent_files()?))?;
+    let tried = absent.into_iter().filter(|one| !speaker.rests.has(*one));
+    for sha256 in tried {
+        let Some(file) = store.read::<_, Error>(|read| Ok(read.sealed_file(&key, sha256)?))? else {
+            continue;
         };
-        if bring(speaker, store, &file)? {
+        let brought = bring(speaker, store, &file);
+        if brought == Ok(true) {
+            speaker.rests.end(sha256);
+            return Ok(Sent::Some);
+        }
+        speaker.rests.begin(sha256);
+        brought?;
+        // Whoever waits for one does not wait for all of these.
+        if store.wanted().is_some() {
             return Ok(Sent::Some);
         }
     }

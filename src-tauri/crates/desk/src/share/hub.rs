@@ -1,4 +1,5 @@
 //! One call to the hub, bounded in size and time, and what its end means.
+use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -13,8 +14,10 @@ use reqwest::{Client, Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Longest time a call may take: a reader of the feed is kept waiting on purpose.
+/// Longest silence in a call: a reader of the feed is kept waiting on purpose.
 const PATIENCE: Duration = Duration::from_secs(WAIT_MOST as u64 + 20);
+/// The slowest line that what is told still gets over, in bytes a second.
+const SLOWEST: u64 = 2 * 1024;
 /// Longest time a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(5);
 /// Most bytes of an answer: a page of the feed.
@@ -64,7 +67,6 @@ impl Hub {
         let client = Client::builder()
             .tls_backend_preconfigured(trusted)
             .connect_timeout(CONNECT)
-            .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build()
@@ -114,13 +116,17 @@ impl Hub {
         path: &str,
         mut taken: impl FnMut(&[u8]) -> bool,
     ) -> Result<bool, HubFault> {
-        let lost = |cause| HubFault::Unreachable(Some(cause));
         let address = format!("{}/{VERSION}/{path}", self.base);
-        let get = |token| self.client.get(&address).bearer_auth(token).send();
-        let mut answer = get(self.session(caller).await?).await.map_err(lost)?;
+        let get = |token| {
+            within(
+                PATIENCE,
+                self.client.get(&address).bearer_auth(token).send(),
+            )
+        };
+        let mut answer = get(self.session(caller).await?).await?;
         // A session that ended is opened anew, once: whoever was shut out is told so there.
         if answer.status() == StatusCode::UNAUTHORIZED {
-            answer = get(self.prove(caller).await?).await.map_err(lost)?;
+            answer = get(self.prove(caller).await?).await?;
         }
         match answer.status() {
             StatusCode::OK => {}
@@ -128,7 +134,7 @@ impl Hub {
             status if status.is_server_error() => return Err(HubFault::Unreachable(None)),
             _ => return Err(HubFault::Garbled),
         }
-        while let Some(piece) = answer.chunk().await.map_err(lost)? {
+        while let Some(piece) = within(PATIENCE, answer.chunk()).await? {
             if !taken(&piece) {
                 return Err(HubFault::Garbled);
             }
@@ -176,12 +182,13 @@ impl Hub {
         body: Option<&(impl Serialize + Sync)>,
         token: Option<&str>,
     ) -> Result<T, HubFault> {
-        let lost = |cause| HubFault::Unreachable(Some(cause));
+        let mut patience = PATIENCE;
         let mut request = self
             .client
             .request(method, format!("{}/{VERSION}/{path}", self.base));
         if let Some(body) = body {
             let bytes = serde_json::to_vec(body).map_err(|_| HubFault::Garbled)?;
+            patience += Duration::from_secs(bytes.len() as u64 / SLOWEST);
             request = request
                 .header(reqwest::header::CONTENT_TYPE, "application/json")
                 .body(bytes);
@@ -189,10 +196,10 @@ impl Hub {
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        let mut answer = request.send().await.map_err(lost)?;
+        let mut answer = within(patience, request.send()).await?;
         let status = answer.status();
         let mut bytes = Vec::new();
-        while let Some(piece) = answer.chunk().await.map_err(lost)? {
+        while let Some(piece) = within(PATIENCE, answer.chunk()).await? {
             if bytes.len() + piece.len() > MOST_BYTES {
                 return Err(HubFault::Garbled);
             }
@@ -211,5 +218,16 @@ impl Hub {
             }
             Err(_) => Err(HubFault::Garbled),
         }
+    }
+}
+
+/// One step of a call, given up where nothing comes: a large thing over a slow line is many steps, and takes its time.
+async fn within<T>(
+    patience: Duration,
+    step: impl Future<Output = Result<T, reqwest::Error>>,
+) -> Result<T, HubFault> {
+    match tokio::time::timeout(patience, step).await {
+        Ok(done) => done.map_err(|cause| HubFault::Unreachable(Some(cause))),
+        Err(_) => Err(HubFault::Unreachable(None)),
     }
 }

@@ -17,11 +17,12 @@ use reqwest::Method;
 use serde::{Deserialize, Serialize};
 
 use super::hub::{Caller, Hub, HubFault};
-use super::member::{Member, put_kit, signing_key};
+use super::member::{Member, begin_again, note_barred, put_kit, signing_key};
 use crate::clock::stamp;
 use crate::desk::{Desk, office};
 use crate::error::{Error, ErrorCode, Result};
 use crate::view::session::{JoinRequest, SetUpDone};
+use crate::view::share::SharingView;
 
 /// Letters of a code: no I, L, O or U.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -116,13 +117,46 @@ impl Desk {
     pub fn share_join(&self, request: &JoinRequest) -> Result<SetUpDone> {
         let commune = agency(&request.commune)?;
         let made = self.make_store(&mut self.state_mut(), &request.secret, false)?;
-        let user = self.come_in(&made.store, commune, request)?;
+        let came = self.come_in(&made.store, commune, request);
+        if came.is_err() {
+            // What was begun here is thrown away: nobody is to stay behind at the hub who is no counter.
+            let own = made.store.device();
+            let _gone = self.share.revoke(&made.store, own);
+        }
+        let user = came?;
         let (user, office) = made
             .store
             .read::<_, Error>(|read| Ok((read.user(user)?, office(read)?)))?;
         let user = user.ok_or(ErrorCode::UserUnknown)?;
         let mut state = self.state_mut();
         self.first_user(&mut state, made, &office.agency.name, user, &request.secret)
+    }
+
+    /// Comes in again with all that lies here, by a code that another counter gave: a PC whose store was restored is a new
+    /// one to the hub, and so is every one that came in after the day to which the hub was put back.
+    pub fn share_return(&self, code: &str) -> Result<SharingView> {
+        let session = self.permitted(Permission::ChangeOffice)?;
+        let store = &session.store;
+        let (member, office) = session.read(|read| Ok((Member::load(read)?, office(read)?)))?;
+        let member = member.ok_or_else(|| refused("alone"))?;
+        let (hub, commune) = (&member.hub, &member.commune);
+        let (enrolled, seen) = self.enrol(store, hub, commune, code, office.counter)?;
+        let taken = CommuneKey::taken(commune.clone(), code, &enrolled.bundle.0);
+        let (key, _) = taken.map_err(|_| refused("code"))?;
+        // The same hub as before, and the same commune: what lies here is told to no other.
+        let is_same = enrolled.hub_key == member.hub_key
+            && key.exposed() == member.key().exposed()
+            && (member.certificate.is_none() || member.certificate == seen);
+        if !is_same {
+            return Err(refused("no_hub"));
+        }
+        session.write(|write| begin_again(write, 0))?;
+        self.share.hear_all(store).map_err(|_| refused("away"))?;
+        self.keep_number(store)?;
+        session.write(|write| note_barred(write, None))?;
+        self.share.is_known(self.clock.now());
+        self.share.nudge();
+        self.sharing()?.ok_or_else(|| refused("alone"))
     }
 
     fn come_in(

@@ -1,13 +1,14 @@
 //! What this counter has of the commune that it shares its record with.
+use chrono::{DateTime, Utc};
 use motcua_case::id::AgencyCode;
-use motcua_case::ids::{DeviceId, EventId, Hash};
+use motcua_case::ids::{DeviceId, Hash};
 use motcua_case::replica::{Chain, Head, Loose, PublicKey};
 use motcua_store::envelope::SigningKey;
 use motcua_store::{CommuneKey, Key, Read, Write};
 use motcua_sync::Meant;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 const NOTE: &str = "share";
 const PUSHED: &str = "share pushed";
@@ -15,7 +16,7 @@ const PUSHED_ACCESS: &str = "share pushed accesses";
 const PULLED: &str = "share pulled";
 const ANCHOR: &str = "share anchor";
 const KIT: &str = "share kit";
-const PLACE: &str = "share place";
+const BARRED: &str = "share barred";
 
 /// Where the record is shared, and with what keys.
 #[derive(Clone, Serialize, Deserialize)]
@@ -42,6 +43,9 @@ pub(crate) struct Standing {
     pub(crate) pushed_accesses: u64,
     /// What the commune's feed had up to here was taken in.
     pub(crate) pulled: u64,
+    /// When the hub took the last of it, microseconds since 1970: where another moment stands there, the hub was put back
+    /// to an earlier day.
+    pub(crate) pulled_at: Option<i64>,
 }
 
 impl Member {
@@ -94,11 +98,21 @@ impl Standing {
             let note = read.note(name)?;
             Ok(note.and_then(|note| note.parse().ok()).unwrap_or(0))
         };
+        let pulled = read.note(PULLED)?.unwrap_or_default();
+        let (n, at) = pulled.split_once(' ').unwrap_or((&pulled, ""));
         Ok(Self {
             pushed: number(PUSHED)?,
             pushed_accesses: number(PUSHED_ACCESS)?,
-            pulled: number(PULLED)?,
+            pulled: n.parse().unwrap_or(0),
+            pulled_at: at.parse().ok(),
         })
+    }
+
+    /// What follows in the feed, as it is asked for.
+    pub(super) fn feed_path(&self, most: u32, wait: u32) -> String {
+        let at = self.pulled_at.map(|at| format!("&at={at}"));
+        let (after, at) = (self.pulled, at.unwrap_or_default());
+        format!("feed?after={after}{at}&limit={most}&wait={wait}")
     }
 
     /// Up to where the hub has one of this counter's chains.
@@ -111,27 +125,46 @@ impl Standing {
 }
 
 /// Notes what the hub has, with its word for it.
-pub(super) fn note_pushed(
-    write: &Write<'_>,
-    chain: Chain,
-    seq: u64,
-    head: Option<&Head>,
-) -> Result<()> {
+pub(super) fn note_pushed(write: &Write<'_>, chain: Chain, seq: u64, head: &Head) -> Result<()> {
     let name = match chain {
         Chain::Record => PUSHED,
         Chain::Access => PUSHED_ACCESS,
     };
     write.put_note(name, &seq.to_string())?;
-    if let Some(head) = head.filter(|_| chain == Chain::Record) {
+    if chain == Chain::Record {
         let head = serde_json::to_string(head).map_err(|_| Error::internal("share"))?;
         write.put_note(ANCHOR, &head)?;
     }
     Ok(())
 }
 
-/// Notes what was taken in.
-pub(super) fn note_pulled(write: &Write<'_>, n: u64) -> Result<()> {
-    Ok(write.put_note(PULLED, &n.to_string())?)
+/// Notes what was taken in, and when the hub took the last of it.
+pub(super) fn note_pulled(write: &Write<'_>, n: u64, at: DateTime<Utc>) -> Result<()> {
+    Ok(write.put_note(PULLED, &format!("{n} {}", at.timestamp_micros()))?)
+}
+
+/// Why this counter is kept out, in the words of the screen; none where it is a counter like the others.
+pub(crate) fn barred(read: &Read<'_>) -> Result<Option<String>> {
+    Ok(read.note(BARRED)?.filter(|why| !why.is_empty()))
+}
+
+/// Notes that it is kept out, or is so no more.
+pub(super) fn note_barred(write: &Write<'_>, why: Option<&str>) -> Result<()> {
+    if barred(write)?.as_deref() != why {
+        write.put_note(BARRED, why.unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+/// A counter that is kept out gives no numbers: another may have its place by now.
+///
+/// # Errors
+/// [`ErrorCode::HubRefused`] with why.
+pub(crate) fn check_not_barred(read: &Read<'_>) -> Result<()> {
+    match barred(read)? {
+        Some(why) => Err(Error::new(ErrorCode::HubRefused).with("reason", why)),
+        None => Ok(()),
+    }
 }
 
 /// The hub's last word for this counter's chain.
@@ -160,24 +193,11 @@ pub(super) fn put_kit(write: &Write<'_>, kit: Option<&Loose>) -> Result<()> {
     Ok(write.put_note(KIT, &note.unwrap_or_default())?)
 }
 
-/// A place in the commune's feed and the event that stands there: where something else does, the hub was put back to an
-/// earlier day.
-pub(super) fn place(read: &Read<'_>) -> Result<Option<(u64, EventId)>> {
-    let note = read.note(PLACE)?.unwrap_or_default();
-    let parts = note.split_once(' ');
-    Ok(parts.and_then(|(n, id)| Some((n.parse().ok()?, id.parse().ok()?))))
-}
-
-/// Notes the newest such place.
-pub(super) fn note_place(write: &Write<'_>, n: u64, id: EventId) -> Result<()> {
-    Ok(write.put_note(PLACE, &format!("{n} {id}"))?)
-}
-
 /// The hub was put back to an earlier day: everything is told and heard again, and what is known counts once.
 pub(super) fn begin_again(write: &Write<'_>, pushed: u64) -> Result<()> {
     write.put_note(PUSHED, &pushed.to_string())?;
     write.put_note(PUSHED_ACCESS, "0")?;
     write.put_note(PULLED, "0")?;
-    write.put_note(PLACE, "")?;
+    write.drop_all_unread()?;
     Ok(write.share()?)
 }

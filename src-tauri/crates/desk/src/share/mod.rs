@@ -6,6 +6,7 @@
 //! whose numbers are whose, `run.rs` the lanes that do it. The hub sees places in chains and sealed bodies; the key never leaves
 //! the counters. Nothing here decides what two events of different counters make together: that is `case::merge`.
 mod anchor;
+mod carry;
 mod clash;
 mod counters;
 mod files;
@@ -17,10 +18,12 @@ mod mirror;
 mod number;
 mod pull;
 mod push;
+mod rests;
 mod run;
 
 use motcua_case::event::ActorRef;
 
+pub(crate) use member::{barred, check_not_barred};
 pub(crate) use run::ShareRun;
 
 /// Who writes what the program does by itself.

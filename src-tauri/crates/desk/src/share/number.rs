@@ -1,5 +1,6 @@
 //! A counter's number, and with it the slice of numbers it gives, is its own: also when two come in by codes for the same one.
 use motcua_case::event::{Fact, Subject};
+use motcua_case::ids::DeviceId;
 use motcua_case::number::{CounterNo, Slice};
 use motcua_case::office::Station;
 use motcua_store::Store;
@@ -24,6 +25,23 @@ impl Desk {
             if !others(store)?.contains(&number) {
                 return Ok(());
             }
+        }
+    }
+
+    /// Stays with the number that this counter has, unless another has it by now or goes on with what was begun under it.
+    pub(super) fn keep_number(&self, store: &Store) -> Result<()> {
+        let (stations, own) =
+            store.read::<_, Error>(|read| Ok((read.stations()?, office(read)?.counter)))?;
+        let is_elsewhere = |(device, station): (&DeviceId, &Station)| {
+            *device != store.device()
+                && station.counter == own
+                && station
+                    .retired
+                    .is_none_or(|retired| retired.heir != store.device())
+        };
+        match stations.iter().any(is_elsewhere) {
+            true => self.take_number(store, None),
+            false => Ok(()),
         }
     }
 

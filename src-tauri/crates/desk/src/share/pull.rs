@@ -1,12 +1,14 @@
 //! What others wrote comes from the commune's feed, page by page, and is taken in with the place it came from.
 use motcua_case::ids::DeviceId;
 use motcua_case::merge::Carried;
-use motcua_case::replica::{Chain, Feed, FeedItem, LooseKind, PAGE_MOST, What};
-use motcua_store::{CarriedAccess, Store, Taken, Version};
+use motcua_case::replica::{
+    Chain, DeviceState, Feed, FeedItem, LooseKind, PAGE_MOST, Signature, What,
+};
+use motcua_store::{CarriedAccess, Health, Store, StoreError, Taken, Version, Write, WriteError};
 use reqwest::Method;
 
 use super::hub::Caller;
-use super::member::{Standing, note_place, note_pulled};
+use super::member::{Standing, note_barred, note_pulled};
 use super::run::Speaker;
 use crate::error::Error;
 use crate::view::share::ShareTrouble;
@@ -47,89 +49,214 @@ fn page(speaker: &Speaker, store: &Store, wait: u32, most: u32) -> Result<Came, 
         device: store.device(),
         key: &speaker.key,
     };
-    let after = store.read::<_, Error>(Standing::load)?.pulled;
-    let path = format!("feed?after={after}&limit={most}&wait={wait}");
+    let mut standing = store.read::<_, Error>(Standing::load)?;
+    let path = standing.feed_path(most, wait);
     let said = speaker.hub.ask_as(&caller, Method::GET, &path, None::<&()>);
     let Feed { items, last } = speaker.wait(said)?;
-    let mut came = Came::default();
-    let mut expected = after + 1;
-    for part in items.chunks(AT_ONCE) {
-        // A feed without a gap is what nothing can be missing from.
-        for item in part {
-            if item.n != expected {
-                return Err(ShareTrouble::Gap);
-            }
-            expected += 1;
-        }
-        came.new += take(speaker, store, part)?;
+    // A feed without a gap is what nothing can be missing from.
+    let is_whole = (standing.pulled + 1..)
+        .zip(&items)
+        .all(|(n, item)| item.n == n);
+    if !is_whole || items.is_empty() && last > standing.pulled {
+        return Err(ShareTrouble::Gap);
     }
-    came.more = expected <= last;
+    let mut came = Came::default();
+    for part in items.chunks(AT_ONCE) {
+        let Some(new) = take(speaker, store, &mut standing, part)? else {
+            // Somebody began again meanwhile.
+            return Ok(Came { more: true, ..came });
+        };
+        came.new += new;
+    }
+    came.more = standing.pulled < last;
     Ok(came)
 }
 
-fn take(speaker: &Speaker, store: &Store, part: &[FeedItem]) -> Result<u32, ShareTrouble> {
-    let key = speaker.member.key();
-    let own = store.device();
-    let mut opened = Vec::new();
-    for item in part {
-        match &item.what {
-            What::Record {
-                device,
-                chain: Chain::Record,
-                item,
-            } if *device != own => {
-                let carried = key.open(*device, item).map_err(|_| ShareTrouble::Sealed)?;
-                opened.push(Opened::Event(Box::new(carried)));
-            }
-            What::Record {
-                device,
-                chain: Chain::Access,
-                item,
-            } if *device != own => {
-                let entry = key
-                    .open_access(*device, item)
-                    .map_err(|_| ShareTrouble::Sealed)?;
-                opened.push(Opened::Access(*device, Box::new(entry)));
-            }
-            // For the day on which every PC is gone; nobody here needs it.
-            What::Loose { item } if item.kind == LooseKind::Kit => {}
-            What::Loose { item } => {
-                let version = key.open_version(item).map_err(|_| ShareTrouble::Sealed)?;
-                opened.push(Opened::Thing(Box::new(version)));
-            }
-            _ => {}
+/// Takes items in that follow what was taken in; how many are new here. None where it is no longer they that follow.
+fn take(
+    speaker: &Speaker,
+    store: &Store,
+    standing: &mut Standing,
+    part: &[FeedItem],
+) -> Result<Option<u32>, ShareTrouble> {
+    let Some(last) = part.last() else {
+        return Ok(Some(0));
+    };
+    let opened: Vec<_> = part.iter().map(|item| open(speaker, store, item)).collect();
+    let taken = store.write(|write| {
+        if !is_still(write, standing)? {
+            return Ok(None);
         }
-    }
-    let last = part.last().map_or(0, |item| item.n);
-    let new = store.write::<_, Error>(|write| {
         let mut new = 0;
         for one in &opened {
-            let is_new = match one {
-                Opened::Event(carried) => write.take_in(carried)? != Taken::Known,
-                Opened::Thing(version) => write.take_version(version)?,
-                Opened::Access(device, entry) => {
-                    write.take_access(*device, entry)?;
-                    false
-                }
+            new += match one {
+                Ok(one) => take_one(write, one)?,
+                Err(_) => return Err(Untaken::Unread),
             };
-            new += u32::from(is_new);
         }
-        note_pulled(write, last)?;
-        let event = part.iter().rev().find_map(|item| match &item.what {
-            What::Record { item: there, .. } => Some((item.n, there.id)),
-            _ => None,
-        });
-        if let Some((n, id)) = event {
-            note_place(write, n, id)?;
+        note_pulled(write, last.n, last.at)?;
+        Ok(Some(new))
+    });
+    match taken {
+        Ok(None) => return Ok(None),
+        Ok(Some(new)) => {
+            (standing.pulled, standing.pulled_at) = (last.n, Some(last.at.timestamp_micros()));
+            return Ok(Some(new));
         }
-        Ok(new)
+        Err(Untaken::Store(cause)) => return Err(cause.into()),
+        Err(Untaken::Unread) => {}
+    }
+    let [alone] = part else {
+        // One of them is not understood: the others are taken in by themselves.
+        let mut all = 0;
+        for one in part.chunks(1) {
+            match take(speaker, store, standing, one)? {
+                Some(new) => all += new,
+                None => return Ok(None),
+            }
+        }
+        return Ok(Some(all));
+    };
+    let kept = store.write::<_, Error>(|write| {
+        let is_still = is_still(write, standing)?;
+        if is_still {
+            write.put_unread(alone)?;
+            note_pulled(write, alone.n, alone.at)?;
+        }
+        Ok(is_still)
     })?;
-    Ok(new)
+    (standing.pulled, standing.pulled_at) = (alone.n, Some(alone.at.timestamp_micros()));
+    Ok(kept.then_some(0))
+}
+
+/// Looks again at what was not understood.
+pub(super) fn read_again(speaker: &Speaker, store: &Store) -> Result<(), ShareTrouble> {
+    for item in store.read::<_, Error>(|read| Ok(read.unread()?))? {
+        let Ok(opened) = open(speaker, store, &item) else {
+            continue;
+        };
+        let taken = store.write(|write| {
+            take_one(write, &opened)?;
+            Ok(write.drop_unread(item.n).map_err(Error::from)?)
+        });
+        if let Err(Untaken::Store(cause)) = taken {
+            return Err(cause.into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether what was taken in is still what it was when the page was asked for.
+fn is_still(write: &Write<'_>, standing: &Standing) -> Result<bool, Error> {
+    let now = Standing::load(write)?;
+    Ok((now.pulled, now.pulled_at) == (standing.pulled, standing.pulled_at))
 }
 
 /// What came, readable.
 enum Opened {
-    Event(Box<Carried>),
+    Event(Box<Carried>, Option<Signature>),
     Thing(Box<Version>),
-    Access(DeviceId, Box<CarriedAccess>),
+    Access(DeviceId, Box<CarriedAccess>, Option<Signature>),
+    /// This counter is a counter like the others, or is kept out.
+    Own(DeviceState),
+    /// It is here already, or nobody here needs it.
+    Nothing,
+}
+
+/// Why an item was not taken in.
+enum Untaken {
+    /// It is not understood here.
+    Unread,
+    /// The store did not take it.
+    Store(Error),
+}
+
+impl From<Error> for Untaken {
+    fn from(cause: Error) -> Self {
+        Self::Store(cause)
+    }
+}
+
+impl WriteError for Untaken {
+    fn health(&self) -> Option<Health> {
+        match self {
+            Self::Store(cause) => cause.health(),
+            Self::Unread => None,
+        }
+    }
+}
+
+impl From<StoreError> for Untaken {
+    fn from(cause: StoreError) -> Self {
+        match cause {
+            StoreError::Record(_)
+            | StoreError::Value(_)
+            | StoreError::Carried(_)
+            | StoreError::Crypto => Self::Unread,
+            cause => Self::Store(cause.into()),
+        }
+    }
+}
+
+fn open(speaker: &Speaker, store: &Store, item: &FeedItem) -> Result<Opened, StoreError> {
+    let key = speaker.member.key();
+    let own = store.device();
+    Ok(match &item.what {
+        What::Record { device, .. } if *device == own => Opened::Nothing,
+        What::Record {
+            device,
+            chain: Chain::Record,
+            item,
+        } => Opened::Event(Box::new(key.open(*device, item)?), item.signature),
+        What::Record {
+            device,
+            chain: Chain::Access,
+            item,
+        } => Opened::Access(
+            *device,
+            Box::new(key.open_access(*device, item)?),
+            item.signature,
+        ),
+        // For the day on which every PC is gone; nobody here needs it.
+        What::Loose { item } if item.kind == LooseKind::Kit => Opened::Nothing,
+        What::Loose { item } => Opened::Thing(Box::new(key.open_version(item)?)),
+        What::Device { device, state } if *device == own => Opened::Own(*state),
+        What::Device { .. } | What::Gone => Opened::Nothing,
+    })
+}
+
+/// Takes one in; 1 where it is new here.
+fn take_one(write: &Write<'_>, one: &Opened) -> Result<u32, Untaken> {
+    let is_new = match one {
+        Opened::Event(carried, signature) => {
+            let event = &carried.event;
+            if let Some(signature) = signature {
+                write.vouch(event.device, Chain::Record, event.seq, signature)?;
+            }
+            write.take_in(carried)? != Taken::Known
+        }
+        Opened::Thing(version) => write.take_version(version)?,
+        Opened::Access(device, entry, signature) => {
+            write.take_access(*device, entry)?;
+            if let Some(signature) = signature {
+                write.vouch(*device, Chain::Access, entry.seq, signature)?;
+            }
+            false
+        }
+        Opened::Own(state) => {
+            note_barred(write, kept_out(*state))?;
+            true
+        }
+        Opened::Nothing => false,
+    };
+    Ok(is_new.into())
+}
+
+/// Why a device is kept out, in the words of the screen.
+fn kept_out(state: DeviceState) -> Option<&'static str> {
+    match state {
+        DeviceState::Active => None,
+        DeviceState::Quarantined => Some("kept_apart"),
+        DeviceState::Revoked => Some("revoked"),
+    }
 }

@@ -1,11 +1,12 @@
 //! What is written here goes to the hub: consecutive events of this counter's chain, sealed, a few at a time.
+use motcua_case::ids::DeviceId;
 use motcua_case::replica::{Chain, ITEMS_MOST, PUSH_MOST, Push, Pushed, Signature, Verdict};
 use motcua_store::Store;
 use reqwest::Method;
 
 use super::anchor::is_by_hub;
 use super::hub::Caller;
-use super::member::{Member, Standing, note_pushed};
+use super::member::{Member, Standing, note_barred, note_pushed};
 use super::run::Speaker;
 use crate::error::Error;
 use crate::view::share::ShareTrouble;
@@ -36,7 +37,7 @@ pub(super) fn placed(
     } = speaker;
     let device = store.device();
     let known = store.read::<_, Error>(Standing::load)?.pushed_of(chain);
-    let Some(mut push) = made(member, store, chain, known + 1)? else {
+    let Some(mut push) = made(member, store, (device, chain), known + 1, None)? else {
         return Ok(None);
     };
     push.signature = Signature(key.sign(&push.signed_text(&member.commune)));
@@ -53,15 +54,24 @@ pub(super) fn placed(
     if verdicts.iter().any(is_forked) {
         return Err(ShareTrouble::KeptApart);
     }
-    let expected = verdicts.iter().find_map(|verdict| match verdict {
-        // The hub has less than it said: it was put back to an earlier day, and gets the rest anew.
-        Verdict::Wait { expected } => Some(expected.saturating_sub(1)),
-        _ => None,
-    });
-    let pushed = expected.unwrap_or(first + push.items.len() as u64 - 1);
-    let is_vouched = head.device == device && is_by_hub(speaker, &head);
-    let vouched = is_vouched.then_some(&head);
-    store.write::<_, Error>(|write| note_pushed(write, chain, pushed, vouched))?;
+    let is_there =
+        |verdict: &Verdict| matches!(verdict, Verdict::Applied { .. } | Verdict::Known { .. });
+    // The hub has less than it said: it was put back to an earlier day, and everything is compared.
+    if verdicts.len() != push.items.len() || !verdicts.iter().all(is_there) {
+        return Err(ShareTrouble::Gap);
+    }
+    let pushed = first + push.items.len() as u64 - 1;
+    // Only what the hub vouches for is there.
+    let is_vouched = (head.device, head.chain) == (device, chain)
+        && head.seq >= pushed
+        && is_by_hub(speaker, &head);
+    if !is_vouched {
+        return Err(ShareTrouble::Altered);
+    }
+    store.write::<_, Error>(|write| {
+        note_barred(write, None)?;
+        note_pushed(write, chain, pushed, &head)
+    })?;
     let places = verdicts.iter().filter_map(|verdict| match verdict {
         Verdict::Applied { n } | Verdict::Known { n } => Some(*n),
         _ => None,
@@ -69,15 +79,16 @@ pub(super) fn placed(
     Ok(Some(places.max().unwrap_or_default()))
 }
 
-/// Consecutive items of a chain from a number on, as many as one push carries.
-fn made(
+/// Consecutive items of a chain from a number on, as many as one push carries, or up to a number.
+pub(super) fn made(
     member: &Member,
     store: &Store,
-    chain: Chain,
+    (device, chain): (DeviceId, Chain),
     from: u64,
+    until: Option<u64>,
 ) -> Result<Option<Push>, ShareTrouble> {
-    let device = store.device();
-    let most = u32::try_from(ITEMS_MOST).unwrap_or(u32::MAX);
+    let most = until.map_or(ITEMS_MOST as u64, |until| until.saturating_sub(from) + 1);
+    let most = u32::try_from(most.min(ITEMS_MOST as u64)).unwrap_or(u32::MAX);
     let key = member.key();
     let sealed = store.read::<_, Error>(|read| {
         let sealed: Result<Vec<_>, _> = match chain {
@@ -86,7 +97,7 @@ fn made(
                 events.iter().map(|carried| key.seal(carried)).collect()
             }
             Chain::Access => {
-                let entries = read.accesses_from(from, most)?;
+                let entries = read.accesses_from(device, from, most)?;
                 let seal = |entry| key.seal_access(device, entry);
                 entries.iter().map(seal).collect()
             }

@@ -17,10 +17,11 @@ use tokio::runtime::Runtime;
 
 use super::hub::{Caller, Hub, HubFault};
 use super::join::told;
-use super::member::{Member, signing_key};
+use super::member::{Member, note_barred, signing_key};
 use super::mirror::mirror;
 use super::pull::{Came, pull, pull_until};
 use super::push::{Sent, placed, push};
+use super::rests::Rests;
 use super::{anchor, files};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
@@ -54,8 +55,10 @@ pub(super) struct Speaker {
     pub(super) key: SigningKey,
     device: DeviceId,
     runtime: tokio::runtime::Handle,
-    /// The chains were compared with the hub's word for them.
-    compared: AtomicBool,
+    /// Files that came to nothing.
+    pub(super) rests: Rests,
+    /// The chains were compared with the hub's word for them; whoever compares them is waited for.
+    compared: Mutex<bool>,
 }
 
 impl From<HubFault> for ShareTrouble {
@@ -65,6 +68,8 @@ impl From<HubFault> for ShareTrouble {
             HubFault::Garbled => Self::NoHub,
             HubFault::Refused(said) => match said.code {
                 FaultCode::Revoked => Self::Revoked,
+                FaultCode::UnknownDevice => Self::Unknown,
+                FaultCode::OtherHistory => Self::Gap,
                 FaultCode::NotAllowed => Self::KeptApart,
                 FaultCode::Busy | FaultCode::Unavailable => Self::Busy,
                 _ => Self::NoHub,
@@ -110,7 +115,29 @@ impl Speaker {
         &self,
         call: impl Future<Output = std::result::Result<T, HubFault>>,
     ) -> std::result::Result<T, ShareTrouble> {
-        Ok(self.runtime.block_on(call)?)
+        Ok(self.answer(call)?)
+    }
+
+    /// As [`Self::wait`], with the hub's own word where it refuses.
+    pub(super) fn answer<T>(
+        &self,
+        call: impl Future<Output = std::result::Result<T, HubFault>>,
+    ) -> std::result::Result<T, HubFault> {
+        self.runtime.block_on(call)
+    }
+
+    fn compared(&self) -> MutexGuard<'_, bool> {
+        self.compared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Compares the chains with the hub's word for them, once.
+    fn compare(&self, store: &Store) -> std::result::Result<(), ShareTrouble> {
+        let mut compared = self.compared();
+        if !*compared {
+            anchor::compare(self, store)?;
+            *compared = true;
+        }
+        Ok(())
     }
 
     /// Waits until something is done.
@@ -153,7 +180,8 @@ impl ShareRun {
             key,
             device,
             runtime: runtime.handle().clone(),
-            compared: AtomicBool::new(false),
+            rests: Rests::default(),
+            compared: Mutex::default(),
         });
         shared.speaker = Some(Arc::clone(&speaker));
         Ok(Some(speaker))
@@ -223,6 +251,11 @@ impl ShareRun {
         Ok(())
     }
 
+    /// The hub knows this counter, whatever was wrong before.
+    pub(super) fn is_known(&self, now: DateTime<Utc>) {
+        self.noted(now, &Ok(Turned::Done));
+    }
+
     /// When the hub last answered, and what is wrong.
     pub(super) fn news(&self) -> (Option<DateTime<Utc>>, Option<ShareTrouble>) {
         let shared = self.shared();
@@ -277,6 +310,9 @@ impl Desk {
     /// Tells and hears everything there is now, in this thread. Whether anything moved.
     pub fn share_turn(&self) -> bool {
         let mut any = false;
+        if let Some(speaker) = &self.share.shared().speaker {
+            speaker.rests.end_all();
+        }
         loop {
             let told = self.tell() == Turned::Done;
             let files = self.send_file() == Turned::Done;
@@ -293,10 +329,6 @@ impl Desk {
 
     fn tell(&self) -> Turned {
         self.with_speaker(|speaker, store| {
-            if !speaker.compared.load(Ordering::Relaxed) {
-                anchor::compare(speaker, store)?;
-                speaker.compared.store(true, Ordering::Relaxed);
-            }
             // A file is known before the event that names it.
             if mirror(speaker, store)? == Sent::Some {
                 return Ok(Turned::Done);
@@ -353,7 +385,7 @@ impl Desk {
 
     fn with_speaker(
         &self,
-        work: impl FnOnce(&Speaker, &Store) -> std::result::Result<Turned, ShareTrouble>,
+        work: impl Fn(&Speaker, &Store) -> std::result::Result<Turned, ShareTrouble>,
     ) -> Turned {
         let store = self.state_mut().store.clone();
         let Some(store) = store.filter(|store| store.takes_writes()) else {
@@ -361,10 +393,21 @@ impl Desk {
         };
         match self.share.speaker(&store) {
             Ok(Some(speaker)) => {
-                let done = work(&speaker, &store);
-                // Whoever comes back may have been put back.
-                if done == Err(ShareTrouble::Away) {
-                    speaker.compared.store(false, Ordering::Relaxed);
+                let compared_work = || {
+                    speaker
+                        .compare(&store)
+                        .and_then(|()| work(&speaker, &store))
+                };
+                let mut done = compared_work();
+                // Whoever comes back may have been put back, and one that left something out was.
+                if let Err(ShareTrouble::Away | ShareTrouble::Busy | ShareTrouble::Gap) = done {
+                    *speaker.compared() = false;
+                }
+                if done == Err(ShareTrouble::Gap) {
+                    done = compared_work();
+                }
+                if let Err(trouble) = done {
+                    keep_out(&store, trouble);
                 }
                 self.share.noted(self.clock.now(), &done);
                 done.unwrap_or(Turned::Failed)
@@ -373,6 +416,18 @@ impl Desk {
             Err(_) => Turned::Failed,
         }
     }
+}
+
+/// A counter that learns that it is kept out remembers it, also when the line is gone.
+fn keep_out(store: &Store, trouble: ShareTrouble) {
+    let why = match trouble {
+        ShareTrouble::Revoked => "revoked",
+        ShareTrouble::Unknown => "unknown",
+        ShareTrouble::KeptApart => "kept_apart",
+        _ => return,
+    };
+    // A store that does not take it gives no numbers either.
+    let _noted = store.write::<_, Error>(|write| note_barred(write, Some(why)));
 }
 
 /// What one turn of a lane came to.

@@ -19,7 +19,7 @@ pub struct SharingView {
     pub absent: u32,
     /// Matters in which two counters wrote different things and nobody has decided.
     pub clashes: u32,
-    /// Events of other counters that wait for something their writers had seen.
+    /// Things of other counters that wait for something their writers had seen, or are not understood here.
     pub early: u32,
     /// Events of this counter that the hub has countersigned.
     pub anchored: u32,
@@ -71,13 +71,16 @@ pub enum ShareTrouble {
     Busy,
     /// This counter was shut out.
     Revoked,
+    /// The hub does not know this PC: its store was restored, or the hub put back to a day before it came in. It comes in
+    /// again by a code.
+    Unknown,
     /// Two histories of this counter are known: what it writes is kept for review.
     KeptApart,
     /// The hub left something out.
     Gap,
     /// A history is not the one that the hub vouched for.
     Altered,
-    /// What another counter sealed does not open.
+    /// Something of another counter is not understood here, as of a newer version of the program, and waits.
     Sealed,
     /// This counter's own store does not take it.
     Store,

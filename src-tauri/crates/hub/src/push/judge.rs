@@ -80,6 +80,7 @@ mod tests {
             hash: hash(history, seq),
             about: Tag([0; 16]),
             body: Bytes(Vec::new()),
+            signature: None,
         };
         seqs.map(item).collect()
     }

@@ -104,8 +104,9 @@ pub(super) async fn at_once(
             SELECT * FROM UNNEST($5::bigint[], $6::uuid[], $7::bytea[], $8::bytea[], $9::bytea[], $10::bytea[])
                 WITH ORDINALITY AS item (seq, id, prev, hash, tag, body, o)
         ), put AS (
-            INSERT INTO feed (commune, n, kind, device, chain, seq, id, prev, hash, tag, body)
-            SELECT $1, ended.last - $4 + o, 0, $2, $3, seq, id, prev, hash, tag, body FROM ended, item
+            INSERT INTO feed (commune, n, kind, device, chain, seq, id, prev, hash, tag, body, signature)
+            SELECT $1, ended.last - $4 + o, 0, $2, $3, seq, id, prev, hash, tag, body,
+                CASE WHEN o = $4 THEN $16::bytea END FROM ended, item
         ), moved AS (
             UPDATE head SET seq = $11, hash = $12, at = now()
             WHERE commune = $1 AND device = $2 AND chain = $3 AND EXISTS (SELECT 1 FROM ended) RETURNING at
@@ -131,6 +132,7 @@ pub(super) async fn at_once(
                 &bigint(first.seq.saturating_sub(1)),
                 &&first.prev.0[..],
                 &i16::from(DeviceState::Active.number()),
+                &&push.signature.0[..],
             ],
         )
         .await?;
@@ -164,8 +166,9 @@ pub(super) async fn append(
             SELECT * FROM UNNEST($5::bigint[], $6::uuid[], $7::bytea[], $8::bytea[], $9::bytea[], $10::bytea[])
                 WITH ORDINALITY AS item (seq, id, prev, hash, tag, body, o)
         ), put AS (
-            INSERT INTO feed (commune, n, kind, device, chain, seq, id, prev, hash, tag, body)
-            SELECT $1, ended.last - $4 + o, 0, $2, $3, seq, id, prev, hash, tag, body FROM ended, item
+            INSERT INTO feed (commune, n, kind, device, chain, seq, id, prev, hash, tag, body, signature)
+            SELECT $1, ended.last - $4 + o, 0, $2, $3, seq, id, prev, hash, tag, body,
+                CASE WHEN o = $4 THEN $13::bytea END FROM ended, item
         ), moved AS (
             UPDATE head SET seq = $11, hash = $12, at = now()
             WHERE commune = $1 AND device = $2 AND chain = $3 RETURNING at
@@ -187,6 +190,7 @@ pub(super) async fn append(
             &columns.bodies,
             &bigint(end.seq),
             &&end.hash.0[..],
+            &&push.signature.0[..],
         ],
     )
     .await?;

@@ -167,6 +167,7 @@ impl Counter {
             hash,
             about: Tag([9; 16]),
             body: Bytes(body.to_vec()),
+            signature: None,
         }
     }
 

@@ -36,14 +36,23 @@ impl CarriedAccess {
 }
 
 impl Read<'_> {
-    /// Entries of this counter's log from a number on, oldest first, at most `most`.
-    pub fn accesses_from(&self, seq: u64, most: u32) -> Result<Vec<CarriedAccess>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT seq, prev, hash, at_us, user, acting, what, subject, why FROM access_log
-             WHERE seq >= ?1 ORDER BY seq LIMIT ?2",
-        )?;
+    /// Entries of a counter's log from a number on, oldest first, at most `most`.
+    pub fn accesses_from(
+        &self,
+        device: DeviceId,
+        seq: u64,
+        most: u32,
+    ) -> Result<Vec<CarriedAccess>, StoreError> {
+        let own = "SELECT seq, prev, hash, at_us, user, acting, what, subject, why FROM access_log
+             WHERE seq >= ?1 AND ?3 IS NOT NULL ORDER BY seq LIMIT ?2";
+        let elsewhere =
+            "SELECT seq, prev, hash, at_us, user, acting, what, subject, why FROM access_elsewhere
+             WHERE seq >= ?1 AND device = ?3 ORDER BY seq LIMIT ?2";
+        let is_own = device == self.own_device()?;
+        let sql = if is_own { own } else { elsewhere };
+        let mut statement = self.connection.prepare_cached(sql)?;
         let entries = statement
-            .query_map(params![seq, most], |row| {
+            .query_map(params![seq, most, device.0], |row| {
                 Ok(CarriedAccess {
                     seq: row.get(0)?,
                     prev: Hash(row.get(1)?),

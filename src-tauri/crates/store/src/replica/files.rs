@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use motcua_case::ids::Hash;
 use motcua_case::replica::Tag;
-use rusqlite::{OptionalExtension, Row};
 
 use super::sealed::CommuneKey;
 use crate::blob::Sealed;
@@ -57,15 +56,14 @@ impl Drop for Arriving {
 }
 
 impl Read<'_> {
-    /// A file that the hub has not got from here, the newest first.
-    pub fn unsent(&self, key: &CommuneKey) -> Result<Option<SealedFile>, StoreError> {
-        self.one_of("SELECT sha256 FROM unsent ORDER BY num DESC LIMIT 1", key)
+    /// Files that the hub has not got from here, the newest first.
+    pub fn unsent_files(&self) -> Result<Vec<Hash>, StoreError> {
+        self.files_in("SELECT sha256 FROM unsent ORDER BY num DESC")
     }
 
-    /// A file that is known and not here yet, the newest first; not one of the `passed` over.
-    pub fn absent(&self, key: &CommuneKey, passed: u32) -> Result<Option<SealedFile>, StoreError> {
-        let sql = format!("SELECT sha256 FROM absent ORDER BY num DESC LIMIT 1 OFFSET {passed}");
-        self.one_of(&sql, key)
+    /// Files that are known and not here yet, the newest first.
+    pub fn absent_files(&self) -> Result<Vec<Hash>, StoreError> {
+        self.files_in("SELECT sha256 FROM absent ORDER BY num DESC")
     }
 
     /// A known file, whether or not it is here.
@@ -108,16 +106,10 @@ impl Read<'_> {
         }))
     }
 
-    fn one_of(&self, sql: &str, key: &CommuneKey) -> Result<Option<SealedFile>, StoreError> {
-        let sha256 = self
-            .connection
-            .prepare_cached(sql)?
-            .query_row([], |row: &Row<'_>| row.get(0).map(Hash))
-            .optional()?;
-        match sha256 {
-            Some(sha256) => self.sealed_file(key, sha256),
-            None => Ok(None),
-        }
+    fn files_in(&self, sql: &str) -> Result<Vec<Hash>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let files = statement.query_map([], |row| row.get(0).map(Hash))?;
+        Ok(files.collect::<Result<_, _>>()?)
     }
 }
 

@@ -139,11 +139,11 @@ pub struct Untold {
 }
 
 impl Read<'_> {
-    /// What changed and was not told, at most `most`.
+    /// What changed and was not told, at most `most`. Files come first: who needs one is known before what needed it goes.
     pub fn untold(&self, most: u32) -> Result<Vec<Untold>, StoreError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT kind, thing, mark FROM untold LIMIT ?1")?;
+            .prepare_cached("SELECT kind, thing, mark FROM untold ORDER BY kind <> 1 LIMIT ?1")?;
         let mut rows = statement.query([most])?;
         let mut untold = Vec::new();
         while let Some(row) = rows.next()? {
@@ -227,6 +227,7 @@ impl Write<'_> {
              INSERT OR IGNORE INTO untold SELECT 1, sha256, 1 FROM blob_key;
              INSERT OR IGNORE INTO untold SELECT 1, sha256, 1 FROM purged;
              INSERT OR IGNORE INTO untold SELECT 2, CAST(code AS BLOB), 1 FROM online;
+             INSERT OR IGNORE INTO untold SELECT kind, thing, 1 FROM mirror;
              INSERT OR IGNORE INTO unsent (sha256) SELECT sha256 FROM blob WHERE inline IS NULL
                  AND sha256 NOT IN (SELECT sha256 FROM absent);",
         )?;
@@ -262,17 +263,10 @@ impl Write<'_> {
                     self.take_file(*sha256, is.as_ref(), before.is_some())?
                 }
                 (Thing::Online(code), Some(Is::Online(online))) => {
-                    self.put_online(&online.row(code))?;
-                    true
+                    self.take_online(code, online, before.is_some())?
                 }
-                // Whoever came first at the hub holds it.
-                (Thing::Hold(dossier), Some(Is::Hold(hold))) => {
-                    self.put_hold(*dossier, Some(*hold))?;
-                    true
-                }
-                (Thing::Hold(dossier), _) => {
-                    self.put_hold(*dossier, None)?;
-                    true
+                (Thing::Hold(dossier), is) => {
+                    self.take_hold(*dossier, is.as_ref(), before.is_some())?
                 }
                 (Thing::Online(_), _) => true,
             };
@@ -314,6 +308,43 @@ impl Write<'_> {
             self.put_draft(&draft.row(id))?;
         }
         Ok(is_newer)
+    }
+
+    /// Who holds a dossier: whoever came first at the hub. What this counter said before and hears again is not that, nor
+    /// that another let go of it while it was taken here.
+    fn take_hold(
+        &self,
+        dossier: Held,
+        is: Option<&Is>,
+        changed_here: bool,
+    ) -> Result<bool, StoreError> {
+        let own = self.own_device()?;
+        let here = self.hold(dossier)?;
+        let there = match is {
+            Some(Is::Hold(hold)) => Some(*hold),
+            _ => None,
+        };
+        let is_ours = |hold: Option<Hold>| hold.is_some_and(|hold| hold.device == own);
+        let keeps = changed_here && (is_ours(there) || there.is_none() && is_ours(here));
+        if !keeps {
+            self.put_hold(dossier, there)?;
+        }
+        Ok(!keeps)
+    }
+
+    /// A dossier filed online: an intake that has taken it up keeps it, unless another counter's was faster.
+    fn take_online(
+        &self,
+        code: &str,
+        online: &Online,
+        changed_here: bool,
+    ) -> Result<bool, StoreError> {
+        let here = self.online_one(code)?.and_then(|row| row.draft);
+        let keeps = changed_here && here.is_some() && [None, here].contains(&online.draft);
+        if !keeps {
+            self.put_online(&online.row(code))?;
+        }
+        Ok(!keeps)
     }
 
     /// A file: who needs it is as was told, and where that changed here too, whoever needs it here or there keeps it. One
@@ -387,7 +418,8 @@ impl Write<'_> {
     fn know(&self, version: &Version) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO mirror (kind, thing, version) VALUES (?1, ?2, ?3)",
+                "INSERT INTO mirror (kind, thing, version) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET version = max(version, excluded.version)",
             )?
             .execute(params![
                 version.thing.kind().number(),

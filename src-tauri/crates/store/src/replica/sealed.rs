@@ -103,6 +103,7 @@ impl CommuneKey {
             hash: event.hash(),
             about: self.about(event.subject),
             body: Bytes::default(),
+            signature: None,
         };
         let context = self.context(event.device, &sealed);
         sealed.body = Bytes(seal(&self.events, &context, &carried.encode()?)?);
@@ -192,6 +193,7 @@ impl CommuneKey {
             hash: entry.hash,
             about: self.tag(b"access log"),
             body: Bytes::default(),
+            signature: None,
         };
         let plain = Zeroizing::new(serde_json::to_vec(entry)?);
         sealed.body = Bytes(seal(&self.events, &self.context(device, &sealed), &plain)?);

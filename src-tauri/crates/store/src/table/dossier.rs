@@ -4,6 +4,7 @@ use motcua_case::dossier::{Dossier, DossierPaper, DossierStatus, IssuedForm};
 use motcua_case::event::Subject;
 use motcua_case::fold::{Key, Row};
 use motcua_case::ids::{DossierId, PersonId, VisitId};
+use motcua_case::number::Slice;
 use motcua_case::text;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
@@ -138,11 +139,16 @@ impl Read<'_> {
         )
     }
 
-    /// The newest dossier received at or after `since`.
-    pub fn newest_since(&self, since: DateTime<Utc>) -> Result<Option<Dossier>, StoreError> {
+    /// The newest dossier that one counter received at or after `since`, by the numbers that it gives.
+    pub fn newest_since(
+        &self,
+        since: DateTime<Utc>,
+        slice: &Slice,
+    ) -> Result<Option<Dossier>, StoreError> {
         let found = self.dossiers(
-            "WHERE received_us >= ?1 ORDER BY num DESC LIMIT 1",
-            [since.timestamp_micros()],
+            "WHERE received_us >= ?1 AND CAST(substr(code, -4) AS INTEGER) BETWEEN ?2 AND ?3
+             ORDER BY num DESC LIMIT 1",
+            params![since.timestamp_micros(), slice.first(), slice.last()],
         )?;
         Ok(found.into_iter().next())
     }
