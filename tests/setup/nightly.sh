@@ -24,8 +24,7 @@ unset MOTCUA_SHARE_WALKS
 export MOTCUA_SCREENS=all
 
 tests/sign/with-pki.sh tests/print/with-queue.sh tests/secrets/with-service.sh tests/hub/with-postgres.sh tests/hub/with-bucket.sh cargo test -q --workspace --features motcua/custom-protocol --no-fail-fast
-# By themselves, because the database they share with nobody loses its power among them.
-MOTCUA_SHARE_WALKS="$share_walks" tests/hub/with-postgres.sh cargo test -q --workspace --features motcua/custom-protocol --test story share::walk
+tests/hub/walks.sh "$share_walks"
 # These bring compilers and flags of their own.
 unset RUSTC_WORKSPACE_WRAPPER CLIPPY_ARGS
 MOTCUA_FUZZ_SECONDS="$MOTCUA_COUNTED_SECONDS" tests/setup/fuzz.sh

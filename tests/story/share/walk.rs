@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 use std::sync::Arc;
+use std::thread;
 
 use chrono::{DateTime, TimeDelta};
 use motcua_desk::Desk;
@@ -11,7 +12,7 @@ use motcua_desk::case::ids::{DeviceId, DossierId, DraftId};
 use motcua_desk::view::dossier::ResultWish;
 use motcua_desk::view::intake::{IntakeChange, Who};
 use motcua_desk::view::session::JoinRequest;
-use motcua_desk::view::share::{ClashSettle, CounterView, Unmirrored};
+use motcua_desk::view::share::{ClashSettle, CounterView, ShareTrouble, Unmirrored};
 use motcua_tests::hub::HubPlace;
 use motcua_tests::line::HubLine;
 use proptest::prelude::*;
@@ -52,6 +53,8 @@ enum Act {
     Cut(i64),
     /// A counter tells and hears.
     Turn(usize),
+    /// All tell and hear beside each other, each in two threads.
+    Together,
     /// The program of a counter is killed and started again.
     Kill(usize),
     /// The hub ends, or is started again.
@@ -83,6 +86,7 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (who(), any::<bool>()).prop_map(|(who, up)| Act::Line(who, up)),
         3 => (0_i64..6_000).prop_map(Act::Cut),
         9 => who().prop_map(Act::Turn),
+        2 => Just(Act::Together),
         2 => who().prop_map(Act::Kill),
         2 => any::<bool>().prop_map(Act::Hub),
         1 => (who(), -7_200_i64..7_200).prop_map(|(who, by)| Act::Jump(who, by)),
@@ -118,6 +122,7 @@ fn whatever_happens_between_them_all_counters_have_the_same_and_everything_once(
         }
         commune.quiet();
         commune.agrees();
+        commune.others_know();
         Ok(())
     });
     walked.unwrap();
@@ -243,6 +248,13 @@ impl<'t> Commune<'t> {
                     place.desk.share_turn();
                 }
             }
+            Act::Together => thread::scope(|scope| {
+                for place in self.places.iter().filter(|place| place.up) {
+                    for _ in 0..2 {
+                        scope.spawn(|| place.desk.share_turn());
+                    }
+                }
+            }),
             Act::Settle(who) => self.places[who].settle(),
             Act::HubPutBack => {
                 self.hub.put_back().unwrap();
@@ -341,6 +353,24 @@ impl<'t> Commune<'t> {
             }
         }
         panic!("it never comes to rest");
+    }
+
+    /// Whoever is no counter any more finds that out when it is at the hub again, and gives no number from then on.
+    fn others_know(&mut self) {
+        for place in self.places.iter_mut().filter(|place| !place.counts) {
+            while place.desk.share_turn() {}
+            let trouble = place.desk.sharing().unwrap().unwrap().trouble;
+            let kept_out = [
+                ShareTrouble::Revoked,
+                ShareTrouble::KeptApart,
+                ShareTrouble::Unknown,
+            ];
+            if trouble.is_some_and(|trouble| kept_out.contains(&trouble)) {
+                let before = place.received.len();
+                place.receive(false);
+                assert_eq!(place.received.len(), before, "it gave a number");
+            }
+        }
     }
 
     fn agrees(&self) {

@@ -70,14 +70,28 @@ pub fn merge(key: &Key, events: &[Placed<'_>]) -> Result<Merged, FoldError> {
     };
     let everything: Vec<usize> = (0..ordered.len()).collect();
     let mut merged = work.fold(&everything)?;
-    let settled = |clash: &Clash| {
-        events.iter().any(|placed| {
-            matches!(placed.fact, Fact::ClashSettled { first, second }
-                if (*first, *second) == (clash.first, clash.second))
-        })
-    };
-    merged.clashes.retain(|clash| !settled(clash));
+    merged.clashes.retain(|clash| !is_settled(clash, events));
     Ok(merged)
+}
+
+/// Whether people settled it: one of them after all the others, or all who did not know of each other in the same way.
+fn is_settled(clash: &Clash, events: &[Placed<'_>]) -> bool {
+    let words: Vec<(&Placed<'_>, &[String])> = events
+        .iter()
+        .filter_map(|placed| match placed.fact {
+            Fact::ClashSettled {
+                first,
+                second,
+                taken,
+            } if (*first, *second) == (clash.first, clash.second) => Some((placed, &taken[..])),
+            _ => None,
+        })
+        .collect();
+    words.iter().any(|(last, taken)| {
+        words
+            .iter()
+            .all(|(other, theirs)| theirs == taken || is_before(other.event, last.event, last.past))
+    })
 }
 
 /// Events in canonical order, and what was found out about them.

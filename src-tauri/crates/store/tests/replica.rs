@@ -138,6 +138,7 @@ fn what_two_counters_changed_apart_is_both_kept_and_one_field_is_a_clash_until_i
     there.write(
         &first,
         &Fact::ClashSettled {
+            taken: Vec::new(),
             first: first_id,
             second,
         },
@@ -258,7 +259,14 @@ fn settle(counter: &Counter) {
     };
     counter.write(&chosen, &Fact::UserChanged(chosen.clone()));
     let (first, second) = (row.clash.first, row.clash.second);
-    counter.write(&chosen, &Fact::ClashSettled { first, second });
+    counter.write(
+        &chosen,
+        &Fact::ClashSettled {
+            first,
+            second,
+            taken: Vec::new(),
+        },
+    );
 }
 
 proptest! {

@@ -119,6 +119,9 @@ pub enum Fact {
         first: EventId,
         /// The other one.
         second: EventId,
+        /// Fields of which the other's value was taken over.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        taken: Vec<String>,
     },
     /// A file of the province was taken.
     #[serde(rename = "province.file_taken")]

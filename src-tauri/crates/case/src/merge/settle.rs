@@ -15,22 +15,29 @@ pub struct Disputed {
     pub other: Value,
 }
 
-/// The fields in which a row and the event that does not stand in it say different things.
+/// The fields in which the writers of a clash say different things, as the row has them and as one of the two wrote them
+/// that the row has not: the second, until somebody took that over.
 ///
 /// # Errors
 /// Where one of them cannot be written down, which no record is.
 pub fn disputed(
     row: &Row,
-    second: &Fact,
+    (first, second): (&Fact, &Fact),
     fields: &[String],
 ) -> Result<Vec<Disputed>, serde_json::Error> {
-    let (row, body) = (row_value(row)?, body_value(second)?);
+    let row = row_value(row)?;
+    let (first, second) = (body_value(first)?, body_value(second)?);
     Ok(fields
         .iter()
-        .map(|field| Disputed {
-            field: field.clone(),
-            stands: at(&row, field).cloned().unwrap_or(Value::Null),
-            other: at(&body, field).cloned().unwrap_or(Value::Null),
+        .map(|field| {
+            let stands = at(&row, field).cloned().unwrap_or(Value::Null);
+            let other = at(&second, field).cloned().unwrap_or(Value::Null);
+            let before = at(&first, field).filter(|_| other == stands).cloned();
+            Disputed {
+                field: field.clone(),
+                other: before.unwrap_or(other),
+                stands,
+            }
         })
         .collect())
 }
@@ -41,15 +48,13 @@ pub fn disputed(
 /// Where the two do not fit together, which no clash of one row is.
 pub fn taken_over(
     row: &Row,
-    second: &Fact,
+    (first, second): (&Fact, &Fact),
     fields: &[String],
 ) -> Result<Option<Fact>, serde_json::Error> {
     let mut value = row_value(row)?;
-    let body = body_value(second)?;
-    for field in fields {
-        let other = at(&body, field).cloned().unwrap_or(Value::Null);
-        if let Some(place) = at_mut(&mut value, field) {
-            *place = other;
+    for disputed in disputed(row, (first, second), fields)? {
+        if let Some(place) = at_mut(&mut value, &disputed.field) {
+            *place = disputed.other;
         }
     }
     Ok(Some(match second {

@@ -8,7 +8,7 @@ use super::*;
 use crate::dossier::sample::{dossier, form, received_at};
 use crate::dossier::{Custody, Dossier, DossierResult, DossierStatus};
 use crate::event::{ActorRef, KIND_VERSION, Stamp, Subject, body_hash};
-use crate::ids::{BootId, DeviceId, Hash, PersonId, UserId};
+use crate::ids::{BootId, DeviceId, EventId, Hash, PersonId, UserId};
 use crate::person::{Person, PersonFacts, Provenance};
 
 /// A counter: what it wrote and what it has seen.
@@ -249,11 +249,36 @@ fn a_clash_that_a_person_settled_is_one_no_more_and_what_they_wrote_stands() {
     let second = amend(&mut commune, 1, subject, "phone", "+84900000002");
     commune.tells(0, 1);
     amend(&mut commune, 1, subject, "phone", "+84900000002");
-    commune.writes(1, subject, Fact::ClashSettled { first, second });
+    commune.writes(1, subject, settled(first, second, &["facts.phone"]));
     let merged = commune.merged(subject);
     assert_eq!(merged.clashes, Vec::new());
     let phone = person_of(&merged).facts.phone.as_deref();
     assert_eq!(phone, Some("+84900000002"));
+}
+
+fn settled(first: EventId, second: EventId, taken: &[&str]) -> Fact {
+    Fact::ClashSettled {
+        first,
+        second,
+        taken: taken.iter().map(|field| (*field).to_owned()).collect(),
+    }
+}
+
+#[test]
+fn what_two_settled_differently_without_knowing_is_settled_again() {
+    let (mut commune, subject) = person(2);
+    let first = amend(&mut commune, 0, subject, "phone", "+84900000001");
+    let second = amend(&mut commune, 1, subject, "phone", "+84900000002");
+    commune.tells(0, 1);
+    commune.tells(1, 0);
+    commune.writes(0, subject, settled(first, second, &[]));
+    amend(&mut commune, 1, subject, "phone", "+84900000002");
+    commune.writes(1, subject, settled(first, second, &["facts.phone"]));
+    let left = |commune: &Commune| commune.merged(subject).clashes.len();
+    assert_eq!(left(&commune), 1);
+    commune.tells(1, 0);
+    commune.writes(0, subject, settled(first, second, &[]));
+    assert_eq!(left(&commune), 0);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Where two counters wrote different things without knowing of each other: both are shown, and a person decides.
 use motcua_case::event::{Event, Fact, Subject, subject_of};
 use motcua_case::fold::Row;
+use motcua_case::ids::EventId;
 use motcua_case::merge::{disputed, taken_over};
 use motcua_case::user::{self, Permission};
 use motcua_store::{ClashRow, Read};
@@ -48,9 +49,10 @@ impl Desk {
                 .collect();
             let actor = session.actor_ref();
             if !taken.is_empty() && !known.clash.whole {
-                let (_, fact) = written(write, &known)?.ok_or(ErrorCode::NotFound)?;
+                let (first, second) = both(write, &known)?.ok_or(ErrorCode::NotFound)?;
                 let row = write.row_of(subject)?.ok_or(ErrorCode::NotFound)?;
-                let fact = taken_over(&row, &fact, &taken).map_err(|_| Error::internal("clash"))?;
+                let fact = taken_over(&row, (&first.1, &second.1), &taken)
+                    .map_err(|_| Error::internal("clash"))?;
                 if let Some(fact) = fact {
                     write.append(at, &actor, subject, &fact)?;
                 }
@@ -58,6 +60,7 @@ impl Desk {
             let fact = Fact::ClashSettled {
                 first: wish.first,
                 second: wish.second,
+                taken,
             };
             write.append(at, &actor, subject, &fact)?;
             Ok(())
@@ -82,8 +85,7 @@ fn view(read: &Read<'_>, one: &ClashRow) -> Result<Option<ClashView>> {
     let Some(subject) = subject_of(&one.key) else {
         return Ok(None);
     };
-    let (Some(first), Some((second, fact))) = (read.event(clash.first)?, written(read, one)?)
-    else {
+    let Some((first, second)) = both(read, one)? else {
         return Ok(None);
     };
     let Some(row) = read.row_of(subject)? else {
@@ -91,15 +93,16 @@ fn view(read: &Read<'_>, one: &ClashRow) -> Result<Option<ClashView>> {
     };
     let fields = match clash.whole {
         true => Vec::new(),
-        false => disputed(&row, &fact, &clash.fields).map_err(|_| Error::internal("clash"))?,
+        false => disputed(&row, (&first.1, &second.1), &clash.fields)
+            .map_err(|_| Error::internal("clash"))?,
     };
     Ok(Some(ClashView {
         first: clash.first,
         second: clash.second,
         about: about(&row),
         whole: clash.whole,
-        stands: side(read, &first)?,
-        other: side(read, &second)?,
+        stands: side(read, &first.0)?,
+        other: side(read, &second.0)?,
         fields: fields
             .into_iter()
             .map(|field| ClashField {
@@ -111,9 +114,17 @@ fn view(read: &Read<'_>, one: &ClashRow) -> Result<Option<ClashView>> {
     }))
 }
 
-/// The event that does not stand, and what it says.
-fn written(read: &Read<'_>, one: &ClashRow) -> Result<Option<(Event, Fact)>> {
-    let Some(event) = read.event(one.clash.second)? else {
+/// The event that stands and the one that does not.
+fn both(read: &Read<'_>, one: &ClashRow) -> Result<Option<(Written, Written)>> {
+    let (first, second) = (one.clash.first, one.clash.second);
+    Ok(written(read, first)?.zip(written(read, second)?))
+}
+
+/// An event and what it says.
+type Written = (Event, Fact);
+
+fn written(read: &Read<'_>, id: EventId) -> Result<Option<Written>> {
+    let Some(event) = read.event(id)? else {
         return Ok(None);
     };
     let body = event.body.as_deref().unwrap_or_default();

@@ -260,3 +260,137 @@ fn kept_out(state: DeviceState) -> Option<&'static str> {
         DeviceState::Revoked => Some("revoked"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+    use std::sync::Arc;
+
+    use chrono::{DateTime, TimeDelta, Utc};
+    use motcua_case::event::{ActorRef, Fact, Stamp, Subject};
+    use motcua_case::ids::{BootId, UserId};
+    use motcua_case::replica::PublicKey;
+    use motcua_case::user::User;
+    use motcua_store::{CommuneKey, FolderLock, StoreKey};
+
+    use super::super::member::Member;
+    use super::*;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = Arc::new(FolderLock::take(folder.path()).unwrap());
+        let store = Store::create(folder.path(), lock, &StoreKey::random().unwrap()).unwrap();
+        (folder, store)
+    }
+
+    fn add_users(store: &Store, count: usize) {
+        let user = || User {
+            id: UserId::fresh(),
+            name: "Lê Thị Thử".into(),
+            roles: Vec::new(),
+            active: true,
+            acting: Vec::new(),
+        };
+        let at = Stamp {
+            wall: DateTime::UNIX_EPOCH,
+            monotonic_ms: 1,
+            boot: BootId::fresh(),
+        };
+        let nobody = ActorRef {
+            user: None,
+            roles: Vec::new(),
+            acting_for: None,
+        };
+        for _ in 0..count {
+            let user = user();
+            let subject = Subject::User(user.id);
+            store
+                .write::<_, Error>(|write| {
+                    Ok(write.append(at, &nobody, subject, &Fact::UserAdded(user))?)
+                })
+                .unwrap();
+        }
+    }
+
+    /// What another counter wrote, as the feed has it.
+    fn feed_of(other: &Store, key: &CommuneKey) -> Vec<FeedItem> {
+        let device = other.device();
+        let events = other
+            .read::<_, Error>(|read| Ok(read.events_from(device, 1, 100)?))
+            .unwrap();
+        let item = |(n, carried): (u64, &Carried)| FeedItem {
+            n,
+            at: DateTime::<Utc>::UNIX_EPOCH + TimeDelta::seconds(n as i64),
+            what: What::Record {
+                device,
+                chain: Chain::Record,
+                item: key.seal(carried).unwrap(),
+            },
+        };
+        (1..).zip(&events).map(item).collect()
+    }
+
+    #[test]
+    fn what_is_not_understood_is_kept_and_the_rest_goes_on_until_it_is() {
+        let [(_here, store), (_there, other), (_third, third)] = [(); 3].map(|()| store());
+        let commune = "H99.01".parse().unwrap();
+        let (key, strange) = (
+            CommuneKey::random(commune).unwrap(),
+            CommuneKey::random("H99.02".parse().unwrap()).unwrap(),
+        );
+        let member = Member::new("http://127.0.0.1:9", PublicKey([0; 32]), None, &key);
+        let run = crate::share::ShareRun::default();
+        store.write::<_, Error>(|write| member.save(write)).unwrap();
+        let speaker = run.speaker(&store).unwrap().unwrap();
+        add_users(&other, 3);
+        add_users(&third, 2);
+        let whole = feed_of(&other, &key);
+        let mut items = whole.clone();
+        items[1].what = feed_of(&other, &strange)[1].what.clone();
+        for (n, item) in (4..).zip(feed_of(&third, &key)) {
+            items.push(FeedItem { n, ..item });
+        }
+        let mut standing = Standing::default();
+        take(&speaker, &store, &mut standing, &items).unwrap();
+        assert_eq!(standing.pulled, 5);
+        let state = || {
+            store
+                .read::<_, Error>(|read| {
+                    Ok((read.users()?.len(), read.count_unread()?, read.early()?))
+                })
+                .unwrap()
+        };
+        // The third event of the one waits for its second; the other counter's are there.
+        assert_eq!(state(), (3, 1, 1));
+        read_again(&speaker, &store).unwrap();
+        assert_eq!(state(), (3, 1, 1), "it is not understood any better");
+        store
+            .write::<_, Error>(|write| Ok(write.put_unread(&whole[1])?))
+            .unwrap();
+        read_again(&speaker, &store).unwrap();
+        assert_eq!(state(), (5, 0, 0));
+    }
+
+    #[test]
+    fn a_page_that_came_before_everything_began_again_is_not_taken_in() {
+        let [(_here, store), (_there, other)] = [(); 2].map(|()| store());
+        let key = CommuneKey::random("H99.01".parse().unwrap()).unwrap();
+        let member = Member::new("http://127.0.0.1:9", PublicKey([0; 32]), None, &key);
+        let run = crate::share::ShareRun::default();
+        store.write::<_, Error>(|write| member.save(write)).unwrap();
+        let speaker = run.speaker(&store).unwrap().unwrap();
+        add_users(&other, 2);
+        let items = feed_of(&other, &key);
+        let mut standing = Standing::default();
+        assert_eq!(
+            take(&speaker, &store, &mut standing, &items[..1]),
+            Ok(Some(1))
+        );
+        store
+            .write::<_, Error>(|write| super::super::member::begin_again(write, 0))
+            .unwrap();
+        assert_eq!(take(&speaker, &store, &mut standing, &items[1..]), Ok(None));
+        let now = store.read::<_, Error>(Standing::load).unwrap();
+        assert_eq!(now, Standing::default());
+    }
+}

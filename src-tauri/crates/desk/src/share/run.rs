@@ -29,6 +29,8 @@ use crate::view::share::ShareTrouble;
 
 /// How often a lane looks for something new where nothing tells it.
 const LOOK: Duration = Duration::from_millis(500);
+/// And where nothing is shared.
+const LOOK_ALONE: Duration = Duration::from_secs(3);
 /// First and longest wait after a hub that did not answer.
 const REST: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
@@ -157,7 +159,7 @@ impl ShareRun {
     }
 
     /// How the hub is spoken to for this store; none where nothing is shared.
-    fn speaker(&self, store: &Store) -> Result<Option<Arc<Speaker>>> {
+    pub(super) fn speaker(&self, store: &Store) -> Result<Option<Arc<Speaker>>> {
         let Some(member) = store.read::<_, Error>(Member::load)? else {
             return Ok(None);
         };
@@ -266,7 +268,7 @@ impl ShareRun {
     fn noted(&self, now: DateTime<Utc>, done: &std::result::Result<Turned, ShareTrouble>) {
         let mut shared = self.shared();
         match done {
-            Ok(Turned::Idle) => {}
+            Ok(Turned::Alone | Turned::Idle) => {}
             Ok(_) => {
                 shared.fault = None;
                 shared.heard_at = Some(now);
@@ -291,6 +293,7 @@ impl Desk {
                 match turn() {
                     Turned::Done => rest = REST.0,
                     Turned::Idle | Turned::Quiet => self.share.sleep(LOOK),
+                    Turned::Alone => self.share.sleep(LOOK_ALONE),
                     Turned::Failed => {
                         self.share.sleep(rest);
                         rest = REST.1.min(rest * 2);
@@ -389,7 +392,7 @@ impl Desk {
     ) -> Turned {
         let store = self.state_mut().store.clone();
         let Some(store) = store.filter(|store| store.takes_writes()) else {
-            return Turned::Idle;
+            return Turned::Alone;
         };
         match self.share.speaker(&store) {
             Ok(Some(speaker)) => {
@@ -412,7 +415,7 @@ impl Desk {
                 self.share.noted(self.clock.now(), &done);
                 done.unwrap_or(Turned::Failed)
             }
-            Ok(None) => Turned::Idle,
+            Ok(None) => Turned::Alone,
             Err(_) => Turned::Failed,
         }
     }
@@ -435,6 +438,8 @@ fn keep_out(store: &Store, trouble: ShareTrouble) {
 enum Turned {
     /// Something was told or came.
     Done,
+    /// Nothing is shared, or nobody has opened the store.
+    Alone,
     /// There was nothing to ask.
     Idle,
     /// The hub was asked and has nothing.
