@@ -152,6 +152,10 @@ impl Counter {
             signature: Signature([0; 64]),
         };
         push.signature = self.sign(&push.signed_text(&self.code));
+        // As the feed will have it.
+        if let Some(last) = push.items.last_mut() {
+            last.signature = Some(push.signature);
+        }
         push
     }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use motcua_case::ids::Hash;
 use motcua_case::replica::{
-    Chain, DeviceState, FaultCode, Head, Heads, LooseKind, Push, Pushed, Quarantine,
-    QuarantineReason, Refusal, Verdict, What,
+    Chain, DeviceState, FaultCode, Feed, Head, Heads, LooseKind, Push, Pushed, Quarantine,
+    QuarantineReason, Refusal, Sealed, Verdict, What,
 };
 
 use crate::counter::Counter;
@@ -243,7 +243,8 @@ async fn a_fork_is_kept_apart_with_its_device_until_another_one_releases_it() {
     assert_eq!(reasons.len(), 3);
     assert!(wanted.iter().all(|wanted| reasons.contains(wanted)));
     let bodies: Vec<_> = kept.items.iter().flat_map(|item| &item.item).collect();
-    assert!(bodies.contains(&&fork.items[1]) && bodies.contains(&&later.items[0]));
+    let is_kept = |wanted: &Sealed| bodies.iter().any(|one| one.body == wanted.body);
+    assert!(is_kept(&fork.items[1]) && is_kept(&later.items[0]));
 
     let reply = judge.post(&release, &()).await;
     assert_eq!(reply.status, StatusCode::NO_CONTENT);
@@ -264,13 +265,37 @@ async fn what_another_device_carries_counts_once_and_not_if_it_was_touched() {
     let mut counter = carrier.neighbour("AAAABBBBCCCCDDDD").await;
     let push = counter.next(Chain::Record, &[b"carried"]);
     let mut touched = push.clone();
-    touched.items[0].body.0[0] ^= 1;
+    touched.items[0].hash = Hash::of(b"another");
     assert_eq!(carrier.push(&touched).await.code(), FaultCode::Signature);
     assert_eq!(stranger.push(&push).await.code(), FaultCode::UnknownDevice);
     let taken = carrier.verdicts(&push).await;
     assert!(matches!(taken[..], [Verdict::Applied { .. }]));
     let known = counter.verdicts(&push).await;
     assert!(matches!(known[..], [Verdict::Known { .. }]));
+}
+
+#[tokio::test]
+async fn who_read_something_else_or_further_than_there_is_is_told_that_the_hub_was_put_back() {
+    let Some(world) = World::new().await else {
+        return;
+    };
+    let hub = world.instance().await;
+    let mut counter = world.commune(CODE, &hub).await;
+    let push = counter.next(Chain::Record, &[b"one", b"two"]);
+    counter.verdicts(&push).await;
+    let feed = counter.feed(0, 0).await;
+    let (n, at) = feed.items.last().map(|one| (one.n, one.at)).unwrap();
+    let at = at.timestamp_micros();
+    let ask = async |after: u64, at: i64| {
+        let path = format!("/v1/feed?after={after}&at={at}");
+        counter.get(&path).await
+    };
+    assert_eq!(ask(n, at).await.json::<Feed>().last, n);
+    for (after, at) in [(n, at + 1), (n - 1, at - 1), (n + 1, at)] {
+        assert_eq!(ask(after, at).await.code(), FaultCode::OtherHistory);
+    }
+    let further = counter.get(&format!("/v1/feed?after={}", n + 1)).await;
+    assert_eq!(further.code(), FaultCode::OtherHistory);
 }
 
 #[tokio::test]
