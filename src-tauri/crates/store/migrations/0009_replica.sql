@@ -74,11 +74,13 @@ CREATE TABLE mirror (
     version INTEGER NOT NULL,
     PRIMARY KEY (kind, thing)
 ) WITHOUT ROWID;
--- Which of them changed here since they were told; `mark` grows with each change, so that none is lost while one is told.
+-- Which of them changed here and did not come back by the commune's feed since; `mark` grows with each change, so that
+-- none is lost while one is told, and `told` is the one at which it was.
 CREATE TABLE untold (
     kind  INTEGER NOT NULL,
     thing BLOB    NOT NULL,
     mark  INTEGER NOT NULL,
+    told  INTEGER,
     PRIMARY KEY (kind, thing)
 ) WITHOUT ROWID;
 -- Sealed files that have not been sent, and those that are known and not here yet.
@@ -99,23 +101,23 @@ CREATE TRIGGER blob_gone AFTER DELETE ON blob BEGIN
 END;
 
 CREATE TRIGGER draft_made AFTER INSERT ON draft WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (0, NEW.id, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (0, NEW.id, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 CREATE TRIGGER draft_changed AFTER UPDATE ON draft WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (0, NEW.id, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (0, NEW.id, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 CREATE TRIGGER draft_gone AFTER DELETE ON draft WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (0, OLD.id, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (0, OLD.id, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 CREATE TRIGGER file_made AFTER INSERT ON blob_key WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (1, NEW.sha256, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (1, NEW.sha256, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 CREATE TRIGGER file_gone AFTER DELETE ON blob_key WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (1, OLD.sha256, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (1, OLD.sha256, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 CREATE TRIGGER file_needed AFTER INSERT ON blob_ref WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (1, NEW.sha256, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (1, NEW.sha256, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 CREATE TRIGGER file_renamed AFTER UPDATE ON blob_ref WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (1, NEW.sha256, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (1, NEW.sha256, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 CREATE TRIGGER online_made AFTER INSERT ON online WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (2, CAST(NEW.code AS BLOB), 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (2, CAST(NEW.code AS BLOB), 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 CREATE TRIGGER online_changed AFTER UPDATE ON online WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (2, CAST(NEW.code AS BLOB), 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (2, CAST(NEW.code AS BLOB), 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 
 -- Who holds a dossier: a word to the other counters, no part of the record.
 CREATE TABLE hold (
@@ -125,11 +127,11 @@ CREATE TABLE hold (
     at_us   INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TRIGGER hold_made AFTER INSERT ON hold WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (3, NEW.what, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (3, NEW.what, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 CREATE TRIGGER hold_changed AFTER UPDATE ON hold WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (3, NEW.what, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (3, NEW.what, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 CREATE TRIGGER hold_gone AFTER DELETE ON hold WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'shared')
-BEGIN INSERT INTO untold VALUES (3, OLD.what, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
+BEGIN INSERT INTO untold (kind, thing, mark) VALUES (3, OLD.what, 1) ON CONFLICT DO UPDATE SET mark = mark + 1; END;
 
 -- Entries of the access logs of other counters: kept here so that none is lost with its PC.
 CREATE TABLE access_elsewhere (

@@ -153,6 +153,57 @@ fn what_changed_while_it_was_told_is_told_again() {
 }
 
 #[test]
+fn what_was_told_and_never_came_by_the_feed_is_told_again_and_what_came_is_not() {
+    let [here, there] = [Counter::new(), Counter::new()];
+    let (lost, kept) = (DraftId::fresh(), DraftId::fresh());
+    here.types(lost, 1, "một");
+    here.types(kept, 1, "hai");
+    let told = here.tells();
+    assert_eq!(here.tells(), [], "told once");
+    let came: Vec<Version> = told
+        .into_iter()
+        .filter(|version| version.thing == Thing::Draft(kept))
+        .collect();
+    here.hears(&came);
+    there.hears(&came);
+    let again = |counter: &Counter| {
+        counter
+            .store
+            .write::<_, StoreError>(|write| write.tell_again())
+    };
+    again(&here).unwrap();
+    let second = here.tells();
+    assert_eq!(second.len(), 1);
+    assert_eq!(
+        (&second[0].thing, second[0].version),
+        (&Thing::Draft(lost), 2)
+    );
+    here.hears(&second);
+    there.hears(&second);
+    again(&here).unwrap();
+    assert_eq!(here.tells(), []);
+    assert_eq!(there.body(lost).as_deref(), Some("một"));
+}
+
+#[test]
+fn anothers_word_that_has_the_number_ours_had_at_a_hub_that_lost_it_is_weighed_against_ours() {
+    let [here, there] = [Counter::new(), Counter::new()];
+    let id = DraftId::fresh();
+    here.types(id, 1, "một");
+    let first = here.tells();
+    here.hears(&first);
+    there.hears(&first);
+    here.types(id, 2, "hai");
+    here.tells();
+    // The hub loses that, and has another's of the same number.
+    there.types(id, 3, "ba");
+    let others = there.tells();
+    assert_eq!(others[0].version, 2);
+    here.hears(&others);
+    assert_eq!(here.body(id).as_deref(), Some("ba"));
+}
+
+#[test]
 fn a_small_file_comes_with_its_key_and_a_large_one_after_it() {
     let [here, there] = [Counter::new(), Counter::new()];
     let small = here.keeps(b"one page", "paper:1");

@@ -31,10 +31,13 @@ pub(super) fn compare(speaker: &Speaker, store: &Store) -> Result<(), ShareTroub
     {
         return Err(ShareTrouble::Altered);
     }
-    let own_there = heads
-        .iter()
-        .find(|head| head.device == own && head.chain == Chain::Record)
-        .map_or(0, |head| head.seq);
+    let own_there = |chain: Chain| {
+        let own = heads
+            .iter()
+            .find(|head| (head.device, head.chain) == (own, chain));
+        own.map_or(0, |head| head.seq)
+    };
+    let own_there = (own_there(Chain::Record), own_there(Chain::Access));
     let was_put_back = was_put_back(speaker, store, &caller, own_there)?;
     for head in &heads {
         if head.chain == Chain::Record {
@@ -44,10 +47,11 @@ pub(super) fn compare(speaker: &Speaker, store: &Store) -> Result<(), ShareTroub
             carry(speaker, store, &caller, head)?;
         }
     }
+    store.write::<_, Error>(|write| Ok(write.tell_again()?))?;
     if was_put_back {
         // What they wrote before is there again: now those are shut out whose PCs are gone.
         shut_out(speaker, store, &caller)?;
-        store.write::<_, Error>(|write| begin_again(write, own_there))?;
+        store.write::<_, Error>(|write| begin_again(write, own_there.0))?;
     }
     read_again(speaker, store)
 }
@@ -73,10 +77,10 @@ fn was_put_back(
     speaker: &Speaker,
     store: &Store,
     caller: &Caller<'_>,
-    own_there: u64,
+    (record, accesses): (u64, u64),
 ) -> Result<bool, ShareTrouble> {
     let standing = store.read::<_, Error>(Standing::load)?;
-    if own_there < standing.pushed {
+    if record < standing.pushed || accesses < standing.pushed_accesses {
         return Ok(true);
     }
     let path = standing.feed_path(1, 0);

@@ -1,5 +1,6 @@
 //! One call to the hub, bounded in size and time, and what its end means.
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -58,6 +59,8 @@ pub(crate) struct Hub {
     base: String,
     client: Client,
     token: Mutex<Option<String>>,
+    /// A session was begun since somebody asked.
+    began: AtomicBool,
 }
 
 impl Hub {
@@ -77,6 +80,7 @@ impl Hub {
             base: base.trim_end_matches('/').to_owned(),
             client,
             token: Mutex::default(),
+            began: AtomicBool::new(false),
         })
     }
 
@@ -150,6 +154,11 @@ impl Hub {
         }
     }
 
+    /// Whether a session was begun since this was asked last: one that ended before its time ended with what the hub lost.
+    pub(crate) fn took_session(&self) -> bool {
+        self.began.swap(false, Ordering::Relaxed)
+    }
+
     /// The hub knows the session no more.
     pub(crate) fn forget_session(&self) {
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -167,6 +176,7 @@ impl Hub {
         };
         let session: Session = self.ask(Method::POST, "sessions", Some(&request)).await?;
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(session.token.clone());
+        self.began.store(true, Ordering::Relaxed);
         Ok(session.token)
     }
 

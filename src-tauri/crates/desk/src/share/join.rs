@@ -77,7 +77,7 @@ impl Desk {
             let fact = Fact::StationChanged(Box::new(office.station()));
             write.append(at, &actor, Subject::Station(device), &fact)?;
             write.share()?;
-            put_kit(write, Some(&kit))?;
+            put_kit(write, &kit)?;
             member.save(write)
         })?;
         self.share.nudge();

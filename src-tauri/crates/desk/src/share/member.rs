@@ -16,6 +16,7 @@ const PUSHED_ACCESS: &str = "share pushed accesses";
 const PULLED: &str = "share pulled";
 const ANCHOR: &str = "share anchor";
 const KIT: &str = "share kit";
+const KIT_TOLD: &str = "share kit told";
 const BARRED: &str = "share barred";
 
 /// Where the record is shared, and with what keys.
@@ -180,17 +181,22 @@ pub(super) fn signing_key(write: &Write<'_>, device: DeviceId) -> Result<Signing
 
 /// What is still to be brought to the hub for the day on which every PC is gone.
 pub(super) fn kit(read: &Read<'_>) -> Result<Option<Loose>> {
-    let note = read.note(KIT)?.filter(|note| !note.is_empty());
+    let is_told = read.note(KIT_TOLD)?.is_some_and(|note| !note.is_empty());
+    let note = read.note(KIT)?.filter(|_| !is_told);
     note.map(|note| serde_json::from_str(&note))
         .transpose()
         .map_err(|_| Error::internal("share"))
 }
 
-/// Keeps it until it is there.
-pub(super) fn put_kit(write: &Write<'_>, kit: Option<&Loose>) -> Result<()> {
-    let note = kit.map(serde_json::to_string).transpose();
-    let note = note.map_err(|_| Error::internal("share"))?;
-    Ok(write.put_note(KIT, &note.unwrap_or_default())?)
+/// Keeps it for as long as this counter shares: a hub that is put back may lose it.
+pub(super) fn put_kit(write: &Write<'_>, kit: &Loose) -> Result<()> {
+    let note = serde_json::to_string(kit).map_err(|_| Error::internal("share"))?;
+    Ok(write.put_note(KIT, &note)?)
+}
+
+/// It is there.
+pub(super) fn kit_is_told(write: &Write<'_>) -> Result<()> {
+    Ok(write.put_note(KIT_TOLD, "1")?)
 }
 
 /// The hub was put back to an earlier day: everything is told and heard again, and what is known counts once.
@@ -198,6 +204,7 @@ pub(super) fn begin_again(write: &Write<'_>, pushed: u64) -> Result<()> {
     write.put_note(PUSHED, &pushed.to_string())?;
     write.put_note(PUSHED_ACCESS, "0")?;
     write.put_note(PULLED, "0")?;
+    write.put_note(KIT_TOLD, "")?;
     write.drop_all_unread()?;
     Ok(write.share()?)
 }

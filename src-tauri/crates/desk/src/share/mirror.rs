@@ -5,7 +5,7 @@ use motcua_store::{Store, Untold};
 use reqwest::Method;
 
 use super::hub::Caller;
-use super::member::{kit, put_kit};
+use super::member::{kit, kit_is_told};
 use super::push::Sent;
 use super::run::Speaker;
 use crate::error::Error;
@@ -15,7 +15,7 @@ use crate::view::share::ShareTrouble;
 pub(super) fn mirror(speaker: &Speaker, store: &Store) -> Result<Sent, ShareTrouble> {
     if let Some(kit) = store.read::<_, Error>(kit)? {
         told(speaker, store, vec![kit])?;
-        store.write::<_, Error>(|write| put_kit(write, None))?;
+        store.write::<_, Error>(kit_is_told)?;
     }
     let most = u32::try_from(ITEMS_MOST).unwrap_or(u32::MAX);
     let untold = store.read::<_, Error>(|read| Ok(read.untold(most)?))?;

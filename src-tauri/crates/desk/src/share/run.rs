@@ -135,8 +135,11 @@ impl Speaker {
     /// Compares the chains with the hub's word for them, once.
     fn compare(&self, store: &Store) -> std::result::Result<(), ShareTrouble> {
         let mut compared = self.compared();
-        if !*compared {
+        if self.hub.took_session() || !*compared {
+            *compared = false;
             anchor::compare(self, store)?;
+            // The one that it began itself.
+            self.hub.took_session();
             *compared = true;
         }
         Ok(())

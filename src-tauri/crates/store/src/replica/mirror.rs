@@ -143,7 +143,7 @@ impl Read<'_> {
     pub fn untold(&self, most: u32) -> Result<Vec<Untold>, StoreError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT kind, thing, mark FROM untold ORDER BY kind <> 1 LIMIT ?1")?;
+            .prepare_cached("SELECT kind, thing, mark FROM untold WHERE told IS NOT mark ORDER BY kind <> 1 LIMIT ?1")?;
         let mut rows = statement.query([most])?;
         let mut untold = Vec::new();
         while let Some(row) = rows.next()? {
@@ -223,23 +223,27 @@ impl Write<'_> {
             [SHARED],
         )?;
         self.connection.execute_batch(
-            "INSERT OR IGNORE INTO untold SELECT 0, id, 1 FROM draft;
-             INSERT OR IGNORE INTO untold SELECT 1, sha256, 1 FROM blob_key;
-             INSERT OR IGNORE INTO untold SELECT 1, sha256, 1 FROM purged;
-             INSERT OR IGNORE INTO untold SELECT 2, CAST(code AS BLOB), 1 FROM online;
-             INSERT OR IGNORE INTO untold SELECT kind, thing, 1 FROM mirror;
+            "UPDATE untold SET told = NULL;
+             INSERT OR IGNORE INTO untold (kind, thing, mark) SELECT 0, id, 1 FROM draft;
+             INSERT OR IGNORE INTO untold (kind, thing, mark) SELECT 1, sha256, 1 FROM blob_key;
+             INSERT OR IGNORE INTO untold (kind, thing, mark) SELECT 1, sha256, 1 FROM purged;
+             INSERT OR IGNORE INTO untold (kind, thing, mark) SELECT 2, CAST(code AS BLOB), 1 FROM online;
+             INSERT OR IGNORE INTO untold (kind, thing, mark) SELECT kind, thing, 1 FROM mirror;
              INSERT OR IGNORE INTO unsent (sha256) SELECT sha256 FROM blob WHERE inline IS NULL
                  AND sha256 NOT IN (SELECT sha256 FROM absent);",
         )?;
         Ok(())
     }
 
-    /// A version was told. Where the thing has changed since, it is told again.
+    /// A version was told, and is waited for by the feed: what the hub loses meanwhile is told again. Where the thing has
+    /// changed since, it is told again, too.
     pub fn told(&self, untold: &Untold) -> Result<(), StoreError> {
         let version = &untold.version;
         self.know(version)?;
         self.connection
-            .prepare_cached("DELETE FROM untold WHERE kind = ?1 AND thing = ?2 AND mark = ?3")?
+            .prepare_cached(
+                "UPDATE untold SET told = mark WHERE kind = ?1 AND thing = ?2 AND mark = ?3",
+            )?
             .execute(params![
                 version.thing.kind().number(),
                 version.thing.id(),
@@ -248,25 +252,45 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Takes a version in that another counter told. Whether anything changed here.
+    /// Whatever was told and did not come by the feed is told again: nobody knows what the hub has of it.
+    pub fn tell_again(&self) -> Result<(), StoreError> {
+        self.connection
+            .execute("UPDATE untold SET told = NULL WHERE told IS NOT NULL", [])?;
+        Ok(())
+    }
+
+    /// Takes a version in that came by the feed. Whether anything changed here.
     pub fn take_version(&self, version: &Version) -> Result<bool, StoreError> {
         let thing = &version.thing;
-        if version.version <= self.known_version(thing)? {
+        let known = self.known_version(thing)?;
+        if version.version < known {
             return Ok(false);
         }
-        let before = self.mark_of(thing)?;
+        let change = self.change_of(thing)?;
         let here = self.state_of(thing)?;
+        if version.version == known {
+            match change {
+                Some(Change { is_told: true }) if here == version.is => {
+                    self.forget_change(thing)?;
+                    return Ok(false);
+                }
+                // Another's has the number that ours had at a hub that lost it.
+                Some(Change { is_told: true }) => {}
+                // It was heard, or ours is told over it.
+                _ => return Ok(false),
+            }
+        }
+        // Whoever told a newer one had ours.
+        let changed_here = change.is_some_and(|change| !change.is_told || version.version == known);
         if here != version.is {
             let takes = match (thing, &version.is) {
-                (Thing::Draft(id), is) => self.take_draft(*id, is.as_ref(), before.is_some())?,
-                (Thing::File(sha256), is) => {
-                    self.take_file(*sha256, is.as_ref(), before.is_some())?
-                }
+                (Thing::Draft(id), is) => self.take_draft(*id, is.as_ref(), changed_here)?,
+                (Thing::File(sha256), is) => self.take_file(*sha256, is.as_ref(), changed_here)?,
                 (Thing::Online(code), Some(Is::Online(online))) => {
-                    self.take_online(code, online, before.is_some())?
+                    self.take_online(code, online, changed_here)?
                 }
                 (Thing::Hold(dossier), is) => {
-                    self.take_hold(*dossier, is.as_ref(), before.is_some())?
+                    self.take_hold(*dossier, is.as_ref(), changed_here)?
                 }
                 (Thing::Online(_), _) => true,
             };
@@ -280,9 +304,7 @@ impl Write<'_> {
             self.know(version)?;
         }
         // What was just taken over is no change of ours.
-        self.connection
-            .prepare_cached("DELETE FROM untold WHERE kind = ?1 AND thing = ?2")?
-            .execute(place(thing))?;
+        self.forget_change(thing)?;
         Ok(here != version.is)
     }
 
@@ -432,19 +454,34 @@ impl Write<'_> {
     fn mark(&self, thing: &Thing) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT INTO untold VALUES (?1, ?2, 1) ON CONFLICT DO UPDATE SET mark = mark + 1",
+                "INSERT INTO untold (kind, thing, mark) VALUES (?1, ?2, 1) ON CONFLICT DO UPDATE SET mark = mark + 1",
             )?
             .execute(place(thing))?;
         Ok(())
     }
 
-    fn mark_of(&self, thing: &Thing) -> Result<Option<u64>, StoreError> {
-        Ok(self
+    fn change_of(&self, thing: &Thing) -> Result<Option<Change>, StoreError> {
+        let is_told = self
             .connection
-            .prepare_cached("SELECT mark FROM untold WHERE kind = ?1 AND thing = ?2")?
+            .prepare_cached("SELECT told IS mark FROM untold WHERE kind = ?1 AND thing = ?2")?
             .query_row(place(thing), |row| row.get(0))
-            .optional()?)
+            .optional()?;
+        Ok(is_told.map(|is_told| Change { is_told }))
     }
+
+    fn forget_change(&self, thing: &Thing) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("DELETE FROM untold WHERE kind = ?1 AND thing = ?2")?
+            .execute(place(thing))?;
+        Ok(())
+    }
+}
+
+/// A thing changed here, and that did not come by the feed.
+#[derive(Clone, Copy)]
+struct Change {
+    /// It was told as it is now.
+    is_told: bool,
 }
 
 /// Whether a file is known and not here yet.
