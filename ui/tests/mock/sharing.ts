@@ -43,6 +43,7 @@ const views: Partial<Record<SharingScene, SharingView>> = {
   },
   coming: { ...good, waiting: { events: 2, things: 0, files: 1 }, absent: 6, early: 14 },
   full: { ...good, counters: twelve },
+  unknown: { ...good, waiting: { events: 212, things: 5, files: 9 }, trouble: 'unknown' },
 };
 
 const side = (name: string, counter: number, kind = 'person.amended'): ClashSide => ({ name, counter, at: '2026-11-21T01:20:00Z', kind });

@@ -51,7 +51,7 @@ export const sharingShots: Shot[] = [
   shared('unknown-refused', { sharing: 'unknown' }, async (page) => {
     await page.locator('#again-code').fill('XXXX');
     await page.locator('#again-code').press('Enter');
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').nth(1).waitFor();
   }),
   shared('add', { sharing: 'good' }, click('button', /^(Thêm máy|Add a PC)/)),
   shared('add-full', { sharing: 'full' }, click('button', /^(Thêm máy|Add a PC)/)),

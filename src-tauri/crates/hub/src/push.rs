@@ -58,6 +58,11 @@ impl Hub {
         }
         let transaction = client.transaction().await?;
         let mut held = write::held(&transaction, commune, push).await?;
+        // What another counter has in its record and carries was written before its device was shut out: the hub knew it
+        // once, and lost it when it was put back.
+        if caller.device != push.device && caller.state == DeviceState::Active {
+            held.state = DeviceState::Active;
+        }
         let decided = decide(&transaction, commune, push, &mut held).await?;
         transaction.commit().await?;
         Ok(self.answer(caller, push, decided, &held))

@@ -56,7 +56,13 @@ fn view(read: &Read<'_>, own: DeviceId) -> Result<Option<SharingView>> {
         return Ok(None);
     };
     let standing = Standing::load(read)?;
+    let trouble = standing_trouble(read)?;
     let written = read.heads()?.newest(own);
+    // A hub that does not know this PC has nothing of it.
+    let pushed = match trouble {
+        Some(ShareTrouble::Unknown) => 0,
+        _ => standing.pushed,
+    };
     let (things, files) = read.count_untold()?;
     let forked: BTreeMap<DeviceId, u32> = read.forked()?.into_iter().collect();
     let stations = read.stations()?;
@@ -80,7 +86,7 @@ fn view(read: &Read<'_>, own: DeviceId) -> Result<Option<SharingView>> {
         commune: member.commune.as_str().to_owned(),
         certificate: member.certificate.map(|hash| hash.to_string()),
         waiting: Unmirrored {
-            events: small(written.saturating_sub(standing.pushed)),
+            events: small(written.saturating_sub(pushed)),
             things: small(things),
             files: small(files),
         },
@@ -89,7 +95,7 @@ fn view(read: &Read<'_>, own: DeviceId) -> Result<Option<SharingView>> {
         early: read.early()? + read.count_unread()?,
         anchored: small(anchor(read)?.map_or(0, |head| head.seq)),
         heard_at: None,
-        trouble: standing_trouble(read)?,
+        trouble,
         counters,
     }))
 }

@@ -275,6 +275,23 @@ async fn what_another_device_carries_counts_once_and_not_if_it_was_touched() {
 }
 
 #[tokio::test]
+async fn what_a_counter_has_of_one_that_was_shut_out_is_taken_from_it_and_not_from_that_one() {
+    let Some(world) = World::new().await else {
+        return;
+    };
+    let hub = world.instance().await;
+    let carrier = world.commune(CODE, &hub).await;
+    let mut counter = carrier.neighbour("AAAABBBBCCCCDDDD").await;
+    let push = counter.next(Chain::Record, &[b"known elsewhere"]);
+    let revoke = format!("/v1/devices/{}/revoke", counter.device);
+    let reply = carrier.post(&revoke, &()).await;
+    assert_eq!(reply.status, StatusCode::NO_CONTENT);
+    assert_eq!(counter.push(&push).await.code(), FaultCode::Revoked);
+    let taken = carrier.verdicts(&push).await;
+    assert!(matches!(taken[..], [Verdict::Applied { .. }]), "{taken:?}");
+}
+
+#[tokio::test]
 async fn who_read_something_else_or_further_than_there_is_is_told_that_the_hub_was_put_back() {
     let Some(world) = World::new().await else {
         return;
