@@ -83,10 +83,12 @@ CREATE TABLE untold (
     told  INTEGER,
     PRIMARY KEY (kind, thing)
 ) WITHOUT ROWID;
--- Sealed files that have not been sent, and those that are known and not here yet.
+-- Sealed files that have not been sent, or of which the word that they were (`sent`) did not come back by the feed; and
+-- those that are known and not here yet.
 CREATE TABLE unsent (
     num    INTEGER PRIMARY KEY,
-    sha256 BLOB NOT NULL UNIQUE
+    sha256 BLOB NOT NULL UNIQUE,
+    sent   INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE absent (
     num    INTEGER PRIMARY KEY,

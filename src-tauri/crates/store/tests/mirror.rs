@@ -12,7 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use motcua_case::ids::{DraftId, Hash, UserId};
 
 use motcua_store::{
-    CommuneKey, DraftRow, FolderLock, Store, StoreError, StoreKey, Thing, Version, draft_owner,
+    CommuneKey, DraftRow, FolderLock, Store, StoreError, StoreKey, Thing, Version, Write,
+    draft_owner,
 };
 use tempfile::TempDir;
 
@@ -183,6 +184,31 @@ fn what_was_told_and_never_came_by_the_feed_is_told_again_and_what_came_is_not()
     again(&here).unwrap();
     assert_eq!(here.tells(), []);
     assert_eq!(there.body(lost).as_deref(), Some("một"));
+}
+
+#[test]
+fn a_file_that_was_sent_is_sent_again_until_the_word_that_it_was_came_by_the_feed() {
+    let here = Counter::new();
+    let plain: Vec<u8> = (0..300_000_u32).map(|at| (at % 251) as u8).collect();
+    let large = here.keeps(&plain, "paper:1");
+    let told = here.tells();
+    here.hears(&told);
+    let write = |work: fn(&Write<'_>, Hash) -> Result<(), StoreError>| {
+        here.store
+            .write::<_, StoreError>(|write| work(write, large))
+            .unwrap();
+    };
+    let unsent = || here.store.read(|read| read.unsent_files()).unwrap();
+    write(|write, large| write.sent(large));
+    assert_eq!(unsent(), []);
+    // The hub is put back before it said so.
+    write(|write, _| write.tell_again());
+    assert_eq!(unsent(), [large]);
+    write(|write, large| write.sent(large));
+    let told = here.tells();
+    here.hears(&told);
+    write(|write, _| write.tell_again());
+    assert_eq!((unsent(), here.tells()), (vec![], vec![]));
 }
 
 #[test]

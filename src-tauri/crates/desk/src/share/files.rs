@@ -30,7 +30,7 @@ pub(super) fn send(
         Ok(bytes) => bytes,
         Err(cause) if cause.kind() == ErrorKind::NotFound => {
             // It was destroyed meanwhile, or is lost, which the check says: others are not held up by it.
-            store.write::<_, Error>(|write| Ok(write.sent(sha256)?))?;
+            store.write::<_, Error>(|write| Ok(write.unsendable(sha256)?))?;
             return Ok(Sent::Some);
         }
         Err(_) => return Err(ShareTrouble::Store),

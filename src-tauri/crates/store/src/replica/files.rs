@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use motcua_case::ids::Hash;
 use motcua_case::replica::Tag;
 
+use super::mirror::Thing;
 use super::sealed::CommuneKey;
 use crate::blob::Sealed;
 use crate::error::StoreError;
@@ -58,7 +59,7 @@ impl Drop for Arriving {
 impl Read<'_> {
     /// Files that the hub has not got from here, the newest first.
     pub fn unsent_files(&self) -> Result<Vec<Hash>, StoreError> {
-        self.files_in("SELECT sha256 FROM unsent ORDER BY num DESC")
+        self.files_in("SELECT sha256 FROM unsent WHERE sent = 0 ORDER BY num DESC")
     }
 
     /// Files that are known and not here yet, the newest first.
@@ -114,8 +115,16 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// The hub has a file.
+    /// The hub has a file. It is told of once more: when that comes by the feed, the hub has not lost it since.
     pub fn sent(&self, sha256: Hash) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE unsent SET sent = 1 WHERE sha256 = ?1")?
+            .execute([sha256.0])?;
+        self.mark(&Thing::File(sha256))
+    }
+
+    /// There is nothing to send any more.
+    pub fn unsendable(&self, sha256: Hash) -> Result<(), StoreError> {
         self.connection
             .prepare_cached("DELETE FROM unsent WHERE sha256 = ?1")?
             .execute([sha256.0])?;

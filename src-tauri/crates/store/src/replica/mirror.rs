@@ -164,7 +164,8 @@ impl Read<'_> {
 
     /// How many things changed and were not told, and how many files were not sent.
     pub fn count_untold(&self) -> Result<(u64, u64), StoreError> {
-        let count = "SELECT (SELECT count(*) FROM untold), (SELECT count(*) FROM unsent)";
+        let count =
+            "SELECT (SELECT count(*) FROM untold), (SELECT count(*) FROM unsent WHERE sent = 0)";
         Ok(self
             .connection
             .prepare_cached(count)?
@@ -224,6 +225,7 @@ impl Write<'_> {
         )?;
         self.connection.execute_batch(
             "UPDATE untold SET told = NULL;
+             UPDATE unsent SET sent = 0;
              INSERT OR IGNORE INTO untold (kind, thing, mark) SELECT 0, id, 1 FROM draft;
              INSERT OR IGNORE INTO untold (kind, thing, mark) SELECT 1, sha256, 1 FROM blob_key;
              INSERT OR IGNORE INTO untold (kind, thing, mark) SELECT 1, sha256, 1 FROM purged;
@@ -252,10 +254,12 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Whatever was told and did not come by the feed is told again: nobody knows what the hub has of it.
+    /// Whatever was told or sent and did not come by the feed is told and sent again: nobody knows what the hub has of it.
     pub fn tell_again(&self) -> Result<(), StoreError> {
-        self.connection
-            .execute("UPDATE untold SET told = NULL WHERE told IS NOT NULL", [])?;
+        self.connection.execute_batch(
+            "UPDATE untold SET told = NULL WHERE told IS NOT NULL;
+             UPDATE unsent SET sent = 0 WHERE sent = 1;",
+        )?;
         Ok(())
     }
 
@@ -272,6 +276,7 @@ impl Write<'_> {
             match change {
                 Some(Change { is_told: true }) if here == version.is => {
                     self.forget_change(thing)?;
+                    self.is_there(thing)?;
                     return Ok(false);
                 }
                 // Another's has the number that ours had at a hub that lost it.
@@ -451,7 +456,17 @@ impl Write<'_> {
         Ok(())
     }
 
-    fn mark(&self, thing: &Thing) -> Result<(), StoreError> {
+    /// What was told came by the feed: the hub has it, and has what was sent before.
+    fn is_there(&self, thing: &Thing) -> Result<(), StoreError> {
+        if let Thing::File(sha256) = thing {
+            self.connection
+                .prepare_cached("DELETE FROM unsent WHERE sha256 = ?1 AND sent = 1")?
+                .execute([sha256.0])?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn mark(&self, thing: &Thing) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
                 "INSERT INTO untold (kind, thing, mark) VALUES (?1, ?2, 1) ON CONFLICT DO UPDATE SET mark = mark + 1",
